@@ -1,0 +1,9 @@
+using System.CommandLine;
+
+namespace Bff.Guide;
+
+/// <summary><c>bff guide …</c>: import maps, route and measure.</summary>
+internal static class GuideCommands
+{
+    public static Command Create() => new("guide", "Indoor navigation.");
+}
