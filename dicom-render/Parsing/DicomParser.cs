@@ -1,0 +1,225 @@
+namespace DicomRender.Parsing;
+
+/// <summary>
+/// Reads data sets from untrusted bytes. Nothing is allocated by a claimed length: values larger than <see cref="SmallValue"/> stay in the file,
+/// and depth, element count and bytes kept are bounded. What cannot be read ends the innermost item or the file with a warning, and what was whole before is kept.
+/// </summary>
+internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
+{
+    /// <summary>Real structured reports nest below 20; the call stack holds far more than this.</summary>
+    private const int Deepest = 64;
+    private const int MostElements = 500_000;
+    private const int SmallValue = 64 * 1024;
+    private const long MostBytesKept = 16 * 1024 * 1024;
+
+    private readonly DicomCursor _cursor = new(source);
+    private int _elements;
+    private long _bytesKept;
+    private bool _signedPixels;
+
+    /// <summary>Where reading stopped.</summary>
+    public long Position => _cursor.Position;
+
+    /// <summary>Pixel data of the outermost data set, wherever it stood.</summary>
+    public DicomElement? PixelData { get; private set; }
+
+    /// <summary>Claimed length of native pixel data, which may be more than is there.</summary>
+    public bool PixelDataIsCut { get; private set; }
+
+    /// <summary>Reads elements while they belong to one group.</summary>
+    public DicomDataset ReadGroup(long start, ushort group)
+    {
+        _cursor.Position = start;
+        var elements = new List<DicomElement>();
+        while (ElementHeader.Read(_cursor.Peek(12), ElementEncoding.ExplicitLittle) is { } header && header.Tag.Group == group)
+        {
+            if (!ReadElement(header, ElementEncoding.ExplicitLittle, _cursor.Length, 0, elements)) break;
+        }
+        return new(elements, CharacterSet.Default);
+    }
+
+    /// <summary>Reads the outermost data set to the end of the file.</summary>
+    public DicomDataset ReadAll(long start, ElementEncoding encoding)
+    {
+        _cursor.Position = start;
+        return ReadDataset(_cursor.Length, encoding, 0, CharacterSet.Default);
+    }
+
+    private DicomDataset ReadDataset(long end, ElementEncoding encoding, int depth, CharacterSet outer)
+    {
+        if (depth > Deepest) throw new DicomException("too_deep", $"Sequences are nested more than {Deepest} deep at offset {_cursor.Position}.");
+        var elements = new List<DicomElement>();
+        while (_cursor.Position < end)
+        {
+            var header = ElementHeader.Read(_cursor.Peek((int)Math.Min(12, end - _cursor.Position)), encoding);
+            if (header is not { } found)
+            {
+                Stop($"{end - _cursor.Position} bytes too few for an element remain at offset {_cursor.Position}.", end);
+                break;
+            }
+            if (EndsHere(found, depth, elements.Count, end)) break;
+            if (found.Tag.Group == 0xFFFE) continue;
+            if (!ReadElement(found, encoding, end, depth, elements)) break;
+        }
+        var own = elements.Find(element => element.Tag == DicomTags.SpecificCharacterSet) is { } terms
+            ? CharacterSet.Parse(DicomValues.Strings(terms, CharacterSet.Default)) : null;
+        return new(elements, own ?? outer);
+    }
+
+    /// <summary>Handles delimiters: true when they (or padding) end this data set; a stray one is passed over.</summary>
+    private bool EndsHere(ElementHeader header, int depth, int elementsBefore, long end)
+    {
+        if (header.Tag == DicomTag.ItemDelimiter)
+        {
+            _cursor.Position += 8;
+            if (depth == 0) warnings.Add("An item delimiter stands outside every item.");
+            return depth > 0;
+        }
+        if (header.Tag.Group == 0xFFFE && depth > 0)
+        {
+            warnings.Add("An item delimiter is missing.");
+            return true;
+        }
+        if (header.Tag.Group == 0xFFFE)
+        {
+            warnings.Add($"A delimiter {header.Tag} stands outside every sequence.");
+            _cursor.Position += 8;
+            return false;
+        }
+        if (header.Tag.Value != 0 || elementsBefore == 0) return false;
+        Stop($"Padding at offset {_cursor.Position} is not DICOM and was left out.", end);
+        return true;
+    }
+
+    /// <summary>Reads one element; false when nothing after it in this data set can be found.</summary>
+    private bool ReadElement(ElementHeader header, ElementEncoding encoding, long end, int depth, List<DicomElement> elements)
+    {
+        if (++_elements > MostElements) throw new DicomException("implausible_size", $"The file holds more than {MostElements} elements.");
+        if (encoding.IsExplicit && header.Vr is null) warnings.Add($"{header.Tag} has no VR in an explicit VR file; read as implicit.");
+        var start = _cursor.Position;
+        _cursor.Position += header.HeaderLength;
+        var vr = VrOf(header);
+        if (header.IsUndefinedLength) return ReadUndefinedLength(header.Tag, vr, encoding, end, depth, elements);
+        if (vr == Vr.SQ)
+        {
+            var itemEncoding = header.Vr == Vr.UN ? ElementEncoding.ImplicitLittle : encoding;
+            elements.Add(new(header.Tag, vr, ReadItems(ClampedEnd(header, end), false, itemEncoding, depth)));
+            return true;
+        }
+        if (header.ValueLength > end - _cursor.Position)
+        {
+            var there = end - _cursor.Position;
+            if (header.Tag == DicomTags.PixelData && depth == 0)
+            {
+                warnings.Add($"Pixel data claim {header.ValueLength} bytes, {there} are there.");
+                PixelDataIsCut = true;
+                AddRange(header.Tag, vr, there, encoding, depth, elements);
+                return false;
+            }
+            return Stop($"{header.Tag} at offset {start} claims {header.ValueLength} bytes, {there} are there.", end);
+        }
+        ReadValue(header.Tag, vr, header.ValueLength, encoding, depth, elements);
+        if ((header.ValueLength & 1) == 1) SkipUncountedPadding(header.Tag, encoding, end);
+        return true;
+    }
+
+    private Vr VrOf(ElementHeader header)
+    {
+        if (header.Vr is { } vr && vr != Vr.UN) return vr;
+        return VrDictionary.Find(header.Tag, _signedPixels);
+    }
+
+    private bool ReadUndefinedLength(DicomTag tag, Vr vr, ElementEncoding encoding, long end, int depth, List<DicomElement> elements)
+    {
+        if (tag == DicomTags.PixelData || vr is Vr.OB or Vr.OW)
+        {
+            var fragments = new FragmentReader(source, _cursor, warnings).Read(end, encoding);
+            var element = new DicomElement(tag, Vr.OB, fragments);
+            elements.Add(element);
+            if (depth == 0 && tag == DicomTags.PixelData) PixelData ??= element;
+            return true;
+        }
+        if (vr is not (Vr.SQ or Vr.UN)) return Stop($"{tag} ({vr}) has an undefined length.", end);
+        // PS3.5 6.2.2 note 4: UN of undefined length is a sequence in implicit VR little endian.
+        elements.Add(new(tag, Vr.SQ, ReadItems(end, true, vr == Vr.UN ? ElementEncoding.ImplicitLittle : encoding, depth)));
+        return true;
+    }
+
+    private long ClampedEnd(ElementHeader header, long end)
+    {
+        if (header.ValueLength <= end - _cursor.Position) return _cursor.Position + header.ValueLength;
+        warnings.Add($"{header.Tag} claims {header.ValueLength} bytes, {end - _cursor.Position} are there.");
+        return end;
+    }
+
+    private DicomDataset[] ReadItems(long end, bool undefinedLength, ElementEncoding encoding, int depth)
+    {
+        var items = new List<DicomDataset>();
+        while (_cursor.Position < end)
+        {
+            var header = ElementHeader.Read(_cursor.Peek((int)Math.Min(8, end - _cursor.Position)), encoding);
+            if (header?.Tag == DicomTag.SequenceDelimiter)
+            {
+                _cursor.Position += 8;
+                if (undefinedLength) return [.. items];
+                continue;
+            }
+            if (header?.Tag != DicomTag.Item)
+            {
+                warnings.Add($"A sequence is broken off at offset {_cursor.Position}.");
+                if (!undefinedLength || header is null) _cursor.Position = end;
+                return [.. items];
+            }
+            if (++_elements > MostElements) throw new DicomException("implausible_size", $"The file holds more than {MostElements} elements.");
+            _cursor.Position += 8;
+            var itemEnd = header.Value.IsUndefinedLength ? end : ClampedEnd(header.Value, end);
+            items.Add(ReadDataset(itemEnd, encoding, depth + 1, CharacterSet.Default));
+            if (!header.Value.IsUndefinedLength) _cursor.Position = itemEnd;
+        }
+        if (undefinedLength) warnings.Add("A sequence has no delimiter.");
+        return [.. items];
+    }
+
+    private void ReadValue(DicomTag tag, Vr vr, uint length, ElementEncoding encoding, int depth, List<DicomElement> elements)
+    {
+        var isPixelData = depth == 0 && tag.Group == DicomTags.PixelData.Group && !tag.IsGroupLength;
+        if (isPixelData || length > SmallValue || _bytesKept + length > MostBytesKept)
+        {
+            AddRange(tag, vr, length, encoding, depth, elements);
+            return;
+        }
+        var value = _cursor.ReadValue((int)length);
+        if (tag.IsGroupLength) return;
+        _bytesKept += length;
+        if (encoding.IsBigEndian) VrRules.SwapBytes(vr, value);
+        if (depth == 0 && tag == DicomTags.PixelRepresentation) _signedPixels = value is [1, ..];
+        elements.Add(new(tag, vr, value));
+    }
+
+    private void AddRange(DicomTag tag, Vr vr, long length, ElementEncoding encoding, int depth, List<DicomElement> elements)
+    {
+        var element = new DicomElement(tag, vr, new FileRange(source, _cursor.Position, length, encoding.IsBigEndian));
+        _cursor.Position += length;
+        elements.Add(element);
+        if (depth == 0 && tag == DicomTags.PixelData) PixelData ??= element;
+    }
+
+    /// <summary>Some writers pad an odd value to even without counting the padding.</summary>
+    private void SkipUncountedPadding(DicomTag before, ElementEncoding encoding, long end)
+    {
+        var next = _cursor.Peek((int)Math.Min(13, end - _cursor.Position));
+        if (next.Length < 13 || Follows(next[..12]) || !Follows(next[1..])) return;
+        warnings.Add($"{before} is padded beyond its length.");
+        _cursor.Position++;
+
+        bool Follows(ReadOnlySpan<byte> bytes) => ElementHeader.Read(bytes, encoding) is { } header
+            && (header.Tag.Group == 0xFFFE || (header.Tag > before && (header.Vr is not null || !encoding.IsExplicit) && (header.IsUndefinedLength || header.ValueLength <= end - _cursor.Position)));
+    }
+
+    private bool Stop(string warning, long end)
+    {
+        warnings.Add(warning);
+        _cursor.Position = end;
+        return false;
+    }
+}
