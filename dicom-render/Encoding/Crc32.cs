@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>CRC-32 as PNG wants it (ISO 3309), eight bytes a step: the base library offers only the Castagnoli polynomial.</summary>
 internal static class Crc32

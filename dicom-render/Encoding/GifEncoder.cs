@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>GIF 87a, one frame. Grey and pictures of at most 256 colours are exact; others fall to a 6x7x6 colour cube.</summary>
 internal static class GifEncoder

@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>Entropy-coded data of a baseline scan (T.81 F.1.2).</summary>
 internal sealed class JpegBitWriter(MemoryStream file)

@@ -1,4 +1,4 @@
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>JPEG through libjpeg-turbo where the machine has it, else through our own baseline encoder: same pictures, slower.</summary>
 internal static class JpegEncoder

@@ -1,4 +1,4 @@
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>A Huffman table of T.81 Annex K.3, as the file carries it and as codes per symbol.</summary>
 internal sealed class JpegHuffmanTable

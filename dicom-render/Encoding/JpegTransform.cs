@@ -1,4 +1,4 @@
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>Forward 8x8 DCT (T.81 A.3.3) after Arai, Agui and Nakajima: five multiplications a line, the rest folded into quantisation.</summary>
 internal static class JpegTransform

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>Baseline sequential JPEG (ITU-T T.81) in managed code: Annex K tables, 4:4:4 colour, for machines without libjpeg-turbo.</summary>
 internal static class ManagedJpegEncoder

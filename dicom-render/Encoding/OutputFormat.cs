@@ -1,4 +1,4 @@
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>The picture formats a rendering can leave in.</summary>
 public enum OutputFormat

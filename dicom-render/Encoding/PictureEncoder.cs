@@ -1,4 +1,4 @@
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>A finished picture to the bytes of a file.</summary>
 public static class PictureEncoder

@@ -4,7 +4,7 @@ using System.IO.Compression;
 using System.Numerics;
 using System.Runtime.InteropServices;
 
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>PNG (ISO/IEC 15948): 8-bit grey or RGB, each row filtered by whichever of Sub, Up and Paeth leaves the smallest differences.</summary>
 internal static class PngEncoder

@@ -1,4 +1,4 @@
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>Binary PGM (P5) and PPM (P6), for exact comparison.</summary>
 internal static class PortableMapEncoder

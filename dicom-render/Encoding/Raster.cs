@@ -1,4 +1,4 @@
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>A finished picture: 8-bit grey or interleaved RGB, rows from the top without gaps.</summary>
 /// <param name="Pixels"><c>Width * Height * Channels</c> bytes.</param>

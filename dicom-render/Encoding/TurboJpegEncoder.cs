@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 
-namespace DicomRender.Encoding;
+namespace DicomRender;
 
 /// <summary>
 /// libjpeg-turbo (TurboJPEG API 2, Debian's libturbojpeg0). Compressor handles are not thread-safe but may be reused:

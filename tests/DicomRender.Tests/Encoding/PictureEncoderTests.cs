@@ -1,8 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using DicomRender.Encoding;
 
-namespace DicomRender.Tests.Encoding;
+namespace DicomRender.Tests;
 
 public class PictureEncoderTests
 {
@@ -82,7 +81,7 @@ public class PictureEncoderTests
     public void A_grey_JPEG_has_one_component()
     {
         var file = PictureEncoder.Encode(Picture(16, 16, 1), OutputFormat.Jpeg);
-        var frame = file.AsSpan().IndexOf([0xFF, 0xC0]);
+        var frame = file.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xC0]);
         Assert.Equal(1, file[frame + 9]);
     }
 

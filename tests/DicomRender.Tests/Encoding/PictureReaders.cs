@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 
-namespace DicomRender.Tests.Encoding;
+namespace DicomRender.Tests;
 
 /// <summary>Reads back what the PNG encoder writes: checks every chunk's CRC and undoes the filters.</summary>
 internal static class PngReader
