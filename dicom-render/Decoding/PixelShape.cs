@@ -1,3 +1,5 @@
+using DicomRender.Parsing;
+
 namespace DicomRender.Decoding;
 
 /// <summary>
@@ -33,10 +35,34 @@ public sealed record PixelShape
 
     /// <summary>Bytes of one native frame. 1-bit pixels are packed; YBR_FULL_422 shares its colour between two pixels (PS3.3 C.7.6.3.1.2).</summary>
     public long FrameBytes => BitsAllocated == 1 ? (PixelCount * SamplesPerPixel + 7) / 8
-        : IsNative422 ? Rows * ((Columns + 1L) / 2) * 4 * (BitsAllocated / 8)
+        : IsNative422 ? PixelCount * 2 * (BitsAllocated / 8)
         : PixelCount * SamplesPerPixel * (BitsAllocated / 8);
 
     internal bool IsNative422 => SamplesPerPixel == 3 && PhotometricInterpretation is "YBR_FULL_422" or "YBR_PARTIAL_422";
+
+    /// <summary>Reads the image pixel attributes (PS3.3 C.7.6.3) of a data set. What can be told from the others may be missing.</summary>
+    /// <exception cref="DicomException">missing_attribute, or as <see cref="Create"/>.</exception>
+    public static PixelShape From(DicomDataset dataset)
+    {
+        if (!dataset.Contains(DicomTags.PixelData) && (dataset.Contains(DicomTags.FloatPixelData) || dataset.Contains(DicomTags.DoubleFloatPixelData)))
+            throw new DicomException("unsupported_pixel_data", "Floating point pixel data is not supported.");
+        var samplesPerPixel = dataset.GetInt(DicomTags.SamplesPerPixel) ?? 1;
+        var bitsAllocated = Required(dataset, DicomTags.BitsAllocated, "BitsAllocated");
+        var bitsStored = dataset.GetInt(DicomTags.BitsStored) ?? bitsAllocated;
+        return Create(
+            Required(dataset, DicomTags.Rows, "Rows"),
+            Required(dataset, DicomTags.Columns, "Columns"),
+            samplesPerPixel,
+            bitsAllocated,
+            bitsStored,
+            dataset.GetInt(DicomTags.HighBit) ?? bitsStored - 1,
+            dataset.GetInt(DicomTags.PlanarConfiguration) ?? 0,
+            dataset.GetInt(DicomTags.PixelRepresentation) == 1,
+            dataset.GetString(DicomTags.PhotometricInterpretation) ?? (samplesPerPixel == 1 ? "MONOCHROME2" : "RGB"));
+    }
+
+    private static int Required(DicomDataset dataset, DicomTag tag, string name) =>
+        dataset.GetInt(tag) ?? throw new DicomException("missing_attribute", $"{name} ({tag.Group:X4},{tag.Element:X4}) is missing.");
 
     /// <summary>Checks the claims of a file before anything is allocated for them.</summary>
     /// <exception cref="DicomException">invalid_attribute, unsupported_pixel_data or implausible_size.</exception>

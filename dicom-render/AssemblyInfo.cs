@@ -1,4 +1,0 @@
-using System.Runtime.CompilerServices;
-
-[assembly: InternalsVisibleTo("DicomRender.Tests")]
-[assembly: InternalsVisibleTo("Micro")]

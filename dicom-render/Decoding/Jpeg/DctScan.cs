@@ -1,0 +1,203 @@
+namespace DicomRender.Decoding.Jpeg;
+
+/// <summary>Entropy decoding of DCT scans, sequential (T.81 F.2) and progressive (annex G), into the components' coefficients.</summary>
+internal ref struct DctScan
+{
+    /// <summary>Position of the n-th coefficient of the zigzag order (T.81 figure A.6).</summary>
+    public static ReadOnlySpan<byte> NaturalOrder =>
+    [
+        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
+        35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
+    ];
+
+    private readonly JpegScan scan;
+    private readonly bool progressive;
+    private readonly int[] lastDc;
+    private int endOfBandRun;
+
+    private DctScan(JpegScan scan, bool progressive)
+    {
+        (this.scan, this.progressive) = (scan, progressive);
+        lastDc = new int[scan.Components.Length];
+    }
+
+    public static void Decode(JpegFrame frame, JpegScan scan, ref EntropyReader reader, CancellationToken cancellationToken)
+    {
+        var self = new DctScan(scan, frame.IsProgressive);
+        if (frame.IsProgressive) self.CheckProgression();
+        if (scan.Components.Length == 1) self.DecodeAlone(ref reader, cancellationToken);
+        else self.DecodeInterleaved(frame, ref reader, cancellationToken);
+    }
+
+    private readonly void CheckProgression()
+    {
+        if (scan.SpectralStart > scan.SpectralEnd || scan.SpectralEnd > 63 || scan.ApproximationLow > 13
+            || (scan.SpectralStart == 0 && scan.SpectralEnd != 0)
+            || (scan.SpectralStart > 0 && scan.Components.Length > 1)
+            || (scan.SpectralStart > 0 && !scan.Components[0].Scanned))
+            throw new DicomException("codec_failed", "A progressive JPEG scan has an impossible band.");
+    }
+
+    // A component alone comes block by block, without those that only fill up interleaved units (T.81 A.2.2).
+    private void DecodeAlone(ref EntropyReader reader, CancellationToken cancellationToken)
+    {
+        var component = scan.Components[0];
+        var untilRestart = scan.RestartInterval;
+        for (var y = 0; y < component.BlocksHigh; y++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var x = 0; x < component.BlocksWide; x++)
+            {
+                RestartIfDue(ref reader, ref untilRestart);
+                DecodeBlock(ref reader, 0, component.Coefficients.AsSpan(64 * (y * component.BlockStride + x), 64));
+            }
+        }
+    }
+
+    private void DecodeInterleaved(JpegFrame frame, ref EntropyReader reader, CancellationToken cancellationToken)
+    {
+        var untilRestart = scan.RestartInterval;
+        for (var unitY = 0; unitY < frame.UnitsHigh; unitY++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            for (var unitX = 0; unitX < frame.UnitsWide; unitX++)
+            {
+                RestartIfDue(ref reader, ref untilRestart);
+                for (var c = 0; c < scan.Components.Length; c++) DecodeUnit(ref reader, c, unitX, unitY);
+            }
+        }
+    }
+
+    private void DecodeUnit(ref EntropyReader reader, int c, int unitX, int unitY)
+    {
+        var component = scan.Components[c];
+        for (var v = 0; v < component.Vertical; v++)
+            for (var h = 0; h < component.Horizontal; h++)
+            {
+                var block = (unitY * component.Vertical + v) * component.BlockStride + unitX * component.Horizontal + h;
+                DecodeBlock(ref reader, c, component.Coefficients.AsSpan(64 * block, 64));
+            }
+    }
+
+    private void RestartIfDue(ref EntropyReader reader, ref int untilRestart)
+    {
+        if (scan.RestartInterval == 0) return;
+        if (untilRestart == 0)
+        {
+            reader.Restart();
+            Array.Clear(lastDc);
+            endOfBandRun = 0;
+            untilRestart = scan.RestartInterval;
+        }
+        untilRestart--;
+    }
+
+    private void DecodeBlock(ref EntropyReader reader, int c, Span<short> block)
+    {
+        if (!progressive) DecodeSequential(ref reader, c, block);
+        else if (scan.SpectralStart > 0)
+        {
+            if (scan.ApproximationHigh == 0) DecodeBandFirst(ref reader, block);
+            else RefineBand(ref reader, block);
+        }
+        else if (scan.ApproximationHigh == 0) block[0] = (short)(NextDc(ref reader, c) << scan.ApproximationLow);
+        else if (reader.Read(1) != 0) block[0] |= (short)(1 << scan.ApproximationLow);
+    }
+
+    private readonly int NextDc(ref EntropyReader reader, int c) =>
+        lastDc[c] += reader.DecodeWithValue(scan.DcTable(c, maxSymbol: 15), out _);
+
+    // Spectral selection means nothing here, and some encoders leave it at zero.
+    private readonly void DecodeSequential(ref EntropyReader reader, int c, Span<short> block)
+    {
+        block[0] = (short)NextDc(ref reader, c);
+        var table = scan.AcTable(c);
+        for (var k = 1; k < 64; k++)
+        {
+            var value = reader.DecodeWithValue(table, out var symbol);
+            if ((symbol & 15) == 0)
+            {
+                if (symbol != 0xF0) return;
+                k += 15;
+                continue;
+            }
+            k += symbol >> 4;
+            if (k > 63) throw RunsOver();
+            block[NaturalOrder[k]] = (short)value;
+        }
+    }
+
+    private void DecodeBandFirst(ref EntropyReader reader, Span<short> block)
+    {
+        if (endOfBandRun > 0)
+        {
+            endOfBandRun--;
+            return;
+        }
+        var table = scan.AcTable(0);
+        for (var k = scan.SpectralStart; k <= scan.SpectralEnd; k++)
+        {
+            var value = reader.DecodeWithValue(table, out var symbol);
+            var run = symbol >> 4;
+            if ((symbol & 15) != 0)
+            {
+                k += run;
+                if (k > 63) throw RunsOver();
+                block[NaturalOrder[k]] = (short)(value << scan.ApproximationLow);
+            }
+            else if (run == 15) k += 15;
+            else
+            {
+                endOfBandRun = (1 << run) + reader.Read(run) - 1;
+                return;
+            }
+        }
+    }
+
+    private void RefineBand(ref EntropyReader reader, Span<short> block)
+    {
+        var bit = (short)(1 << scan.ApproximationLow);
+        var k = scan.SpectralStart;
+        if (endOfBandRun == 0)
+        {
+            var table = scan.AcTable(0);
+            for (; k <= scan.SpectralEnd; k++)
+            {
+                var symbol = reader.Decode(table);
+                var run = symbol >> 4;
+                short value = 0;
+                if ((symbol & 15) != 0) value = reader.Read(1) != 0 ? bit : (short)-bit;
+                else if (run < 15)
+                {
+                    endOfBandRun = (1 << run) + reader.Read(run);
+                    break;
+                }
+                k = SkipZeros(ref reader, block, k, run, bit);
+                if (value != 0 && k <= scan.SpectralEnd) block[NaturalOrder[k]] = value;
+            }
+        }
+        if (endOfBandRun == 0) return;
+        SkipZeros(ref reader, block, k, int.MaxValue, bit);
+        endOfBandRun--;
+    }
+
+    // Passes `zeros` coefficients still zero, refining those that are not, and stops at the next zero (T.81 G.1.2.3).
+    private readonly int SkipZeros(ref EntropyReader reader, Span<short> block, int k, int zeros, short bit)
+    {
+        for (; k <= scan.SpectralEnd; k++)
+        {
+            ref var coefficient = ref block[NaturalOrder[k]];
+            if (coefficient == 0)
+            {
+                if (zeros-- == 0) break;
+            }
+            else if (reader.Read(1) != 0 && (coefficient & bit) == 0)
+            {
+                coefficient += coefficient > 0 ? bit : (short)-bit;
+            }
+        }
+        return k;
+    }
+
+    private static DicomException RunsOver() => new("codec_failed", "A JPEG block runs over its 64 coefficients.");
+}

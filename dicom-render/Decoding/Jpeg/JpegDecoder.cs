@@ -1,0 +1,188 @@
+using System.Buffers.Binary;
+
+namespace DicomRender.Decoding.Jpeg;
+
+/// <summary>
+/// The JPEG processes DICOM uses (ITU-T T.81, PS3.5 8.2.1): sequential DCT of 8 and 12 bits, progressive DCT, and lossless process 14.
+/// The codestream says which; the transfer syntax only led here. A missing EOI is forgiven where the picture is whole; anything
+/// else that is missing is an error.
+/// </summary>
+internal sealed class JpegDecoder
+{
+    // A progressive picture needs a dozen scans; each further one costs a pass over all coefficients.
+    private const int MaxScans = 100;
+    private static ReadOnlySpan<byte> Jfif => "JFIF\0"u8;
+    private static ReadOnlySpan<byte> Adobe => "Adobe"u8;
+
+    private readonly PixelShape expected;
+    private readonly CancellationToken cancellationToken;
+    private readonly ushort[]?[] quantTables = new ushort[4][];
+    private readonly HuffmanTable?[] dcTables = new HuffmanTable[4];
+    private readonly HuffmanTable?[] acTables = new HuffmanTable[4];
+    private JpegFrame? frame;
+    private LosslessPicture? lossless;
+    private int restartInterval;
+    private bool hasJfif;
+    private int? adobeTransform;
+    private int scans;
+
+    private JpegDecoder(PixelShape expected, CancellationToken cancellationToken) =>
+        (this.expected, this.cancellationToken) = (expected, cancellationToken);
+
+    public static DecodedFrame Decode(ReadOnlySpan<byte> codestream, PixelShape expected, CancellationToken cancellationToken) =>
+        new JpegDecoder(expected, cancellationToken).Decode(codestream);
+
+    private DecodedFrame Decode(ReadOnlySpan<byte> codestream)
+    {
+        if (!codestream.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8]))
+            throw new DicomException("codec_failed", "The frame does not start as a JPEG codestream does.");
+        var at = 2;
+        while (!IsWhole && NextMarker(codestream, ref at) is var marker && marker != 0xD9)
+        {
+            var segment = Segment(codestream, at, marker);
+            at += segment.Length + 2;
+            if (marker == 0xDA) at = DecodeScan(codestream, segment, at);
+            else ReadTables(marker, segment, codestream.Length);
+        }
+        if (frame is null) throw new DicomException("truncated", "The JPEG codestream has no frame header.");
+        if (!frame.Components.All(c => c.Scanned)) throw new DicomException("truncated", "The JPEG codestream lacks the scan of a component.");
+        return Finish(frame);
+    }
+
+    // Progressive scans refine what is there, so only EOI says that none is missing.
+    private bool IsWhole => frame is { IsProgressive: false } && frame.Components.All(c => c.Scanned);
+
+    private static int NextMarker(ReadOnlySpan<byte> codestream, ref int at)
+    {
+        while (at + 1 < codestream.Length)
+        {
+            if (codestream[at++] != 0xFF) continue;
+            while (at < codestream.Length && codestream[at] == 0xFF) at++;
+            // Stuffing, restart markers and TEM carry nothing here.
+            if (at < codestream.Length && codestream[at++] is var marker && marker is not (0 or 1 or (>= 0xD0 and <= 0xD8))) return marker;
+        }
+        throw new DicomException("truncated", "The JPEG codestream ends before its picture does.");
+    }
+
+    private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> codestream, int at, int marker)
+    {
+        if (at + 2 > codestream.Length) throw new DicomException("truncated", "A JPEG marker segment is cut short.");
+        int length = BinaryPrimitives.ReadUInt16BigEndian(codestream[at..]);
+        if (length < 2) throw new DicomException("codec_failed", $"JPEG marker {marker:X2} has length {length}.");
+        if (at + length > codestream.Length) throw new DicomException("truncated", $"JPEG marker segment {marker:X2} is cut short.");
+        return codestream.Slice(at + 2, length - 2);
+    }
+
+    private void ReadTables(int marker, ReadOnlySpan<byte> segment, int codestreamLength)
+    {
+        switch (marker)
+        {
+            case 0xC4: ReadHuffmanTables(segment); break;
+            case 0xDB: ReadQuantTables(segment); break;
+            case 0xDD when segment.Length >= 2: restartInterval = BinaryPrimitives.ReadUInt16BigEndian(segment); break;
+            case 0xE0 when segment.StartsWith(Jfif): hasJfif = true; break;
+            case 0xEE when segment.StartsWith(Adobe) && segment.Length >= 12: adobeTransform = segment[11]; break;
+            case >= 0xC0 and <= 0xCF and not 0xC8 and not 0xCC: ReadFrameHeader(marker, segment, codestreamLength); break;
+        }
+    }
+
+    private void ReadFrameHeader(int marker, ReadOnlySpan<byte> segment, int codestreamLength)
+    {
+        if (frame is not null) throw new DicomException("codec_failed", "The JPEG codestream has two frame headers.");
+        var header = JpegFrame.Read(marker, segment, expected);
+        // Every sample of a lossless picture and every block of any other takes at least one bit.
+        var leastBits = header.IsLossless
+            ? expected.PixelCount * header.Components.Length
+            : header.Components.Sum(c => (long)c.BlocksWide * c.BlocksHigh);
+        if (8L * codestreamLength < leastBits)
+            throw new DicomException("truncated", $"{codestreamLength} bytes cannot hold a JPEG picture of {header.Columns}x{header.Rows}.");
+        frame = header;
+        if (header.IsLossless) lossless = new LosslessPicture(header);
+        else foreach (var c in header.Components) c.Coefficients = new short[64 * c.BlockStride * header.UnitsHigh * c.Vertical];
+    }
+
+    private void ReadQuantTables(ReadOnlySpan<byte> segment)
+    {
+        while (segment.Length > 0)
+        {
+            var (wide, id) = (segment[0] >> 4, segment[0] & 15);
+            var length = wide == 0 ? 64 : 128;
+            if (wide > 1 || id > 3) throw new DicomException("codec_failed", "A JPEG quantisation table has an unknown form.");
+            if (segment.Length < 1 + length) throw new DicomException("truncated", "A JPEG quantisation table is cut short.");
+            var table = new ushort[64];
+            for (var i = 0; i < 64; i++)
+                table[DctScan.NaturalOrder[i]] = wide == 0 ? segment[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(segment[(1 + 2 * i)..]);
+            quantTables[id] = table;
+            segment = segment[(1 + length)..];
+        }
+    }
+
+    private void ReadHuffmanTables(ReadOnlySpan<byte> segment)
+    {
+        while (segment.Length >= 17)
+        {
+            var (tables, id) = (segment[0] >> 4 == 0 ? dcTables : acTables, segment[0] & 15);
+            var count = 0;
+            foreach (var n in segment.Slice(1, 16)) count += n;
+            if (segment[0] >> 4 > 1 || id > 3 || count > 256) throw new DicomException("codec_failed", "A JPEG Huffman table has an unknown form.");
+            if (segment.Length < 17 + count) throw new DicomException("truncated", "A JPEG Huffman table is cut short.");
+            tables[id] = new HuffmanTable(segment.Slice(1, 16), segment.Slice(17, count));
+            segment = segment[(17 + count)..];
+        }
+    }
+
+    private int DecodeScan(ReadOnlySpan<byte> codestream, ReadOnlySpan<byte> header, int at)
+    {
+        if (frame is null) throw new DicomException("codec_failed", "A JPEG scan comes before the frame header.");
+        if (++scans > MaxScans) throw new DicomException("codec_failed", $"The JPEG codestream has more than {MaxScans} scans.");
+        var scan = JpegScan.Read(header, frame, dcTables, acTables, restartInterval);
+        foreach (var component in scan.Components) component.Quantisation ??= quantTables[component.QuantTable];
+        var reader = new EntropyReader(codestream, at);
+        try
+        {
+            if (lossless is not null) lossless.Decode(scan, ref reader, cancellationToken);
+            else DctScan.Decode(frame, scan, ref reader, cancellationToken);
+            foreach (var component in scan.Components) component.Scanned = true;
+            CheckLineCount(codestream, reader.End);
+            return reader.End;
+        }
+        finally
+        {
+            reader.Dispose();
+        }
+    }
+
+    // DNL (T.81 B.2.5) may follow the first scan.
+    private void CheckLineCount(ReadOnlySpan<byte> codestream, int at)
+    {
+        if (scans > 1 || at + 6 > codestream.Length || codestream[at + 1] != 0xDC) return;
+        var rows = BinaryPrimitives.ReadUInt16BigEndian(codestream[(at + 4)..]);
+        if (rows != expected.Rows)
+            throw new DicomException("implausible_size", $"The JPEG codestream has {rows} lines; the attributes say {expected.Rows}.");
+    }
+
+    private DecodedFrame Finish(JpegFrame header)
+    {
+        if (lossless is not null)
+        {
+            var meaning = expected.IsNative422 ? "YBR_FULL" : expected.PhotometricInterpretation;
+            return new DecodedFrame(expected.AfterDecoding(header.Precision, false, lossy: false, meaning), lossless.Samples);
+        }
+        if (header.Components.Any(c => c.Quantisation is null))
+            throw new DicomException("codec_failed", "The JPEG codestream lacks a quantisation table.");
+        var colour = header.Components.Length == 3;
+        var samples = DctPicture.Reconstruct(header, colour && IsYCbCr(header), cancellationToken);
+        return new DecodedFrame(
+            expected.AfterDecoding(header.Precision, false, lossy: true, colour ? "RGB" : expected.PhotometricInterpretation), samples);
+    }
+
+    // The codestream's own statement first (Adobe, JFIF, letters as ids, shared colour); only then the attribute.
+    private bool IsYCbCr(JpegFrame header)
+    {
+        if (adobeTransform is { } transform) return transform != 0;
+        if (hasJfif) return true;
+        if (header.Components is [{ Id: (byte)'R' }, { Id: (byte)'G' }, { Id: (byte)'B' }]) return false;
+        return header.MaxHorizontal * header.MaxVertical > header.Components[1].Horizontal * header.Components[1].Vertical
+            || expected.PhotometricInterpretation != "RGB";
+    }
+}
