@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Globalization;
-
 namespace DicomRender.Parsing;
 
 /// <summary>
@@ -13,24 +10,21 @@ public sealed class DicomDataset
 
     /// <summary>Elements in any order; of two with one tag the first counts.</summary>
     /// <param name="elements">The elements; group lengths are left out.</param>
-    public DicomDataset(IEnumerable<DicomElement> elements) : this([.. elements], CharacterSet.Default)
+    public DicomDataset(IEnumerable<DicomElement> elements)
     {
-        CharacterSet = CharacterSet.Parse(GetStrings(DicomTags.SpecificCharacterSet)) ?? CharacterSet.Default;
+        _elements = Ordered([.. elements.Where(element => !element.Tag.IsGroupLength)]);
+        InheritCharacterSet(CharacterSet.Default);
     }
 
-    internal DicomDataset(List<DicomElement> elements, CharacterSet characterSet)
-    {
-        _elements = Ordered(elements);
-        CharacterSet = characterSet;
-    }
+    private DicomDataset(List<DicomElement> elements) => _elements = Ordered(elements);
 
     /// <summary>A data set without elements.</summary>
-    public static DicomDataset Empty { get; } = new([], CharacterSet.Default);
+    public static DicomDataset Empty { get; } = new(new List<DicomElement>());
 
     /// <summary>The elements, ascending by tag.</summary>
     public IReadOnlyList<DicomElement> Elements => _elements;
 
-    internal CharacterSet CharacterSet { get; set; }
+    internal CharacterSet CharacterSet { get; set; } = CharacterSet.Default;
 
     /// <summary>The element is present, even if its value is empty.</summary>
     public bool Contains(DicomTag tag) => Find(tag) is not null;
@@ -56,6 +50,9 @@ public sealed class DicomDataset
     /// <summary>All values as text, trimmed; empty values keep their place. Numbers are written in invariant form. Empty when absent.</summary>
     public IReadOnlyList<string> GetStrings(DicomTag tag) => Find(tag) is { } element ? DicomValues.Strings(element, CharacterSet) : [];
 
+    /// <summary>The first value as a person name; null when absent or empty.</summary>
+    public PersonName? GetPersonName(DicomTag tag) => GetString(tag) is { } value ? PersonName.Parse(value) : null;
+
     /// <summary>The first value as a whole number (also of text such as "00020" or "20.0"); null when absent, no number, or beyond 32 bits.</summary>
     public int? GetInt(DicomTag tag) =>
         GetDouble(tag) is { } number && number is >= int.MinValue and <= int.MaxValue && Math.Truncate(number) == number ? (int)number : null;
@@ -72,6 +69,19 @@ public sealed class DicomDataset
 
     /// <summary>The items of a sequence; empty when absent.</summary>
     public IReadOnlyList<DicomDataset> GetSequence(DicomTag tag) => Find(tag)?.Items ?? [];
+
+    /// <summary>A data set as parsed; its items learn their character set when the outermost is complete.</summary>
+    internal static DicomDataset Parsed(List<DicomElement> elements) => new(elements);
+
+    /// <summary>An item without its own (0008,0005) is written in that of the data set around it (PS3.3 C.12.1.1.2).</summary>
+    internal void InheritCharacterSet(CharacterSet outer)
+    {
+        CharacterSet = CharacterSet.Parse(GetStrings(DicomTags.SpecificCharacterSet)) ?? outer;
+        foreach (var element in _elements)
+        {
+            foreach (var item in element.Items) item.InheritCharacterSet(CharacterSet);
+        }
+    }
 
     private static DicomElement[] Ordered(List<DicomElement> elements)
     {

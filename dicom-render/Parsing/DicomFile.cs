@@ -5,20 +5,29 @@ namespace DicomRender.Parsing;
 /// </summary>
 public sealed class DicomFile : IDisposable
 {
-    private const int PreambleLength = 128;
     private readonly DicomSource _source;
+    private readonly DicomSource? _inflated;
     private readonly DicomWarnings _warnings = new();
 
     private DicomFile(DicomSource source)
     {
         _source = source;
-        Meta = ReadMeta(out var start);
-        TransferSyntaxUid = Meta.GetString(DicomTags.TransferSyntaxUid)
-            ?? throw new DicomException("missing_attribute", "The file meta information has no Transfer Syntax UID (0002,0010).");
-        var parser = new DicomParser(source, _warnings);
-        Dataset = parser.ReadAll(start, TransferSyntax.EncodingOf(TransferSyntaxUid));
-        if (parser.PixelData is { } element)
-            PixelData = new(Dataset, element, TransferSyntaxUid is TransferSyntax.ExplicitBigEndian, parser.PixelDataIsCut, _warnings);
+        var start = FileStart.Find(source, _warnings);
+        (Meta, TransferSyntaxUid) = (start.Meta, start.TransferSyntaxUid);
+        try
+        {
+            if (TransferSyntaxUid == TransferSyntax.DeflatedExplicitLittleEndian) _inflated = Inflation.Inflate(source, start.DatasetOffset, _warnings);
+            var parser = new DicomParser(_inflated ?? source, _warnings);
+            Dataset = parser.ReadAll(_inflated is null ? start.DatasetOffset : 0, TransferSyntax.EncodingOf(TransferSyntaxUid));
+            if (Dataset.Elements.Count == 0) throw new DicomException("truncated", "Not one whole element follows the meta information.");
+            CharacterSetRepair.Apply(Dataset, _warnings);
+            PixelData = parser.PixelData is { } element ? OpenPixelData(element, parser.PixelDataIsCut) : null;
+        }
+        catch
+        {
+            _inflated?.Dispose();
+            throw;
+        }
     }
 
     /// <summary>File meta information, group 0002; empty for a bare data set.</summary>
@@ -32,6 +41,12 @@ public sealed class DicomFile : IDisposable
 
     /// <summary>What was wrong with the file and could be passed over, such as a truncation behind which nothing was kept. No patient's data.</summary>
     public IReadOnlyList<string> Warnings => _warnings.Messages;
+
+    /// <summary>
+    /// The file ends before its own structure says so: an element, a frame or only a closing delimiter is not there in full.
+    /// What is whole can be read; who must not show part of a study refuses such a file.
+    /// </summary>
+    public bool IsTruncated => _warnings.IsTruncated;
 
     /// <summary>The frames; null when the data set has no integer pixel data (a report, a directory, float pixel data).</summary>
     public PixelData? PixelData { get; }
@@ -59,17 +74,31 @@ public sealed class DicomFile : IDisposable
         }
     }
 
-    /// <summary>Closes the file.</summary>
-    public void Dispose() => _source.Dispose();
-
-    private DicomDataset ReadMeta(out long start)
+    /// <summary>The frames of an image.</summary>
+    /// <exception cref="DicomException"><c>no_pixel_data</c>: a report, a directory, or cut off before; <c>unsupported_pixel_data</c>: floating point samples.</exception>
+    public PixelData RequirePixelData()
     {
-        Span<byte> head = stackalloc byte[PreambleLength + 4];
-        if (_source.Read(0, head) < head.Length || !head[PreambleLength..].SequenceEqual("DICM"u8))
-            throw new DicomException("not_dicom", "The file does not begin as DICOM does.");
-        var parser = new DicomParser(_source, _warnings);
-        var meta = parser.ReadGroup(head.Length, 0x0002);
-        start = parser.Position;
-        return meta;
+        if (PixelData is not null) return PixelData;
+        if (Dataset.Contains(DicomTags.FloatPixelData) || Dataset.Contains(DicomTags.DoubleFloatPixelData))
+            throw new DicomException("unsupported_pixel_data", "Floating point pixel data (7FE0,0008), (7FE0,0009) cannot be shown.");
+        throw new DicomException("no_pixel_data", "The data set has no Pixel Data (7FE0,0010).");
+    }
+
+    /// <summary>Closes the file and deletes what was inflated from it.</summary>
+    public void Dispose()
+    {
+        _inflated?.Dispose();
+        _source.Dispose();
+    }
+
+    private PixelData OpenPixelData(DicomElement element, bool isCut)
+    {
+        if (element.Range is { } range && !TransferSyntax.IsNative(TransferSyntaxUid))
+        {
+            _warnings.Add("Compressed pixel data are not encapsulated; read as one codestream.");
+            element = new(element.Tag, Vr.OB, new FragmentIndex(range.Source, [], [new(range.Offset, (uint)range.Length, !isCut)]));
+        }
+        var bigEndian = TransferSyntaxUid is TransferSyntax.ExplicitBigEndian or TransferSyntax.GeImplicitBigEndianPixels;
+        return new(Dataset, element, bigEndian, isCut, _warnings);
     }
 }

@@ -35,17 +35,19 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
         {
             if (!ReadElement(header, ElementEncoding.ExplicitLittle, _cursor.Length, 0, elements)) break;
         }
-        return new(elements, CharacterSet.Default);
+        return DicomDataset.Parsed(elements);
     }
 
     /// <summary>Reads the outermost data set to the end of the file.</summary>
     public DicomDataset ReadAll(long start, ElementEncoding encoding)
     {
         _cursor.Position = start;
-        return ReadDataset(_cursor.Length, encoding, 0, CharacterSet.Default);
+        var dataset = ReadDataset(_cursor.Length, encoding, 0);
+        dataset.InheritCharacterSet(CharacterSet.Default);
+        return dataset;
     }
 
-    private DicomDataset ReadDataset(long end, ElementEncoding encoding, int depth, CharacterSet outer)
+    private DicomDataset ReadDataset(long end, ElementEncoding encoding, int depth)
     {
         if (depth > Deepest) throw new DicomException("too_deep", $"Sequences are nested more than {Deepest} deep at offset {_cursor.Position}.");
         var elements = new List<DicomElement>();
@@ -61,9 +63,7 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
             if (found.Tag.Group == 0xFFFE) continue;
             if (!ReadElement(found, encoding, end, depth, elements)) break;
         }
-        var own = elements.Find(element => element.Tag == DicomTags.SpecificCharacterSet) is { } terms
-            ? CharacterSet.Parse(DicomValues.Strings(terms, CharacterSet.Default)) : null;
-        return new(elements, own ?? outer);
+        return DicomDataset.Parsed(elements);
     }
 
     /// <summary>Handles delimiters: true when they (or padding) end this data set; a stray one is passed over.</summary>
@@ -87,7 +87,8 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
             return false;
         }
         if (header.Tag.Value != 0 || elementsBefore == 0) return false;
-        Stop($"Padding at offset {_cursor.Position} is not DICOM and was left out.", end);
+        warnings.Add($"Padding at offset {_cursor.Position} is not DICOM and was left out.");
+        _cursor.Position = end;
         return true;
     }
 
@@ -99,7 +100,7 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
         var start = _cursor.Position;
         _cursor.Position += header.HeaderLength;
         var vr = VrOf(header);
-        if (header.IsUndefinedLength) return ReadUndefinedLength(header.Tag, vr, encoding, end, depth, elements);
+        if (header.IsUndefinedLength) return ReadUndefinedLength(header, vr, encoding, end, depth, elements);
         if (vr == Vr.SQ)
         {
             var itemEncoding = header.Vr == Vr.UN ? ElementEncoding.ImplicitLittle : encoding;
@@ -111,7 +112,7 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
             var there = end - _cursor.Position;
             if (header.Tag == DicomTags.PixelData && depth == 0)
             {
-                warnings.Add($"Pixel data claim {header.ValueLength} bytes, {there} are there.");
+                warnings.Add($"Pixel data claim {header.ValueLength} bytes, {there} are there.", isTruncation: true);
                 PixelDataIsCut = true;
                 AddRange(header.Tag, vr, there, encoding, depth, elements);
                 return false;
@@ -129,8 +130,9 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
         return VrDictionary.Find(header.Tag, _signedPixels);
     }
 
-    private bool ReadUndefinedLength(DicomTag tag, Vr vr, ElementEncoding encoding, long end, int depth, List<DicomElement> elements)
+    private bool ReadUndefinedLength(ElementHeader header, Vr vr, ElementEncoding encoding, long end, int depth, List<DicomElement> elements)
     {
+        var tag = header.Tag;
         if (tag == DicomTags.PixelData || vr is Vr.OB or Vr.OW)
         {
             var fragments = new FragmentReader(source, _cursor, warnings).Read(end, encoding);
@@ -141,14 +143,14 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
         }
         if (vr is not (Vr.SQ or Vr.UN)) return Stop($"{tag} ({vr}) has an undefined length.", end);
         // PS3.5 6.2.2 note 4: UN of undefined length is a sequence in implicit VR little endian.
-        elements.Add(new(tag, Vr.SQ, ReadItems(end, true, vr == Vr.UN ? ElementEncoding.ImplicitLittle : encoding, depth)));
+        elements.Add(new(tag, Vr.SQ, ReadItems(end, true, header.Vr == Vr.UN ? ElementEncoding.ImplicitLittle : encoding, depth)));
         return true;
     }
 
     private long ClampedEnd(ElementHeader header, long end)
     {
         if (header.ValueLength <= end - _cursor.Position) return _cursor.Position + header.ValueLength;
-        warnings.Add($"{header.Tag} claims {header.ValueLength} bytes, {end - _cursor.Position} are there.");
+        warnings.Add($"{header.Tag} claims {header.ValueLength} bytes, {end - _cursor.Position} are there.", end == _cursor.Length);
         return end;
     }
 
@@ -157,7 +159,7 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
         var items = new List<DicomDataset>();
         while (_cursor.Position < end)
         {
-            var header = ElementHeader.Read(_cursor.Peek((int)Math.Min(8, end - _cursor.Position)), encoding);
+            var header = ElementHeader.Read(_cursor.Peek((int)Math.Min(12, end - _cursor.Position)), encoding);
             if (header?.Tag == DicomTag.SequenceDelimiter)
             {
                 _cursor.Position += 8;
@@ -173,10 +175,10 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
             if (++_elements > MostElements) throw new DicomException("implausible_size", $"The file holds more than {MostElements} elements.");
             _cursor.Position += 8;
             var itemEnd = header.Value.IsUndefinedLength ? end : ClampedEnd(header.Value, end);
-            items.Add(ReadDataset(itemEnd, encoding, depth + 1, CharacterSet.Default));
+            items.Add(ReadDataset(itemEnd, encoding, depth + 1));
             if (!header.Value.IsUndefinedLength) _cursor.Position = itemEnd;
         }
-        if (undefinedLength) warnings.Add("A sequence has no delimiter.");
+        if (undefinedLength) warnings.Add("A sequence has no delimiter.", end == _cursor.Length);
         return [.. items];
     }
 
@@ -208,7 +210,7 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
     private void SkipUncountedPadding(DicomTag before, ElementEncoding encoding, long end)
     {
         var next = _cursor.Peek((int)Math.Min(13, end - _cursor.Position));
-        if (next.Length < 13 || Follows(next[..12]) || !Follows(next[1..])) return;
+        if (next.Length < 9 || Follows(next[..^1]) || !Follows(next[1..])) return;
         warnings.Add($"{before} is padded beyond its length.");
         _cursor.Position++;
 
@@ -218,7 +220,7 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
 
     private bool Stop(string warning, long end)
     {
-        warnings.Add(warning);
+        warnings.Add(warning, end == _cursor.Length);
         _cursor.Position = end;
         return false;
     }

@@ -30,6 +30,13 @@ internal sealed class DicomSource(Stream stream, bool leaveOpen) : IDisposable
         return bytes;
     }
 
+    /// <summary>The underlying stream, placed at an offset, for one sequential reader while nobody else reads.</summary>
+    public Stream From(long offset)
+    {
+        stream.Position = offset;
+        return stream;
+    }
+
     public void Dispose()
     {
         if (!leaveOpen) stream.Dispose();

@@ -6,7 +6,7 @@ namespace DicomRender.Parsing;
 /// <summary>Walks the items of encapsulated pixel data from header to header (PS3.5 A.4).</summary>
 internal sealed class FragmentReader(DicomSource source, DicomCursor cursor, DicomWarnings warnings)
 {
-    private const int MostFragments = 1 << 20;
+    public const int MostFragments = 1 << 20;
     private const uint LargestOffsetTable = 4 * MostFragments;
 
     /// <summary>Reads from the first item to behind the sequence delimiter, or to where the items break off.</summary>
@@ -16,7 +16,7 @@ internal sealed class FragmentReader(DicomSource source, DicomCursor cursor, Dic
         var fragments = new List<Fragment>();
         while (true)
         {
-            var header = ElementHeader.Read(cursor.Peek((int)Math.Min(8, end - cursor.Position)), encoding);
+            var header = ElementHeader.Read(cursor.Peek((int)Math.Min(12, end - cursor.Position)), encoding);
             if (header?.Tag == DicomTag.SequenceDelimiter)
             {
                 cursor.Position += 8;
@@ -25,7 +25,7 @@ internal sealed class FragmentReader(DicomSource source, DicomCursor cursor, Dic
             if (header is not { } item || item.Tag != DicomTag.Item)
             {
                 if (PaddedItemFollows(end, encoding)) continue;
-                warnings.Add("Encapsulated pixel data have no sequence delimiter.");
+                warnings.Add("Encapsulated pixel data have no sequence delimiter.", isTruncation: header is null);
                 if (header is null) cursor.Position = end;
                 break;
             }
@@ -54,7 +54,7 @@ internal sealed class FragmentReader(DicomSource source, DicomCursor cursor, Dic
     {
         var there = (uint)Math.Min(item.ValueLength, end - cursor.Position);
         var fragment = new Fragment(cursor.Position, there, there == item.ValueLength);
-        if (!fragment.IsWhole) warnings.Add($"A fragment of pixel data claims {item.ValueLength} bytes, {there} are there.");
+        if (!fragment.IsWhole) warnings.Add($"A fragment of pixel data claims {item.ValueLength} bytes, {there} are there.", isTruncation: true);
         cursor.Position += there;
         return fragment;
     }
@@ -62,7 +62,7 @@ internal sealed class FragmentReader(DicomSource source, DicomCursor cursor, Dic
     /// <summary>A fragment of odd length whose padding byte is not counted.</summary>
     private bool PaddedItemFollows(long end, ElementEncoding encoding)
     {
-        var next = cursor.Peek((int)Math.Min(9, Math.Max(0, end - cursor.Position)));
+        var next = cursor.Peek((int)Math.Min(9, end - cursor.Position));
         if (next.Length < 9 || ElementHeader.Read(next[1..], encoding)?.Tag is not { } tag) return false;
         if (tag != DicomTag.Item && tag != DicomTag.SequenceDelimiter) return false;
         cursor.Position++;

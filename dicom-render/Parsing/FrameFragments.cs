@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace DicomRender.Parsing;
 
 /// <summary>Which fragments make up which frame (PS3.5 A.4).</summary>
@@ -23,10 +25,70 @@ internal sealed class FrameFragments
         }
     }
 
+    /// <summary>
+    /// Finds the first fragment of each frame: by the extended or basic offset table where it points at fragments, else one fragment per frame,
+    /// else by the first bytes of the fragments, which alone are read, and only then.
+    /// </summary>
     public static FrameFragments Assign(FragmentIndex index, int frameCount, DicomDataset dataset, DicomWarnings warnings)
     {
-        int[] starts = frameCount == 1 && index.Fragments.Length > 0 ? [0] : [.. Enumerable.Range(0, index.Fragments.Length)];
+        if (index.Fragments.Length == 0) return new(index, [], frameCount);
+        var starts = FromTable(ExtendedOffsets(dataset), index, frameCount, warnings)
+            ?? FromTable(Array.ConvertAll(index.BasicOffsets, offset => (ulong)offset), index, frameCount, warnings)
+            ?? (frameCount == 1 ? [0] : FromContent(index, frameCount, warnings));
         return new(index, starts, frameCount);
+    }
+
+    private static ulong[] ExtendedOffsets(DicomDataset dataset)
+    {
+        var element = dataset.Find(DicomTags.ExtendedOffsetTable);
+        if (element is null || element.Length > FragmentReader.MostFragments * 8L) return [];
+        var bytes = element.GetBytes().Span;
+        return MemoryMarshal.Cast<byte, ulong>(bytes[..(bytes.Length & ~7)]).ToArray();
+    }
+
+    /// <summary>Null when the table is absent, or does not point at a fragment for every frame.</summary>
+    private static int[]? FromTable(ulong[] offsets, FragmentIndex index, int frameCount, DicomWarnings warnings)
+    {
+        if (offsets.Length == 0) return null;
+        var starts = new int[offsets.Length];
+        var fragment = 0;
+        for (var i = 0; i < offsets.Length; i++)
+        {
+            while (fragment < index.Fragments.Length && OffsetOf(index, fragment) < offsets[i]) fragment++;
+            if (fragment == index.Fragments.Length || OffsetOf(index, fragment) != offsets[i] || (i > 0 && starts[i - 1] == fragment)) return Wrong(warnings);
+            starts[i] = fragment;
+        }
+        return offsets.Length >= frameCount && starts[0] == 0 ? starts : Wrong(warnings);
+    }
+
+    private static int[]? Wrong(DicomWarnings warnings)
+    {
+        warnings.Add("The offset table does not fit the fragments of pixel data and was not used.");
+        return null;
+    }
+
+    private static ulong OffsetOf(FragmentIndex index, int fragment) => (ulong)(index.Fragments[fragment].Offset - index.Fragments[0].Offset);
+
+    private static int[] FromContent(FragmentIndex index, int frameCount, DicomWarnings warnings)
+    {
+        int[] each = [.. Enumerable.Range(0, index.Fragments.Length)];
+        if (each.Length <= frameCount) return each;
+        int[] starts = [.. each.Where(fragment => BeginsCodestream(index, index.Fragments[fragment]))];
+        if (starts.Length >= frameCount) return starts;
+        warnings.Add("The frames of encapsulated pixel data could not be told apart for certain.");
+        var perFrame = each.Length / frameCount;
+        return each.Length % frameCount == 0 ? [.. Enumerable.Range(0, frameCount).Select(frame => frame * perFrame)] : each;
+    }
+
+    /// <summary>SOI of JPEG and JPEG-LS, SOC of JPEG 2000, the boxes of JP2 and JPEG XL, the header of RLE.</summary>
+    private static bool BeginsCodestream(FragmentIndex index, Fragment fragment)
+    {
+        Span<byte> bytes = stackalloc byte[8];
+        var first = bytes[..index.Source.Read(fragment.Offset, bytes[..(int)Math.Min(8, fragment.Length)])];
+        return first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51])
+            || first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || first.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, (byte)'j', (byte)'P'])
+            || first.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, (byte)'J', (byte)'X'])
+            || (first.Length == 8 && first[0] is >= 1 and <= 15 && first[1..].SequenceEqual((ReadOnlySpan<byte>)[0, 0, 0, 64, 0, 0, 0]));
     }
 
     public byte[] Read(int frame)

@@ -1,0 +1,172 @@
+using System.Buffers.Binary;
+using DicomRender.Parsing;
+
+namespace DicomRender.Tests.Parsing;
+
+public sealed class FragmentTests
+{
+    private const string Jpeg = "1.2.840.10008.1.2.4.50";
+    private static readonly byte[] First = [0xFF, 0xD8, 0xFF, 0xE0, 1, 1];
+    private static readonly byte[] Second = [0xFF, 0xD8, 0xFF, 0xE0, 2, 2, 2, 2];
+    private static readonly byte[] Rest = [9, 9, 9, 9];
+
+    private static RawDicom Image(int frames, byte[] offsets) =>
+        RawDicom.File(Jpeg).ImagePixel(4, 4, 8, frames).Explicit(0x7FE0, 0x0010, "OB", [], RawDicom.Undefined).Item(offsets);
+
+    private static byte[] Table(params uint[] offsets)
+    {
+        var bytes = new byte[offsets.Length * 4];
+        for (var i = 0; i < offsets.Length; i++) BinaryPrimitives.WriteUInt32LittleEndian(bytes.AsSpan(i * 4), offsets[i]);
+        return bytes;
+    }
+
+    [Fact]
+    public void One_fragment_per_frame_needs_no_table()
+    {
+        using var file = Image(2, []).Item(First).Item(Second).EndSequence().Read();
+        Assert.True(file.PixelData!.IsEncapsulated);
+        AssertFrames(file, First, Second);
+        Assert.Empty(file.Warnings);
+    }
+
+    [Fact]
+    public void One_frame_may_lie_in_all_fragments()
+    {
+        using var file = Image(1, []).Item(First).Item(Rest).Item(Rest).EndSequence().Read();
+        Assert.Equal([.. First, .. Rest, .. Rest], file.PixelData!.ReadFrame(0));
+    }
+
+    [Fact]
+    public void Without_a_table_frames_begin_where_codestreams_begin()
+    {
+        using var file = Image(2, []).Item(First).Item(Rest).Item(Rest).Item(Second).Item(Rest).EndSequence().Read();
+        AssertFrames(file, [.. First, .. Rest, .. Rest], [.. Second, .. Rest]);
+        Assert.Equal(2, file.PixelData!.WholeFrames);
+    }
+
+    [Fact]
+    public void A_basic_offset_table_says_where_frames_begin_even_if_the_content_does_not()
+    {
+        using var file = Image(2, Table(0, 24)).Item(Rest).Item(Rest).Item(Rest).EndSequence().Read();
+        AssertFrames(file, [.. Rest, .. Rest], Rest);
+    }
+
+    [Theory]
+    [InlineData(0u, 5u)]
+    [InlineData(0u, 0u)]
+    [InlineData(0u, 4_000_000_000u)]
+    [InlineData(14u, 0u)]
+    public void A_wrong_offset_table_is_reported_and_not_used(uint first, uint second)
+    {
+        using var file = Image(2, Table(first, second)).Item(First).Item(Second).EndSequence().Read();
+        AssertFrames(file, First, Second);
+        Assert.NotEmpty(file.Warnings);
+    }
+
+    [Fact]
+    public void An_extended_offset_table_is_used()
+    {
+        var offsets = new byte[16];
+        BinaryPrimitives.WriteUInt64LittleEndian(offsets.AsSpan(8), 24);
+        using var file = RawDicom.File(Jpeg).ImagePixel(4, 4, 8, 2).Explicit(0x7FE0, 0x0001, "OV", offsets).Explicit(0x7FE0, 0x0002, "OV", new byte[16])
+            .Explicit(0x7FE0, 0x0010, "OB", [], RawDicom.Undefined).Item([]).Item(Rest).Item(Rest).Item(Rest).EndSequence().Read();
+        AssertFrames(file, [.. Rest, .. Rest], Rest);
+    }
+
+    [Fact]
+    public void A_missing_sequence_delimiter_is_reported()
+    {
+        using var file = Image(2, []).Item(First).Item(Second).Read();
+        Assert.Equal(Second, file.PixelData!.ReadFrame(1));
+        Assert.NotEmpty(file.Warnings);
+    }
+
+    [Fact]
+    public void Elements_behind_pixel_data_without_delimiter_are_still_read()
+    {
+        using var file = Image(2, []).Item(First).Item(Second).Explicit(0xFFFC, 0xFFFC, "OB", new byte[2]).Read();
+        Assert.True(file.Dataset.Contains(new(0xFFFC, 0xFFFC)));
+    }
+
+    [Fact]
+    public void A_fragment_that_claims_more_than_the_file_holds_spoils_only_its_own_frame()
+    {
+        using var file = Image(2, []).Item(First).Item(3_000_000_000).Raw(Second).Read();
+        Assert.Equal(First, file.PixelData!.ReadFrame(0));
+        Assert.Equal(1, file.PixelData.WholeFrames);
+        Assert.Equal("truncated", Assert.Throws<DicomException>(() => file.PixelData.ReadFrame(1)).Code);
+    }
+
+    [Theory]
+    [InlineData(-1)]
+    [InlineData(2)]
+    [InlineData(int.MaxValue)]
+    public void A_frame_outside_the_image_is_refused(int index)
+    {
+        using var file = Image(2, []).Item(First).Item(Second).EndSequence().Read();
+        Assert.Equal("frame_out_of_range", Assert.Throws<DicomException>(() => file.PixelData!.ReadFrame(index)).Code);
+    }
+
+    [Fact]
+    public void Compressed_pixel_data_that_are_not_encapsulated_are_one_codestream()
+    {
+        using var file = RawDicom.File(Jpeg).ImagePixel(4, 4).Explicit(0x7FE0, 0x0010, "OB", First).Read();
+        Assert.Equal(First, file.PixelData!.ReadFrame(0));
+        Assert.NotEmpty(file.Warnings);
+    }
+
+    [Fact]
+    public void Native_frames_are_cut_exactly()
+    {
+        using var file = RawDicom.File().ImagePixel(1, 3, 8, 3).Explicit(0x7FE0, 0x0010, "OB", [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]).Read();
+        Assert.Equal([4, 5, 6], file.PixelData!.ReadFrame(1));
+        Assert.Equal(3, file.PixelData.WholeFrames);
+    }
+
+    [Fact]
+    public void Packed_bits_may_begin_inside_a_byte()
+    {
+        using var file = RawDicom.File().ImagePixel(1, 12, 1, 2).Explicit(0x7FE0, 0x0010, "OB", [0xFF, 0xAF, 0x12, 0]).Read();
+        Assert.Equal([0x2A, 0x01], file.PixelData!.ReadFrame(1));
+    }
+
+    [Fact]
+    public void Frames_of_YBR_422_hold_two_bytes_per_pixel()
+    {
+        using var file = DicomFile.Open(SharedData.FileOf("sc_ybr_full_422_native.dcm"));
+        Assert.Equal(100 * 100 * 2, file.PixelData!.ReadFrame(0).Length);
+    }
+
+    [Theory]
+    [InlineData("xa_mf96_jpeg.dcm", 96)]
+    [InlineData("us_mf30_jpeg_ybr422.dcm", 30)]
+    [InlineData("ct_mf2_jpegext_fragmented_nobot.dcm", 2)]
+    public void Every_frame_of_a_real_JPEG_file_begins_as_JPEG_does(string name, int frames)
+    {
+        using var file = DicomFile.Open(SharedData.FileOf(name));
+        Assert.Equal(frames, file.PixelData!.WholeFrames);
+        for (var i = 0; i < frames; i++)
+        {
+            var codestream = file.PixelData.ReadFrame(i);
+            Assert.Equal([0xFF, 0xD8], codestream[..2]);
+        }
+    }
+
+    [Fact]
+    public void A_large_file_is_indexed_without_reading_it()
+    {
+        using var stream = new SparseImage(Image(2000, []).ToArray(), frames: 2000, frameBytes: 500_000);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        using var file = DicomFile.Read(stream);
+        Assert.Equal(2000, file.PixelData!.WholeFrames);
+        Assert.InRange(stream.BytesRead, 1, 20_000_000);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 2_000_000);
+        Assert.Equal(500_000, file.PixelData.ReadFrame(1999).Length);
+    }
+
+    private static void AssertFrames(DicomFile file, byte[] first, byte[] second)
+    {
+        Assert.Equal(first, file.PixelData!.ReadFrame(0));
+        Assert.Equal(second, file.PixelData.ReadFrame(1));
+    }
+}
