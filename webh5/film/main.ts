@@ -1,0 +1,89 @@
+import type { FilmManifest } from '../api/film';
+import { largeType } from '../shared/preferences';
+import { el, fill } from './dom';
+import './film.css';
+import { listenToKeys } from './keys';
+import { pictureOf } from './loader';
+import { notice } from './notice';
+import { header, hint, playBar, strip, tools } from './panels';
+import { readout } from './readout';
+import { scrubber } from './scrubber';
+import { seriesOf, type Series } from './series';
+import { apiRoot, isProblem, readManifest } from './source';
+import { Viewer } from './viewer';
+
+const pollMs = 5000;
+
+largeType.apply();
+void open(false);
+
+async function open(fresh: boolean): Promise<void> {
+  const manifest = await readManifest(fresh);
+  const app = document.getElementById('app')!;
+  if (isProblem(manifest)) return fill(app, notice(manifest));
+  const all = seriesOf(manifest, apiRoot());
+  const shown = all.flatMap((series, i) => (series ? [{ series, i }] : []));
+  if (shown.length === 0) return fill(app, notice({ code: 'film.no_images', title: '' }));
+  show(app, manifest, shown.map((one) => one.series), (i) => shown.findIndex((one) => one.i === i));
+}
+
+function show(app: HTMLElement, manifest: FilmManifest, series: readonly Series[], placeOf: (manifestIndex: number) => number): void {
+  const { study, firstImage } = manifest;
+  document.title = `${study.studyDescription ?? '检查影像'} · 云胶片`;
+  const stage = el('div', { class: 'stage', role: 'application', tabindex: 0, 'aria-label': '影像。上下方向键翻页，加减号缩放，R 复位' });
+  const forced = new URLSearchParams(location.search).get('render');
+  const firstSeries = firstImage ? Math.max(0, placeOf(firstImage.series)) : Math.max(0, series.findIndex((one) => one.slices.length > 0));
+  const firstId = firstImage && `${manifest.series[firstImage.series]?.instances[firstImage.instance]?.sopInstanceUid}/${firstImage.frame}`;
+  const firstSlice = firstId ? series[firstSeries]!.slices.findIndex((slice) => slice.id === firstId) : -1;
+
+  const viewer = new Viewer(stage, series, { series: firstSeries, slice: firstSlice }, forced);
+  const many = series.length > 1;
+  app.className = many ? 'viewer with-strip' : 'viewer';
+  fill(
+    app,
+    header(manifest, viewer),
+    stage,
+    many ? strip(viewer) : null,
+    tools(viewer),
+  );
+  const bubble = hint(stage, viewer);
+  stage.append(scrubber(viewer), playBar(viewer), ...readout(viewer), ...(bubble ? [bubble] : []));
+  listenToKeys(viewer);
+  viewer.draw();
+  void paintFirst(stage, viewer, firstSlice >= 0 ? firstImage!.url : null);
+  watchProcessing(viewer);
+}
+
+/** The first picture goes on the screen as a plain image; the canvas, dear on an old phone, is made behind it. */
+async function paintFirst(stage: HTMLElement, viewer: Viewer, url: string | null): Promise<void> {
+  const slice = viewer.reading.slice;
+  if (url && slice) {
+    try {
+      const picture = await pictureOf(url);
+      picture.className = 'first-picture';
+      picture.alt = '';
+      stage.prepend(picture);
+      viewer.supply.adopt(slice, picture);
+      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+    } catch {
+      // The loader asks for it again and says so when it fails.
+    }
+  }
+  viewer.start();
+  viewer.onceDrawn(() => stage.querySelector('.first-picture')?.remove());
+}
+
+/** While images are still being processed the page looks again every few seconds, and opens anew when there are more. */
+function watchProcessing(viewer: Viewer): void {
+  const waiting = viewer.series.reduce((n, series) => n + series.processing, 0);
+  if (waiting === 0) return;
+  const ready = viewer.series.reduce((n, series) => n + series.slices.length, 0);
+  const timer = setInterval(async () => {
+    const manifest = await readManifest(true);
+    if (isProblem(manifest)) return;
+    const now = seriesOf(manifest, apiRoot()).reduce((n, series) => n + (series?.slices.length ?? 0), 0);
+    if (now === ready) return;
+    clearInterval(timer);
+    await open(true);
+  }, pollMs);
+}
