@@ -5,5 +5,6 @@ namespace Bff.Guide;
 /// <summary><c>bff guide …</c>: import maps, route and measure.</summary>
 internal static class GuideCommands
 {
-    public static Command Create() => new("guide", "Indoor navigation.");
+    public static Command Create() =>
+        new("guide", "Indoor navigation.") { GuideImportCommand.Create(), GuideRouteCommand.Create(), GuideBenchCommand.Create() };
 }

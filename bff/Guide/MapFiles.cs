@@ -1,0 +1,53 @@
+using Wayfinding.Import;
+using Wayfinding.Model;
+using Wayfinding.Routing;
+
+namespace Bff.Guide;
+
+/// <summary>Maps on disk: a prepared map, one map file or archive, or a folder of files.</summary>
+internal static class MapFiles
+{
+    private static readonly string[] Extensions = [".csv", ".json", ".geojson", ".osm", ".xml", ".gml", ".zip"];
+
+    /// <summary>Imports a file or a folder that is no prepared map.</summary>
+    public static ImportResult Import(string path) => MapImporter.Import(Read(path));
+
+    /// <summary>Loads a prepared map, or imports and prepares any other; the report is null for a prepared one.</summary>
+    public static (Venue? Venue, Hierarchy? Hierarchy, LintReport? Lint) Open(string path)
+    {
+        if (IsPrepared(path))
+        {
+            var (venue, hierarchy) = PreparedFile.Load(File.ReadAllBytes(path));
+            return (venue, hierarchy, null);
+        }
+        var result = Import(path);
+        return (result.Venue, result.Venue is null ? null : Hierarchy.Build(result.Venue), result.Lint);
+    }
+
+    /// <summary>True for a prepared map.</summary>
+    public static bool IsPrepared(string path)
+    {
+        if (!File.Exists(path)) return false;
+        using var stream = File.OpenRead(path);
+        var head = new byte[16];
+        return PreparedFile.IsPrepared(head.AsSpan(0, stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)));
+    }
+
+    /// <summary>The findings as lines for a terminal, errors first.</summary>
+    public static void Print(LintReport lint, TextWriter to, int limit = 20)
+    {
+        foreach (var f in lint.Findings.OrderByDescending(f => f.Severity).Take(limit))
+            to.WriteLine($"{f.Severity}: {f.Code}: {f.Message}{(f.Source is null ? "" : $" [{f.Source}]")}");
+        foreach (var (code, count) in lint.Counts) to.WriteLine($"{count,6}  {code}");
+    }
+
+    private static List<SourceFile> Read(string path)
+    {
+        if (!Directory.Exists(path)) return [Read(path, Path.GetFileName(path))];
+        return [.. Directory.EnumerateFiles(path)
+            .Where(f => Extensions.Contains(Path.GetExtension(f).ToLowerInvariant()))
+            .Order(StringComparer.Ordinal).Take(ImportOptions.Default.MaxEntries).Select(f => Read(f, Path.GetRelativePath(path, f)))];
+    }
+
+    private static SourceFile Read(string path, string name) => new(name.Replace('\\', '/'), File.ReadAllBytes(path));
+}

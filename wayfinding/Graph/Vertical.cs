@@ -1,0 +1,70 @@
+using Wayfinding.Model;
+
+namespace Wayfinding.Graph;
+
+/// <summary>Times of connectors where the map gives none: lift = wait 30 s + 3 s a floor + 4 s out; stairs 0.5 m/s up along the flight.</summary>
+public static class Vertical
+{
+    /// <summary>Waiting and boarding, seconds.</summary>
+    public const double LiftBoardSeconds = 30;
+
+    /// <summary>Leaving the cabin, seconds.</summary>
+    public const double LiftAlightSeconds = 4;
+
+    private const double RideSecondsPerMetre = 0.75;
+    private const double StairMetresPerRise = 2;
+    private const double StairUpSpeed = 0.5;
+    private const double StairDownSpeed = 0.6;
+    private const double EscalatorSpeed = 0.45;
+
+    /// <summary>Stairs between two nodes; <paramref name="rise"/> in metres from a to b, negative when b is below.</summary>
+    public static void Stairs(GraphBuilder graph, int a, int b, double rise, Barriers more = Barriers.None, int feature = -1)
+    {
+        var length = Math.Max(graph.At(a).DistanceTo(graph.At(b)), Math.Abs(rise) * StairMetresPerRise);
+        var (up, down) = (Time(length, StairUpSpeed), Time(length, StairDownSpeed));
+        graph.Edge(new(a, b, rise >= 0 ? up : down, (float)length, rise >= 0 ? EdgeKind.StairsUp : EdgeKind.StairsDown, Barriers.Steps | more, -1, feature));
+        graph.Edge(new(b, a, rise >= 0 ? down : up, (float)length, rise >= 0 ? EdgeKind.StairsDown : EdgeKind.StairsUp, Barriers.Steps | more, -1, feature));
+    }
+
+    /// <summary>A ramp between two nodes; steep above 8.3 %.</summary>
+    public static void Ramp(GraphBuilder graph, int a, int b, double rise, Barriers more = Barriers.None, int feature = -1)
+    {
+        var run = graph.At(a).DistanceTo(graph.At(b));
+        var barriers = more | (Math.Abs(rise) > run / 12 ? Barriers.Steep : Barriers.None);
+        var time = Time(run, 1);
+        graph.Edge(new(a, b, time, (float)run, rise >= 0 ? EdgeKind.RampUp : EdgeKind.RampDown, barriers, -1, feature));
+        graph.Edge(new(b, a, time, (float)run, rise >= 0 ? EdgeKind.RampDown : EdgeKind.RampUp, barriers, -1, feature));
+    }
+
+    /// <summary>An escalator that carries from a to b only.</summary>
+    public static void Escalator(GraphBuilder graph, int a, int b, double rise, int feature = -1)
+    {
+        var length = Math.Max(graph.At(a).DistanceTo(graph.At(b)), Math.Abs(rise) * StairMetresPerRise);
+        graph.Edge(new(a, b, Time(length, EscalatorSpeed), (float)length, rise >= 0 ? EdgeKind.EscalatorUp : EdgeKind.EscalatorDown, Barriers.Escalator, -1, feature));
+    }
+
+    /// <summary>Boarding and leaving: between the landing and the cabin's node on one floor.</summary>
+    public static void Landing(GraphBuilder graph, int landing, int cabin, Barriers barriers, int hours = -1, int feature = -1, double waitSeconds = LiftBoardSeconds)
+    {
+        var metres = (float)graph.At(landing).DistanceTo(graph.At(cabin));
+        graph.Edge(new(landing, cabin, (int)(waitSeconds * 1000), metres, EdgeKind.LiftBoard, barriers, hours, feature));
+        graph.Edge(new(cabin, landing, (int)(LiftAlightSeconds * 1000), metres, EdgeKind.LiftAlight, barriers, hours, feature));
+    }
+
+    /// <summary>The ride between the cabin's nodes on two floors.</summary>
+    public static void Ride(GraphBuilder graph, int below, int above, double rise, Barriers barriers, int hours = -1, int feature = -1)
+    {
+        var time = (int)Math.Round(Math.Max(1, Math.Abs(rise) * RideSecondsPerMetre) * 1000);
+        graph.Edge(new(below, above, time, (float)Math.Abs(rise), EdgeKind.LiftRide, barriers, hours, feature));
+        graph.Edge(new(above, below, time, (float)Math.Abs(rise), EdgeKind.LiftRide, barriers, hours, feature));
+    }
+
+    /// <summary>Joins two nodes of a graph that knows connectors only as edges between floors: a lift ride with its wait shared by both ends, or stairs.</summary>
+    public static void Join(GraphBuilder graph, int a, int b, double rise, bool lift)
+    {
+        if (lift) Ride(graph, a, b, rise, Barriers.None);
+        else Stairs(graph, a, b, rise);
+    }
+
+    private static int Time(double metres, double speed) => (int)Math.Round(metres / speed * 1000);
+}

@@ -1,0 +1,173 @@
+using System.Collections.Immutable;
+using Wayfinding.Model;
+
+namespace Wayfinding.Routing;
+
+/// <summary>
+/// A prepared venue with its live state. Queries read one immutable state and never wait for closures: a closure builds the next state beside them and
+/// swaps it in.
+/// </summary>
+public sealed class Network
+{
+    private const int KeptSlices = 6;
+
+    private readonly Lock _writers = new();
+    private readonly Customizer _customizer;
+    private State _state = new([], []);
+
+    /// <summary>Prepares nothing: metrics are made on first use or by <see cref="Prepare"/>.</summary>
+    public Network(Venue venue, Hierarchy hierarchy, HolidayCalendar? holidays = null)
+    {
+        ArgumentNullException.ThrowIfNull(venue);
+        ArgumentNullException.ThrowIfNull(hierarchy);
+        if (hierarchy.Node.Length != venue.Graph.NodeCount) throw new ArgumentException("The hierarchy belongs to another graph.", nameof(hierarchy));
+        (Venue, Hierarchy, Holidays) = (venue, hierarchy, holidays ?? HolidayCalendar.None);
+        _customizer = new(venue.Graph, hierarchy);
+    }
+
+    private sealed record State(ImmutableArray<TimeSlice> Slices, ImmutableArray<Closure> Closures);
+
+    /// <summary>The map.</summary>
+    public Venue Venue { get; }
+
+    /// <summary>The prepared graph.</summary>
+    public Hierarchy Hierarchy { get; }
+
+    /// <summary>Public holidays known.</summary>
+    public HolidayCalendar Holidays { get; }
+
+    /// <summary>Closures, also those not yet or no longer in force.</summary>
+    public IReadOnlyList<Closure> Closures => Volatile.Read(ref _state).Closures;
+
+    /// <summary>Makes the metrics of a time ahead, so that the first query after a boundary finds them ready. Returns when the next boundary is, if any.</summary>
+    public DateTime? Prepare(DateTime? at, params IEnumerable<Profile> profiles)
+    {
+        var slice = SliceAt(at);
+        foreach (var p in profiles) slice.MetricOf(p, _customizer, Venue.Graph);
+        return slice.Until;
+    }
+
+    /// <summary>Shuts something; a closure of the same id is replaced.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The index names nothing in the venue.</exception>
+    public void Close(Closure closure)
+    {
+        ArgumentNullException.ThrowIfNull(closure);
+        var count = closure.Target switch
+        {
+            ClosureTarget.Door => Venue.Doors.Count,
+            ClosureTarget.Connector => Venue.Connectors.Count,
+            ClosureTarget.Area => Venue.Areas.Count,
+            ClosureTarget.Edge => Venue.Graph.EdgeCount,
+        };
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)closure.Index, (uint)count, nameof(closure));
+        Update(closures => closures.RemoveAll(c => c.Id == closure.Id).Add(closure));
+    }
+
+    /// <summary>Lifts a closure; false when there is none of that id.</summary>
+    public bool Reopen(string closureId)
+    {
+        var found = false;
+        Update(closures =>
+        {
+            found = closures.Any(c => c.Id == closureId);
+            return closures.RemoveAll(c => c.Id == closureId);
+        });
+        return found;
+    }
+
+    /// <summary>The metric of a profile at a time; without a time every hour counts as open.</summary>
+    internal Metric MetricAt(Profile profile, DateTime? at) => SliceAt(at).MetricOf(profile, _customizer, Venue.Graph);
+
+    internal TimeSlice SliceAt(DateTime? at)
+    {
+        foreach (var slice in Volatile.Read(ref _state).Slices)
+            if (slice.Covers(at)) return slice;
+        lock (_writers)
+        {
+            foreach (var slice in _state.Slices)
+                if (slice.Covers(at)) return slice;
+            var made = MakeSlice(at, _state.Closures);
+            var kept = _state.Slices.Length < KeptSlices ? _state.Slices : _state.Slices.RemoveAt(KeptSlices - 1);
+            Volatile.Write(ref _state, _state with { Slices = kept.Insert(0, made) });
+            return made;
+        }
+    }
+
+    /// <summary>The closures in force that shut an edge at a time.</summary>
+    internal IEnumerable<Closure> ClosuresOf(int edge, DateTime? at) =>
+        Volatile.Read(ref _state).Closures.Where(c => c.IsActive(at) && EdgesOf(c).Contains(edge));
+
+    private void Update(Func<ImmutableArray<Closure>, ImmutableArray<Closure>> change)
+    {
+        lock (_writers)
+        {
+            var closures = change(_state.Closures);
+            var slices = ImmutableArray.CreateBuilder<TimeSlice>();
+            foreach (var slice in _state.Slices)
+            {
+                if (slice.From is { } from && closures.Concat(_state.Closures).Any(c => Splits(c, from, slice.Until))) continue;
+                var closed = ClosedEdges(closures, slice.From);
+                slices.Add(slice.With(closed, Differences(slice.ClosedEdges, closed), _customizer, Venue.Graph));
+            }
+            Volatile.Write(ref _state, new(slices.ToImmutable(), closures));
+        }
+    }
+
+    private static bool Splits(Closure c, DateTime from, DateTime? until) =>
+        (c.From is { } f && f > from && f < until) || (c.Until is { } u && u > from && u < until);
+
+    private TimeSlice MakeSlice(DateTime? at, ImmutableArray<Closure> closures)
+    {
+        var open = Bits.Empty(Venue.Hours.Count);
+        var until = at is null ? default(DateTime?) : DateTime.MaxValue;
+        for (var i = 0; i < Venue.Hours.Count; i++)
+        {
+            if (at is not { } t) { Bits.Set(open, i); continue; }
+            if (Venue.Hours[i].IsOpen(t, Holidays)) Bits.Set(open, i);
+            if (Venue.Hours[i].NextChange(t, Holidays) is { } change && change < until) until = change;
+        }
+        foreach (var bound in closures.SelectMany(c => new[] { c.From, c.Until }))
+            if (at is not null && bound > at && bound < until) until = bound;
+        return new(at, until, open, ClosedEdges(closures, at));
+    }
+
+    private ulong[] ClosedEdges(ImmutableArray<Closure> closures, DateTime? at)
+    {
+        var closed = Bits.Empty(Venue.Graph.EdgeCount);
+        foreach (var c in closures.Where(c => c.IsActive(at)))
+            foreach (var e in EdgesOf(c)) Bits.Set(closed, e);
+        return closed;
+    }
+
+    private static List<int> Differences(ulong[] before, ulong[] after)
+    {
+        var edges = new List<int>();
+        for (var w = 0; w < before.Length; w++)
+            for (var bits = before[w] ^ after[w]; bits != 0; bits &= bits - 1)
+                edges.Add((w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits));
+        return edges;
+    }
+
+    // One pass over a column of the graph: closures are rare, and an index would cost more memory than it saves time.
+    private IEnumerable<int> EdgesOf(Closure c) => c.Target switch
+    {
+        ClosureTarget.Door => Features(c.Index, connector: false),
+        ClosureTarget.Connector => Features(c.Index, connector: true),
+        ClosureTarget.Area => InArea(c.Index),
+        ClosureTarget.Edge => [c.Index],
+    };
+
+    private IEnumerable<int> Features(int feature, bool connector)
+    {
+        var graph = Venue.Graph;
+        for (var e = Array.IndexOf(graph.Feature, feature); e >= 0; e = Array.IndexOf(graph.Feature, feature, e + 1))
+            if (graph.EdgeKind[e].IsConnector() == connector) yield return e;
+    }
+
+    private IEnumerable<int> InArea(int area)
+    {
+        var graph = Venue.Graph;
+        for (var e = 0; e < graph.EdgeCount; e++)
+            if (graph.NodeArea[graph.From[e]] == area || graph.NodeArea[graph.To[e]] == area) yield return e;
+    }
+}

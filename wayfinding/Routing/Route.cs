@@ -1,0 +1,37 @@
+using Wayfinding.Model;
+
+namespace Wayfinding.Routing;
+
+/// <summary>
+/// A way found. <paramref name="Edges"/> are edge indices in walking order (empty when one is there already). Cost is time plus dislike, duration true time.
+/// </summary>
+public sealed record Route(int From, int To, Profile Profile, IReadOnlyList<int> Edges, double CostSeconds, double DurationSeconds, double DistanceM);
+
+/// <summary>Why one cannot pass somewhere.</summary>
+public enum BlockReason
+{
+    /// <summary>Outside opening hours.</summary>
+    Hours,
+
+    /// <summary>A closure: locked, under works, lift out of service.</summary>
+    Closure,
+
+    /// <summary>Something the profile can never pass: steps, an escalator, a narrow door, a staff door.</summary>
+    Barrier,
+
+    /// <summary>The map joins the two places nowhere.</summary>
+    NotConnected,
+}
+
+/// <summary>
+/// One thing in the way: <paramref name="Edge"/> says where (-1 when nothing joins the places), <paramref name="OpensAt"/> when it opens, if known.
+/// </summary>
+public sealed record Block(BlockReason Reason, int Edge, Barriers Barriers, Closure? Closure, DateTime? OpensAt);
+
+/// <summary>
+/// No way: the fewest things that would have to open for one, in walking order; when all of them are open; and the last node one can still reach.
+/// </summary>
+public sealed record Blocked(IReadOnlyList<Block> Blocks, DateTime? OpensAt, int NearestReachable);
+
+/// <summary>Exactly one of the two is set.</summary>
+public sealed record RouteAnswer(Route? Route, Blocked? Blocked);
