@@ -1,0 +1,4 @@
+using System.Runtime.CompilerServices;
+
+[assembly: InternalsVisibleTo("DicomRender.Tests")]
+[assembly: InternalsVisibleTo("Micro")]
