@@ -103,12 +103,12 @@ internal sealed partial class EmbeddedPostgres
             }
             catch (UnauthorizedAccessException denied)
             {
-                throw new EmbeddedPostgresException($"The data folder {Path} belongs to another user. Start as that user, or choose another folder (Postgres:DataDirectory).", denied);
+                throw new EmbeddedPostgresException($"The data folder {Path} belongs to another user. Start as that user, or choose another folder (Database:DataDirectory).", denied);
             }
             catch (IOException busy)
             {
                 var owner = File.Exists(Path + "/host.pid") ? $" (process {File.ReadAllText(Path + "/host.pid").Trim()})" : "";
-                throw new EmbeddedPostgresException($"Another host{owner} already uses the data folder {Path}. Stop it first, or give this one its own folder (Postgres:DataDirectory).", busy);
+                throw new EmbeddedPostgresException($"Another host{owner} already uses the data folder {Path}. Stop it first, or give this one its own folder (Database:DataDirectory).", busy);
             }
         }
 

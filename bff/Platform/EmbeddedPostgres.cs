@@ -61,7 +61,7 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
     public static async Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options, ILogger logger, CancellationToken ct)
     {
         if (OperatingSystem.IsWindows())
-            throw new EmbeddedPostgresException("The embedded PostgreSQL needs Linux or macOS. Set ConnectionStrings:Postgres to a PostgreSQL server instead.");
+            throw new EmbeddedPostgresException("The embedded PostgreSQL needs Linux or macOS. Set Database:ConnectionString to a PostgreSQL server instead.");
         var folder = await Folder.OpenAsync(options.DataDirectory, logger, ct);
         var hostLock = folder.TakeHostLock();
         try

