@@ -37,7 +37,7 @@ internal static class DicomValues
     private static bool IsNumber(Vr vr) =>
         vr is Vr.US or Vr.SS or Vr.OW or Vr.UL or Vr.SL or Vr.OL or Vr.FL or Vr.OF or Vr.FD or Vr.OD or Vr.UV or Vr.OV or Vr.SV or Vr.AT;
 
-    private static double Number(Vr vr, ReadOnlySpan<byte> bytes) => vr switch
+    public static double Number(Vr vr, ReadOnlySpan<byte> bytes) => vr switch
     {
         Vr.US or Vr.OW => BinaryPrimitives.ReadUInt16LittleEndian(bytes),
         Vr.SS => BinaryPrimitives.ReadInt16LittleEndian(bytes),
