@@ -1,12 +1,25 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using DicomRender.Tiling;
 
 namespace DicomRender.Windowing;
 
-/// <summary>The least and greatest stored value of a frame, padding excluded: what a window is made of when the file names none.</summary>
+/// <summary>
+/// The window made of a frame's least and greatest value, padding excluded, when the file names none. Through a modality LUT it spans
+/// the table's output over that range of stored values.
+/// </summary>
 internal static class AutomaticWindow
 {
-    /// <summary>Null when every sample is padding.</summary>
+    /// <summary>The least and greatest stored value; null when every sample is padding.</summary>
+    public static StoredRange? RangeOf(StoredFrame frame, StoredRange? padding) => frame.Kind switch
+    {
+        SampleKind.Gray8 => RangeOf(frame.Samples.Span, padding),
+        SampleKind.GrayU16 => RangeOf(frame.Words, false, padding),
+        SampleKind.GrayS16 => RangeOf(frame.Words, true, padding),
+        SampleKind.Rgb24 => null,
+    };
+
+    /// <summary>The same for 16-bit samples.</summary>
     public static StoredRange? RangeOf(ReadOnlySpan<ushort> samples, bool signed, StoredRange? padding)
     {
         if (padding is not { } pad)
@@ -35,6 +48,32 @@ internal static class AutomaticWindow
             for (var value = Math.Max(pad.Low, 0); value <= Math.Min(pad.High, 255); value++) seen[value] = false;
         var low = seen.IndexOf(true);
         return low < 0 ? null : new(low, seen.LastIndexOf(true));
+    }
+
+    /// <summary>The window from the least to the greatest modality value of a grey frame; one that is all padding is black.</summary>
+    public static Window Of(StoredFrame frame, Modality modality, StoredRange? padding)
+    {
+        if (modality.Table is not null) return ThroughTable(frame, modality, padding);
+        var range = RangeOf(frame, padding) ?? default;
+        var (first, last) = (modality.Apply(range.Low), modality.Apply(range.High));
+        return Window.Spanning(Math.Min(first, last), Math.Max(first, last));
+    }
+
+    // A table need not rise: what counts are the outputs of the values that occur.
+    private static Window ThroughTable(StoredFrame frame, Modality modality, StoredRange? padding)
+    {
+        var seen = new bool[65536];
+        if (frame.Kind == SampleKind.Gray8) foreach (var sample in frame.Samples.Span) seen[sample] = true;
+        else foreach (var sample in frame.Words) seen[sample] = true;
+        var (low, high) = (double.MaxValue, double.MinValue);
+        for (var word = 0; word < seen.Length; word++)
+        {
+            int stored = frame.Kind == SampleKind.GrayS16 ? (short)word : word;
+            if (!seen[word] || padding?.Contains(stored) == true) continue;
+            var value = modality.Apply(stored);
+            (low, high) = (Math.Min(low, value), Math.Max(high, value));
+        }
+        return low > high ? Window.Spanning(0, 0) : Window.Spanning(low, high);
     }
 
     private static StoredRange? Extremes<T>(ReadOnlySpan<T> samples) where T : unmanaged, INumber<T>, IMinMaxValue<T>
