@@ -16,6 +16,7 @@ internal static class Verbs
         var root = new RootCommand("Patient services of Shanghai's municipal hospitals.")
         {
             ServeCommand.Create(),
+            CodecWorkerCommand.Create(),
             FilmCommands.Create(),
             SupportCommands.Create(),
             GuideCommands.Create(),

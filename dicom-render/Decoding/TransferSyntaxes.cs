@@ -59,4 +59,6 @@ public static class TransferSyntaxes
     internal static bool IsJpeg2000(string uid) => uid
         is Jpeg2000Lossless or Jpeg2000 or Jpeg2000Part2Lossless or Jpeg2000Part2
         or HtJpeg2000Lossless or HtJpeg2000LosslessRpcl or HtJpeg2000;
+
+    internal static bool MayBeLossyJpeg2000(string uid) => uid is Jpeg2000 or Jpeg2000Part2 or HtJpeg2000;
 }
