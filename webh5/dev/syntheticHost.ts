@@ -2,6 +2,7 @@ import { gzipSync, deflateSync, crc32 } from 'node:zlib';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import type { FilmManifest, ImageDescription } from '../api/film';
+import { syntheticAnswer } from './syntheticAnswers';
 import { greyTable, type Window } from '../lib/windowing';
 
 // A stand-in for the host while the pages are developed: one made-up CT, windowed as the host would, under /f/demo.
@@ -28,8 +29,15 @@ function answer(request: IncomingMessage, response: ServerResponse, next: () => 
     request.url = `/film.html${url.search}`;
     return next();
   }
+  if (/^\/(home|films|me|sign-in)$/.test(path)) request.url = '/index.html';
+  if (/^\/staff(\/.*)?$/.test(path)) request.url = '/staff.html';
   const film = /^\/api\/film\/(demo|expired|revoked)(\/.*)?$/.exec(path);
-  if (!film) return next();
+  if (!film || path === '/api/film/studies' || path.startsWith('/api/film/studies/')) {
+    if (!path.startsWith('/api/')) return next();
+    const body = syntheticAnswer(request.method ?? 'GET', path, url.searchParams);
+    if (body === undefined) return send('application/problem+json', '{"code":"not_found","title":""}', {}, path === '/api/me' ? 401 : 404);
+    return send('application/json', body === null ? '' : JSON.stringify(body), {}, body === null ? 204 : 200);
+  }
   if (film[1] !== 'demo') return send('application/problem+json', JSON.stringify({ code: `film.link_${film[1]}`, title: '' }), {}, 410);
   if (!film[2]) return send('application/json', JSON.stringify(manifest()));
   const frame = /instances\/9\.(\d+)/.exec(path);

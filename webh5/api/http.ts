@@ -1,0 +1,60 @@
+import type { Problem } from './film';
+
+/** A request that did not succeed: the host's problem, or `offline` / `unreachable` when there was no answer. */
+export class RequestFailed extends Error {
+  constructor(readonly problem: Problem) {
+    super(problem.code);
+  }
+
+  get status(): number {
+    return this.problem.status ?? 0;
+  }
+
+  get isOffline(): boolean {
+    return this.problem.code === 'offline';
+  }
+
+  /** What happened, for a reader. */
+  get words(): string {
+    if (this.isOffline) return '网络断开了，请检查手机网络。';
+    if (this.status === 401) return '登录已过期，请重新登录。';
+    if (this.status === 403) return '您没有查看这项内容的权限。';
+    if (this.status === 404) return '没有找到这项内容，可能已被移走。';
+    if (this.status === 429) return '操作太频繁，请稍等片刻再试。';
+    if (this.status >= 500 || this.status === 0) return '服务暂时连不上，请稍后再试。';
+    return this.problem.title || '没有成功，请再试一次。';
+  }
+}
+
+/** Sends a request to our own host and reads JSON back. @throws RequestFailed */
+export async function request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers: body === undefined ? { Accept: 'application/json' } : { Accept: 'application/json', 'Content-Type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+  } catch {
+    throw new RequestFailed({ code: navigator.onLine ? 'unreachable' : 'offline', title: '' });
+  }
+  const text = await response.text();
+  const isJson = (response.headers.get('Content-Type') ?? '').includes('json');
+  const value: unknown = isJson && text ? JSON.parse(text) : undefined;
+  if (response.ok) return value as T;
+  const problem = value as Partial<Problem> | undefined;
+  throw new RequestFailed({ code: problem?.code ?? '', title: problem?.title ?? '', status: response.status });
+}
+
+export const get = <T>(path: string): Promise<T> => request<T>('GET', path);
+
+export interface Page<T> {
+  readonly items: T[];
+  readonly nextCursor: string | null;
+}
+
+/** A path with those query values that are set. */
+export function withQuery(path: string, query: { [name: string]: string | number | null | undefined }): string {
+  const parts = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return parts.length ? `${path}?${parts.map(([name, value]) => `${name}=${encodeURIComponent(String(value))}`).join('&')}` : path;
+}

@@ -1,0 +1,27 @@
+import { createApp } from 'vue';
+import { createRouter, createWebHistory } from 'vue-router';
+import { largeType } from '../shared/preferences';
+import App from './App.vue';
+import Entrance from './Entrance.vue';
+import 'vant/es/style/base.css';
+import './patient.css';
+
+largeType.apply();
+
+const router = createRouter({
+  history: createWebHistory(),
+  routes: [
+    { path: '/', component: Entrance, meta: { title: '互联网医院' } },
+    { path: '/home', component: () => import('./Home.vue'), meta: { title: '首页', tabs: true, needs: 'patient' } },
+    { path: '/films', component: () => import('./Films.vue'), meta: { title: '云胶片', tabs: true, needs: 'patient' } },
+    { path: '/me', component: () => import('./Me.vue'), meta: { title: '我的', tabs: true, needs: 'patient' } },
+    { path: '/sign-in', component: () => import('./SignIn.vue'), meta: { title: '登录' } },
+    { path: '/:rest(.*)*', component: () => import('./Lost.vue'), meta: { title: '没有这个页面' } },
+  ],
+  scrollBehavior: (_to, _from, saved) => saved ?? { top: 0 },
+});
+router.afterEach((to) => {
+  document.title = String(to.meta.title);
+});
+
+createApp(App).use(router).mount('#app');
