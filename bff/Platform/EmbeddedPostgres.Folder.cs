@@ -6,8 +6,8 @@ namespace Bff.Platform;
 
 internal sealed partial class EmbeddedPostgres
 {
-    /// <summary>What <c>postmaster.pid</c> says. Its format is that of pg_ctl: process, folder, start time; line 8 is the state.</summary>
-    internal sealed record Postmaster(int Pid, bool IsReady, string Identity)
+    /// <summary>What <c>postmaster.pid</c> says. Its format is that of pg_ctl: process, folder, start time, port, socket folder; line 8 is the state.</summary>
+    internal sealed record Postmaster(int Pid, bool IsReady, string SocketDirectory, string Identity)
     {
         public static Postmaster? Read(string file)
         {
@@ -15,7 +15,7 @@ internal sealed partial class EmbeddedPostgres
             {
                 var lines = File.ReadAllLines(file);
                 if (lines.Length < 3 || !int.TryParse(lines[0], CultureInfo.InvariantCulture, out var pid)) return null;
-                return new Postmaster(Math.Abs(pid), lines.Length >= 8 && lines[7].Trim() == "ready", string.Join('\n', lines[..3]));
+                return new Postmaster(Math.Abs(pid), lines.Length >= 8 && lines[7].Trim() == "ready", lines.ElementAtOrDefault(4) ?? "", string.Join('\n', lines[..3]));
             }
             catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
             {

@@ -89,6 +89,15 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         }
     }
 
+    /// <summary>How to reach the database that a running host has started in this folder; null when none runs.</summary>
+    internal static string? RunningConnectionString(EmbeddedPostgresOptions options)
+    {
+        var folder = Path.GetFullPath(options.DataDirectory);
+        return Postmaster.Read(folder + "/cluster/postmaster.pid") is { IsReady: true } running && running.IsRunning()
+            ? Describe(running.SocketDirectory, File.ReadAllText(folder + "/password").Trim(), Application, Application)
+            : null;
+    }
+
     /// <summary>Fast shutdown; returns when PostgreSQL has ended.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -101,13 +110,10 @@ internal sealed partial class EmbeddedPostgres : IAsyncDisposable
         _stopping.Dispose();
     }
 
-    private string ConnectionStringFor(string user, string database) => new NpgsqlConnectionStringBuilder
-    {
-        Host = _folder.SocketDirectory,
-        Username = user,
-        Password = _folder.ReadPassword(),
-        Database = database,
-    }.ConnectionString;
+    private string ConnectionStringFor(string user, string database) => Describe(_folder.SocketDirectory, _folder.ReadPassword(), user, database);
+
+    private static string Describe(string socketDirectory, string password, string user, string database) =>
+        new NpgsqlConnectionStringBuilder { Host = socketDirectory, Username = user, Password = password, Database = database }.ConnectionString;
 
     /// <summary>Creates the cluster beside its final name and renames it: a half-made one is never mistaken for a database.</summary>
     private async Task<bool> InitialiseAsync(CancellationToken ct)

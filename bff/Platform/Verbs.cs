@@ -20,6 +20,7 @@ internal static class Verbs
             FilmCommands.Create(),
             SupportCommands.Create(),
             GuideCommands.Create(),
+            OpsCommands.Create(),
         };
         // A bare start serves: what `dotnet run --project bff` does.
         var parsed = root.Parse(args.Length == 0 ? ["serve"] : args);

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Npgsql;
+
+namespace Bff.Platform;
+
+/// <summary><c>bff ops …</c>: backup, restore, inspection. Settings are those of <c>serve</c> (<c>--Database:ConnectionString=…</c>, environment, appsettings).</summary>
+internal static class OpsCommands
+{
+    public static Command Create() => new("ops", "Back up, restore and inspect this installation.")
+    {
+        Backup(),
+        Restore(),
+        Inspect(),
+    };
+
+    private static Command Backup()
+    {
+        var folder = new Argument<DirectoryInfo>("DIR") { Description = "New folder for the backup." };
+        var command = new Command("backup", "Copy database, wrapped keys and films. The master key is never part of it.") { folder };
+        return Run(command, (database, parsed, ct) => BackupFolder.WriteAsync(database, parsed.GetValue(folder)!.FullName, TimeProvider.System, ct));
+    }
+
+    private static Command Restore()
+    {
+        var folder = new Argument<DirectoryInfo>("DIR") { Description = "Folder written by backup." };
+        var force = new Option<bool>("--force") { Description = "Replace what is there; it is set aside, not deleted." };
+        var command = new Command("restore", "Verify a backup and restore it into an empty installation.") { folder, force };
+        return Run(command, (database, parsed, ct) => BackupFolder.RestoreAsync(database, parsed.GetValue(folder)!.FullName, parsed.GetValue(force), TimeProvider.System, ct));
+    }
+
+    private static Command Inspect() => Run(
+        new Command("inspect", "Print versions, schema, sizes, keys, free disk, and what is wrong in words."),
+        (database, _, ct) => Inspection.DescribeAsync(database, ct));
+
+    /// <summary>The result goes to stdout; a failure is one line on stderr and exit code 1.</summary>
+    private static Command Run(Command command, Func<OperatorDatabase, ParseResult, CancellationToken, Task<string>> work)
+    {
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parsed, ct) =>
+        {
+            try
+            {
+                await using var database = await OperatorDatabase.OpenAsync(parsed.UnmatchedTokens, ct);
+                await Console.Out.WriteLineAsync(await work(database, parsed, ct));
+                return 0;
+            }
+            catch (Exception failure) when (failure is OperatorException or EmbeddedPostgresException or NpgsqlException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(failure.Message);
+                return 1;
+            }
+        });
+        return command;
+    }
+}
