@@ -7,28 +7,41 @@ export interface FileWindow {
   readonly explanation?: string | null;
 }
 
-/** What a viewer needs to know of one instance's pixels. */
+/** What a viewer needs to know of one instance's pixels: dicom-render's ImageDescription. */
 export interface ImageDescription {
   readonly rows: number;
   readonly columns: number;
   readonly frames: number;
+  /** 3 for colour of any kind, 1 for grey. */
   readonly samplesPerPixel: number;
   readonly photometricInterpretation: string;
   readonly bitsStored: number;
   readonly isSigned: boolean;
   readonly bytesPerSample: number;
+  /** Halved levels of a large image, level 0 included. */
+  readonly levels?: number;
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
   readonly hasModalityLut: boolean;
   readonly padding?: { readonly low: number; readonly high: number } | null;
-  readonly windows: readonly FileWindow[];
-  /** Row spacing, column spacing in mm. */
-  readonly pixelSpacing?: readonly number[] | null;
-  readonly pixelAspectRatio?: readonly number[] | null;
-  readonly frameTimeMs?: number | null;
   /** The file's polarity: true when the least value is white. */
   readonly invert: boolean;
+  readonly windows: readonly FileWindow[];
+  readonly voiLuts?: readonly string[];
+  /** What to show first; absent where a VOI LUT or the frame's own extremes take over. */
+  readonly defaultWindow?: FileWindow | null;
+  /** Row spacing, column spacing in mm. */
+  readonly pixelSpacing?: readonly number[] | null;
+  readonly pixelSpacingKind?: string;
+  readonly pixelAspectRatio?: readonly number[] | null;
+  readonly frameTimeMs?: number | null;
+  /** What differs frame by frame; absent values are as for the whole image. */
+  readonly perFrame?: readonly FrameDescription[] | null;
 }
+
+export type FrameDescription = {
+  readonly [name in 'rescaleSlope' | 'rescaleIntercept' | 'windows' | 'defaultWindow' | 'pixelSpacing']?: ImageDescription[name];
+};
 
 export interface FilmInstance {
   readonly sopInstanceUid: string;

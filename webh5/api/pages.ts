@@ -20,6 +20,7 @@ export interface Tour {
 
 export interface Me {
   readonly kind: 'patient' | 'staff';
+  readonly id?: string;
   readonly name: string;
   readonly roles?: readonly string[];
 }
@@ -33,7 +34,7 @@ export interface PatientStudy {
   readonly seriesCount: number;
   readonly instanceCount: number;
   readonly hasReport: boolean;
-  readonly state: string;
+  readonly state?: string;
 }
 
 export interface Ingest {
@@ -64,6 +65,7 @@ export interface AuditEntry {
   readonly actor: string;
   readonly action: string;
   readonly subject: string | null;
+  readonly hospital?: string | null;
   readonly outcome: string;
   readonly from: string | null;
   readonly count: number;

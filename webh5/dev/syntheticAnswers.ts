@@ -33,8 +33,8 @@ export function syntheticAnswer(method: string, path: string, query: URLSearchPa
           { title: '已过期的链接', about: '打开后看到的说明', url: '/f/expired', modality: 'CT' },
         ],
         pages: [
-          { title: '首页', about: '最近的检查和服务', url: '/home', needs: 'patient' },
-          { title: '云胶片', about: '各家医院的检查影像', url: '/films', needs: 'patient' },
+          { title: '首页', about: '最近的检查和服务', url: '/#/home', needs: 'patient' },
+          { title: '云胶片', about: '各家医院的检查影像', url: '/#/films', needs: 'patient' },
           { title: '工作台', about: '胶片接收、链接、统计', url: '/staff', needs: 'staff' },
         ],
       };
@@ -75,7 +75,7 @@ export function syntheticAnswer(method: string, path: string, query: URLSearchPa
     case 'GET /api/staff/audit':
       return {
         items: Array.from({ length: 20 }, (_, i) => ({
-          at: hoursAgo(i), actor: i % 2 ? 'link:9f3a…' : 'demo-pacs', action: i % 2 ? 'film.view' : 'film.store', subject: '1.2.826.0.1.3680043.9', outcome: i === 5 ? 'film.link_expired' : 'ok',
+          at: hoursAgo(i), actor: i % 2 ? 'link:9f3a…' : 'demo-pacs', action: i % 2 ? 'film.view' : 'film.store', subject: '1.2.826.0.1.3680043.9', outcome: i === 5 ? 'refused' : 'ok',
           from: '10.1.2.3', count: i % 2 ? 120 : 1,
         })),
         nextCursor: null,

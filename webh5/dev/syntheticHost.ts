@@ -29,7 +29,6 @@ function answer(request: IncomingMessage, response: ServerResponse, next: () => 
     request.url = `/film.html${url.search}`;
     return next();
   }
-  if (/^\/(home|films|me|sign-in)$/.test(path)) request.url = '/index.html';
   if (/^\/staff(\/.*)?$/.test(path)) request.url = '/staff.html';
   const film = /^\/api\/film\/(demo|expired|revoked)(\/.*)?$/.exec(path);
   if (!film || path === '/api/film/studies' || path.startsWith('/api/film/studies/')) {

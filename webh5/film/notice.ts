@@ -17,7 +17,6 @@ function wordsFor(code: string): Words {
       return { icon: 'clock', title: '这个链接已经过期', text: `为了保护隐私，影像链接只在一段时间内有效。${again}` };
     case 'film.link_revoked':
       return { icon: 'clock', title: '这个链接已被收回', text: `发出链接的一方已停止共享。如果您仍需要查看，${again}` };
-    case 'film.link_exhausted':
     case 'film.link_used_up':
       return { icon: 'clock', title: '这个链接的查看次数已用完', text: again };
     case 'film.no_images':
@@ -25,8 +24,8 @@ function wordsFor(code: string): Words {
     case 'offline':
       return { icon: 'warn', title: '手机没有连上网络', text: '请检查网络后重试，链接仍然有效。', retry: true };
     case 'unreachable':
-    case 'rate_limited':
-      return { icon: 'warn', title: '暂时连不上服务', text: '可能是网络不稳，请稍等片刻再试，链接仍然有效。', retry: true };
+    case 'film.link_too_many_tries':
+      return { icon: 'warn', title: '暂时打不开', text: '可能是网络不稳，请稍等片刻再试，链接仍然有效。', retry: true };
     default:
       return { icon: 'warn', title: '这个链接打不开', text: `链接可能不完整，请从短信或微信里重新点开。如果还是打不开，${again}` };
   }

@@ -1,4 +1,4 @@
-import type { FilmManifest, ImageDescription } from '../api/film';
+import type { FileWindow, FilmManifest, ImageDescription } from '../api/film';
 import { storedRange, isValidWindow, type Modality, type Preset, type StoredRange, type VoiFunction, type Window } from '../lib/windowing';
 
 /** One picture of a series: an instance, or one frame of a multi-frame instance. */
@@ -32,7 +32,7 @@ export function seriesOf(manifest: FilmManifest, apiRoot: string): (Series | nul
       if (instance.state !== 'ready' || !image) continue;
       const instanceUrl = `${study}/series/${series.seriesInstanceUid}/instances/${instance.sopInstanceUid}`;
       for (let frame = 1; frame <= instance.frames; frame++) {
-        slices.push({ id: `${instance.sopInstanceUid}/${frame}`, instanceUrl, frameUrl: `${instanceUrl}/frames/${frame}`, image });
+        slices.push({ id: `${instance.sopInstanceUid}/${frame}`, instanceUrl, frameUrl: `${instanceUrl}/frames/${frame}`, image: imageOfFrame(image, frame) });
       }
       if (instance.frames > 1 && image.frameTimeMs) frameTimeMs = image.frameTimeMs;
     }
@@ -52,9 +52,16 @@ export function seriesOf(manifest: FilmManifest, apiRoot: string): (Series | nul
   });
 }
 
-/** Whether this device can window the image itself: one grey sample of at most 16 bits and a straight modality line. */
+function imageOfFrame(image: ImageDescription, frame: number): ImageDescription {
+  const own = image.perFrame?.[frame - 1];
+  if (!own) return image;
+  const differing = Object.entries(own).filter(([, value]) => value !== null && value !== undefined);
+  return { ...image, ...Object.fromEntries(differing) };
+}
+
+/** Whether windows apply: one grey sample a pixel. */
 export function isGrey(image: ImageDescription): boolean {
-  return image.samplesPerPixel === 1 && image.photometricInterpretation.startsWith('MONOCHROME') && image.bytesPerSample <= 2;
+  return image.samplesPerPixel === 1;
 }
 
 export function modalityOf(image: ImageDescription): Modality {
@@ -70,7 +77,7 @@ export function fileWindows(image: ImageDescription): Preset[] {
   return image.windows
     .map((w, i) => ({
       name: w.explanation?.trim() || (i === 0 ? '默认' : `默认 ${i + 1}`),
-      window: { center: w.center, width: w.width, function: functionOf(w.function) },
+      window: toWindow(w),
     }))
     .filter((preset) => isValidWindow(preset.window));
 }
@@ -87,9 +94,28 @@ export function pixelAspect(image: ImageDescription): number {
   return ratio > 0.1 && ratio < 10 ? ratio : 1;
 }
 
-/** The window a picture opens with when the reader has chosen none: the file's, the usual CT one, or null for least to greatest. */
+/**
+ * The window a picture opens with when the reader has chosen none: the file's, else the usual CT one.
+ * Null where a VOI LUT (the server's to apply) or the frame's least and greatest value take over.
+ */
 export function openingWindow(image: ImageDescription, modality: string): Window | null {
   const own = fileWindows(image)[0];
   if (own) return own.window;
+  if (hasVoiLut(image)) return null;
+  if (image.defaultWindow) return toWindow(image.defaultWindow);
   return modality === 'CT' ? { center: 40, width: 400, function: 'linear' } : null;
 }
+
+/** Whether the file shows itself by a table instead of a window. */
+export function hasVoiLut(image: ImageDescription): boolean {
+  return fileWindows(image).length === 0 && (image.voiLuts?.length ?? 0) > 0;
+}
+
+/** A window over every value the image could hold: where a drag starts when nothing narrower is known. */
+export function widestWindow(image: ImageDescription): Window {
+  const { low, high } = rangeOf(image);
+  const [a, b] = [low, high].map((stored) => stored * image.rescaleSlope + image.rescaleIntercept) as [number, number];
+  return { center: (a + b) / 2, width: Math.abs(b - a), function: 'linear-exact' };
+}
+
+const toWindow = (w: FileWindow): Window => ({ center: w.center, width: w.width, function: functionOf(w.function) });

@@ -3,10 +3,8 @@ import { levelFor, place, visiblePart, type Rect, type Size } from '../lib/place
 import { levelSize, type Samples } from '../lib/samples';
 import { Loader, type Job, type Picture } from './loader';
 import type { Reading } from './reading';
-import { isGrey, pixelAspect, type Slice } from './series';
+import { hasVoiLut, isGrey, pixelAspect, type Slice } from './series';
 
-/** Images with a longer side than this are read as halved levels. */
-const pyramidSide = 2048;
 const previewSide = 256;
 const pictureSide = 1600;
 /** Previews fetched ahead: about 6 MB. */
@@ -106,7 +104,8 @@ export class Supply {
 
   private windowed(slice: Slice): boolean {
     const { image } = slice;
-    return this.onDevice && isGrey(image) && !image.hasModalityLut;
+    if (!this.onDevice || !isGrey(image) || image.hasModalityLut) return false;
+    return this.reading.window !== null || !hasVoiLut(image);
   }
 
   private has(job: Job): boolean {
@@ -158,9 +157,9 @@ export class Supply {
   /** The sharpest form of a slice: samples at the level the screen needs, or a full picture. */
   private restJob(slice: Slice): Job {
     const { image } = slice;
-    const limit = image.columns > pyramidSide || image.rows > pyramidSide;
-    if (this.windowed(slice) && (limit || Math.max(image.rows, image.columns) <= this.maxSide)) {
-      const level = limit ? this.level(slice) : 0;
+    const pyramid = levelsOf(slice) > 1;
+    if (this.windowed(slice) && (pyramid || Math.max(image.rows, image.columns) <= this.maxSide)) {
+      const level = pyramid ? this.level(slice) : 0;
       return {
         key: samplesKey(slice, level),
         kind: 'samples',
@@ -173,7 +172,7 @@ export class Supply {
         },
       };
     }
-    const side = limit ? `viewport=${pictureSide},${pictureSide}&` : '';
+    const side = pyramid ? `viewport=${pictureSide},${pictureSide}&` : '';
     const type = isGrey(image) ? 'image/png' : 'image/jpeg';
     return this.picture(slice, 'full', `${side}quality=90`, type);
   }
@@ -194,7 +193,7 @@ export class Supply {
     const image = shownSize(slice);
     const pixels = { width: slice.image.columns, height: slice.image.rows };
     const at = (zoom: number): number =>
-      levelFor(pixels, place(stage, image, { zoom, x: 0, y: 0 }).width * stage.devicePixels, this.maxSide);
+      Math.min(levelsOf(slice) - 1, levelFor(pixels, place(stage, image, { zoom, x: 0, y: 0 }).width * stage.devicePixels, this.maxSide));
     const level = at(loader.isSlow ? 1 : Math.max(1, reading.view.zoom));
     const bytes = levelSize(pixels.width, level) * levelSize(pixels.height, level) * slice.image.bytesPerSample;
     return bytes > largestLevelBytes ? at(1) : level;
@@ -203,7 +202,7 @@ export class Supply {
   /** Wanted when a large image is zoomed in beyond the samples that are held of it. */
   private detailJob(slice: Slice): (Job & { part: Rect }) | null {
     const { image } = slice;
-    if (Math.max(image.rows, image.columns) <= pyramidSide) return null;
+    if (levelsOf(slice) === 1) return null;
     const stage = this.stage();
     const { view } = this.reading;
     const scale = (place(stage, shownSize(slice), view).width * stage.devicePixels) / image.columns;
@@ -223,5 +222,6 @@ export class Supply {
   }
 }
 
+const levelsOf = (slice: Slice): number => slice.image.levels ?? 1;
 const samplesKey = (slice: Slice, level: number): string => `s|${slice.id}|${level}`;
 const pictureKey = (slice: Slice, size: string, window: string): string => `p|${slice.id}|${size}|${window}`;

@@ -2,7 +2,7 @@ import { actualZoom, clampView, fitted, zoomAt, type View } from '../lib/placeme
 import { ctPresets, dragWindow, fullWindow, type Preset, type Window } from '../lib/windowing';
 import { listen, type GestureTarget, type Mode } from './gestures';
 import { Reading } from './reading';
-import { fileWindows, isGrey, modalityOf, type Series, type Slice } from './series';
+import { fileWindows, isGrey, modalityOf, widestWindow, type Series, type Slice } from './series';
 import { Stage, type Shown } from './stage';
 import { Supply, shownSize } from './supply';
 
@@ -177,8 +177,8 @@ export class Viewer implements GestureTarget {
       this.goTo(from.index + Math.round(dy / travel));
     } else if (mode === 'window') {
       const slice = this.reading.slice;
-      from.window ??= this.shown.window;
-      if (!slice || !from.window || !isGrey(slice.image)) return;
+      if (!slice || !isGrey(slice.image)) return;
+      from.window ??= this.shown.window ?? widestWindow(slice.image);
       this.reading.window = dragWindow(from.window, dx, dy);
       this.reading.windowName = '手动';
       if (!this.currentSamples() && !this.supply.loader.isBusyWith('p|')) this.reading.followWindow();

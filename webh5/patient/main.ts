@@ -1,5 +1,5 @@
 import { createApp } from 'vue';
-import { createRouter, createWebHistory } from 'vue-router';
+import { createRouter, createWebHashHistory } from 'vue-router';
 import { largeType } from '../shared/preferences';
 import App from './App.vue';
 import Entrance from './Entrance.vue';
@@ -9,7 +9,7 @@ import './patient.css';
 largeType.apply();
 
 const router = createRouter({
-  history: createWebHistory(),
+  history: createWebHashHistory(),
   routes: [
     { path: '/', component: Entrance, meta: { title: '互联网医院' } },
     { path: '/home', component: () => import('./Home.vue'), meta: { title: '首页', tabs: true, needs: 'patient' } },
