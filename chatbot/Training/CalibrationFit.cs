@@ -1,0 +1,87 @@
+using Chatbot.Model;
+
+namespace Chatbot.Training;
+
+/// <summary>Fits a <see cref="Calibration"/> on held-out scores.</summary>
+internal static class CalibrationFit
+{
+    /// <summary>Share of known questions that must not be taken for unknown ones.</summary>
+    private const double CoverageQuantile = 0.05;
+
+    /// <summary>Weight of the overall threshold in an intent's own, in questions.</summary>
+    private const double PriorQuestions = 40;
+
+    /// <summary>Share of right answers wanted above the answer threshold.</summary>
+    private const double WantedPrecision = 0.9;
+
+    private const double LowestAnswerAt = 0.4;
+    private const double HighestAnswerAt = 0.8;
+
+    /// <summary>Fewer held-out questions than this tell nothing.</summary>
+    private const int LeastQuestions = 10;
+
+    /// <summary>Used when there is next to nothing to fit on: ask back rather than answer.</summary>
+    private static readonly Calibration Cautious = new(0.5f, 1, 0, 0, 0.6f, []);
+
+    public static Calibration Fit(IReadOnlyList<HeldOutScore> questions, int intents)
+    {
+        if (questions.Count < LeastQuestions) return Cautious with { FamiliarFrom = [.. Enumerable.Repeat(float.NegativeInfinity, intents)] };
+        var temperature = Temperature(questions);
+        var shares = questions.Select(q => Calibration.Logit(q.Share(temperature))).ToArray();
+        var familiarities = questions.Select(q => q.Familiarity).ToArray();
+        var right = questions.Select(q => q.Best == q.Intent).ToArray();
+        var (slope, familiaritySlope, intercept) = LogisticFit.Fit(shares, familiarities, right);
+        var fitted = new Calibration((float)temperature, (float)slope, (float)familiaritySlope, (float)intercept, 0, FamiliarFrom(questions, intents));
+        var confidences = questions.Select(q => fitted.Confidence(q.Share(temperature), q.Familiarity)).ToArray();
+        return fitted with { AnswerAt = (float)AnswerAt(confidences, right) };
+    }
+
+    /// <summary>The temperature at which the right intents get the most probability (golden-section search over its logarithm).</summary>
+    private static double Temperature(IReadOnlyList<HeldOutScore> questions)
+    {
+        const double Golden = 0.6180339887498949;
+        double low = Math.Log(0.05), high = Math.Log(5);
+        for (var i = 0; i < 40; i++)
+        {
+            double left = high - Golden * (high - low), right = low + Golden * (high - low);
+            if (Loss(questions, Math.Exp(left)) < Loss(questions, Math.Exp(right))) high = right;
+            else low = left;
+        }
+        return Math.Exp((low + high) / 2);
+    }
+
+    private static double Loss(IReadOnlyList<HeldOutScore> questions, double temperature) =>
+        questions.Sum(q => -Math.Log(q.Share(temperature)) - (q.Scores[q.Intent] - q.Scores[q.Best]) / temperature);
+
+    /// <summary>Quantiles of familiarity, drawn towards the overall one where an intent has few questions.</summary>
+    private static float[] FamiliarFrom(IReadOnlyList<HeldOutScore> questions, int intents)
+    {
+        var overall = Quantile(questions.Select(q => q.Familiarity));
+        var result = Enumerable.Repeat((float)overall, intents).ToArray();
+        foreach (var group in questions.GroupBy(q => q.Best))
+        {
+            var own = group.Count();
+            result[group.Key] = (float)((own * Quantile(group.Select(q => q.Familiarity)) + PriorQuestions * overall) / (own + PriorQuestions));
+        }
+        return result;
+    }
+
+    private static double Quantile(IEnumerable<double> values)
+    {
+        var sorted = values.Order().ToArray();
+        return sorted[(int)(CoverageQuantile * sorted.Length)];
+    }
+
+    /// <summary>The lowest confidence above which enough answers are right.</summary>
+    private static double AnswerAt(double[] confidences, bool[] right)
+    {
+        var order = Enumerable.Range(0, right.Length).OrderByDescending(i => confidences[i]).ThenBy(i => i).ToArray();
+        var (hits, best) = (0, HighestAnswerAt);
+        for (var i = 0; i < order.Length; i++)
+        {
+            if (right[order[i]]) hits++;
+            if (hits >= WantedPrecision * (i + 1)) best = confidences[order[i]];
+        }
+        return Math.Clamp(best, LowestAnswerAt, HighestAnswerAt);
+    }
+}
