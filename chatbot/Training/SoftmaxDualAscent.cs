@@ -11,12 +11,16 @@ namespace Chatbot.Training;
 internal sealed class SoftmaxDualAscent
 {
     /// <summary>Inverse of the penalty, as C of a support vector machine.</summary>
-    private const float Cost = 30f;
+    private const float Cost = 12f;
 
     /// <summary>Share of a target given to all intents alike.</summary>
     private const float Smoothing = 0.2f;
 
-    private const int Epochs = 12;
+    private const int Epochs = 10;
+    private const int InnerSteps = 4;
+
+    /// <summary>Largest move of a score in one inner step: the curvature is known only nearby.</summary>
+    private const float LongestMove = 1f;
 
     /// <summary>From this epoch on, examples at rest are looked at only every third time.</summary>
     private const int RestFrom = 4;
@@ -35,6 +39,7 @@ internal sealed class SoftmaxDualAscent
     private readonly float[] _duals;
     private readonly float[] _scores;
     private readonly float[] _steps;
+    private readonly float[] _exponentials;
     private readonly float[] _costs;
     private readonly float[] _weights;
 
@@ -45,6 +50,7 @@ internal sealed class SoftmaxDualAscent
         _duals = new float[rows.Count * stride];
         _scores = new float[stride];
         _steps = new float[stride];
+        _exponentials = new float[stride];
         _costs = Costs(intents, count);
     }
 
@@ -82,32 +88,53 @@ internal sealed class SoftmaxDualAscent
         var values = _rows.Values(row);
         _weights.AsSpan(_features * _stride, _stride).CopyTo(_scores);
         for (var i = 0; i < columns.Length; i++) AddScaled(_weights.AsSpan(columns[i] * _stride, _stride), values[i], _scores);
-        // Vectors have length 1, so the squared norm with the bias is 2; the softmax loss is 1/2-smooth.
+        // Vectors have length 1, or 0 when no feature is known.
         var squaredNorm = (columns.Length > 0 ? 1 : 0) + BiasValue * BiasValue;
-        var change = Step(row, 1 / (1 + _costs[row] * squaredNorm * 0.5f));
+        var change = Solve(row, _costs[row] * squaredNorm);
         for (var i = 0; i < columns.Length; i++) AddScaled(_steps, values[i], _weights.AsSpan(columns[i] * _stride, _stride));
         AddScaled(_steps, BiasValue, _weights.AsSpan(_features * _stride, _stride));
         return change;
     }
 
-    private float Step(int row, float size)
+    /// <summary>
+    /// Moves the example's dual variables to (nearly) their best while all others stand still. Its own moves change its scores by
+    /// <paramref name="pull"/> each, so the inner steps need no weights; twice the diagonal bounds the softmax's curvature.
+    /// </summary>
+    private float Solve(int row, float pull)
     {
         var scores = _scores.AsSpan(0, _count);
-        var largest = float.NegativeInfinity;
-        foreach (var s in scores) largest = MathF.Max(largest, s);
-        var total = 0f;
-        for (var k = 0; k < scores.Length; k++) total += scores[k] = MathF.Exp(scores[k] - largest);
         var duals = _duals.AsSpan(row * _stride, _count);
-        var (floor, change) = (Smoothing / _count, 0f);
-        for (var k = 0; k < scores.Length; k++)
+        duals.CopyTo(_steps);
+        var floor = Smoothing / _count;
+        for (var inner = 0; inner < InnerSteps; inner++)
         {
-            var target = k == _intents[row] ? 1 - Smoothing + floor : floor;
-            var move = size * (target - scores[k] / total - duals[k]);
-            duals[k] += move;
+            var total = Exponentials(scores);
+            for (var k = 0; k < scores.Length; k++)
+            {
+                var share = _exponentials[k] / total;
+                var target = k == _intents[row] ? 1 - Smoothing + floor : floor;
+                var move = Math.Clamp((target - share - duals[k]) / (1 + 2 * pull * share * (1 - share)), -LongestMove / pull, LongestMove / pull);
+                duals[k] += move;
+                scores[k] += pull * move;
+            }
+        }
+        var change = 0f;
+        for (var k = 0; k < duals.Length; k++)
+        {
+            var move = duals[k] - _steps[k];
             _steps[k] = _costs[row] * move;
             change = MathF.Max(change, MathF.Abs(move));
         }
         return change;
+    }
+
+    private float Exponentials(ReadOnlySpan<float> scores)
+    {
+        var largest = float.NegativeInfinity;
+        foreach (var s in scores) largest = MathF.Max(largest, s);
+        var total = 0f;
+        for (var k = 0; k < scores.Length; k++) total += _exponentials[k] = MathF.Exp(scores[k] - largest);
+        return total;
     }
 
     /// <summary>Examples of rare intents weigh more, those of common ones less: by the root of the imbalance.</summary>

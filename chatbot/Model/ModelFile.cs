@@ -1,0 +1,102 @@
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Chatbot.Model;
+
+/// <summary>
+/// A model as bytes: magic "CBIM", version, payload, SHA-256 of everything before it. Little-endian. The same knowledge base gives the same bytes.
+/// </summary>
+public static class ModelFile
+{
+    private const int Version = 1;
+    private const int HeaderLength = 8;
+    private const int DigestLength = SHA256.HashSizeInBytes;
+    private static readonly byte[] Magic = "CBIM"u8.ToArray();
+
+    /// <summary>Writes a model.</summary>
+    public static byte[] Save(IntentModel model)
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
+        {
+            writer.Write(Magic);
+            writer.Write(Version);
+            WriteBody(writer, model);
+        }
+        stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
+        return stream.ToArray();
+    }
+
+    /// <summary>Reads a model.</summary>
+    /// <exception cref="ModelFormatException">The bytes are damaged, cut, of another version, or no model.</exception>
+    public static IntentModel Load(ReadOnlyMemory<byte> bytes)
+    {
+        if (bytes.Length < HeaderLength + DigestLength || !bytes.Span.StartsWith(Magic)) throw new ModelFormatException("not a model");
+        var (content, digest) = (bytes[..^DigestLength], bytes[^DigestLength..]);
+        if (!SHA256.HashData(content.Span).AsSpan().SequenceEqual(digest.Span)) throw new ModelFormatException("damaged");
+        var version = MemoryMarshal.Read<int>(content.Span[Magic.Length..]);
+        if (version != Version) throw new ModelFormatException($"version {version}, expected {Version}");
+        try
+        {
+            using var reader = new BinaryReader(new MemoryStream(content[HeaderLength..].ToArray()), Encoding.UTF8);
+            return ReadBody(reader);
+        }
+        catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or IOException or OverflowException)
+        {
+            throw new ModelFormatException("inconsistent", e);
+        }
+    }
+
+    private static void WriteBody(BinaryWriter writer, IntentModel model)
+    {
+        writer.Write(model.ReadsPinyin);
+        writer.Write(model.Intents.Count);
+        foreach (var intent in model.Intents) writer.Write(intent);
+        WriteArray(writer, model.Vocabulary.Keys);
+        WriteArray(writer, model.Vocabulary.Weights);
+        writer.Write(model.Vocabulary.UnseenWeight);
+        WriteArray(writer, model.Weights.Rows);
+        WriteArray(writer, model.Weights.Scales);
+        WriteArray(writer, model.Weights.Bias);
+        var c = model.Calibration;
+        WriteArray(writer, [c.Temperature, c.Slope, c.FamiliaritySlope, c.Intercept, c.AnswerAt]);
+        WriteArray(writer, c.FamiliarFrom);
+        WriteArray(writer, model.Stored.Keys);
+        WriteArray(writer, model.Stored.Intents);
+    }
+
+    private static IntentModel ReadBody(BinaryReader reader)
+    {
+        var readsPinyin = reader.ReadBoolean();
+        var intents = new string[reader.ReadInt32()];
+        for (var i = 0; i < intents.Length; i++) intents[i] = reader.ReadString();
+        var vocabulary = new Vocabulary(ReadArray<ulong>(reader), ReadArray<float>(reader), reader.ReadSingle());
+        var weights = new WeightTable(ReadArray<sbyte>(reader), ReadArray<float>(reader), ReadArray<float>(reader), WeightTable.StrideFor(intents.Length));
+        if (ReadArray<float>(reader) is not [var temperature, var slope, var familiaritySlope, var intercept, var answerAt])
+            throw new FormatException("calibration");
+        var calibration = new Calibration(temperature, slope, familiaritySlope, intercept, answerAt, ReadArray<float>(reader));
+        var stored = new StoredQuestions(ReadArray<ulong>(reader), ReadArray<int>(reader));
+        if (stored.Intents.Any(i => i < 0 || i >= intents.Length)) throw new FormatException("stored questions");
+        return new IntentModel(intents, vocabulary, weights, calibration, stored, readsPinyin);
+    }
+
+    private static void WriteArray<T>(BinaryWriter writer, T[] items) where T : unmanaged
+    {
+        writer.Write(items.Length);
+        writer.Write(MemoryMarshal.AsBytes(items.AsSpan()));
+    }
+
+    private static T[] ReadArray<T>(BinaryReader reader) where T : unmanaged
+    {
+        var length = reader.ReadInt32();
+        var left = reader.BaseStream.Length - reader.BaseStream.Position;
+        if (length < 0 || length > left / Marshal.SizeOf<T>()) throw new EndOfStreamException();
+        var items = new T[length];
+        reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(items.AsSpan()));
+        return items;
+    }
+}
+
+/// <summary>Bytes that are no usable model.</summary>
+public sealed class ModelFormatException(string reason, Exception? inner = null) : Exception($"The intent model cannot be read: {reason}.", inner);
