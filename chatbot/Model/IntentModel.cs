@@ -89,7 +89,7 @@ public sealed class IntentModel : IIntentClassifier
         var total = 0.0;
         foreach (var score in scores) total += Math.Exp((score - scores[first]) / Calibration.Temperature);
         var familiarity = Calibration.Familiarity(scores[first], coverage);
-        var confidence = Math.Min(Calibration.Confidence(1 / total, familiarity), MostConfidence);
+        var confidence = Math.Min(Calibration.Confidence(1 / total, familiarity), MostConfidence) * Calibration.Doubt(first, familiarity);
         var band = coverage < LeastCoverage || familiarity < Calibration.FamiliarFrom[first] ? Band.Unknown
             : confidence < Calibration.AnswerAt || coverage < LeastCoverageToAnswer ? Band.DidYouMean
             : Band.Answer;

@@ -60,7 +60,7 @@ public static class ModelFile
         WriteArray(writer, model.Weights.Scales);
         WriteArray(writer, model.Weights.Bias);
         var c = model.Calibration;
-        WriteArray(writer, [c.Temperature, c.Slope, c.FamiliaritySlope, c.Intercept, c.AnswerAt]);
+        WriteArray(writer, [c.Temperature, c.Slope, c.FamiliaritySlope, c.Intercept, c.AnswerAt, c.Spread]);
         WriteArray(writer, c.FamiliarFrom);
         WriteArray(writer, model.Stored.Keys);
         WriteArray(writer, model.Stored.Intents);
@@ -69,16 +69,24 @@ public static class ModelFile
     private static IntentModel ReadBody(BinaryReader reader)
     {
         var readsPinyin = reader.ReadBoolean();
-        var intents = new string[reader.ReadInt32()];
+        var intents = new string[ReadLength(reader, 1)];
         for (var i = 0; i < intents.Length; i++) intents[i] = reader.ReadString();
         var vocabulary = new Vocabulary(ReadArray<ulong>(reader), ReadArray<float>(reader), reader.ReadSingle());
         var weights = new WeightTable(ReadArray<sbyte>(reader), ReadArray<float>(reader), ReadArray<float>(reader), WeightTable.StrideFor(intents.Length));
-        if (ReadArray<float>(reader) is not [var temperature, var slope, var familiaritySlope, var intercept, var answerAt])
+        if (ReadArray<float>(reader) is not [var temperature, var slope, var familiaritySlope, var intercept, var answerAt, var spread])
             throw new FormatException("calibration");
-        var calibration = new Calibration(temperature, slope, familiaritySlope, intercept, answerAt, ReadArray<float>(reader));
+        var calibration = new Calibration(temperature, slope, familiaritySlope, intercept, answerAt, spread, ReadArray<float>(reader));
         var stored = new StoredQuestions(ReadArray<ulong>(reader), ReadArray<int>(reader));
         if (stored.Intents.Any(i => i < 0 || i >= intents.Length)) throw new FormatException("stored questions");
         return new IntentModel(intents, vocabulary, weights, calibration, stored, readsPinyin);
+    }
+
+    /// <summary>A count that the bytes left can hold.</summary>
+    private static int ReadLength(BinaryReader reader, int itemSize)
+    {
+        var length = reader.ReadInt32();
+        var left = reader.BaseStream.Length - reader.BaseStream.Position;
+        return length >= 0 && length <= left / itemSize ? length : throw new EndOfStreamException();
     }
 
     private static void WriteArray<T>(BinaryWriter writer, T[] items) where T : unmanaged
@@ -89,10 +97,7 @@ public static class ModelFile
 
     private static T[] ReadArray<T>(BinaryReader reader) where T : unmanaged
     {
-        var length = reader.ReadInt32();
-        var left = reader.BaseStream.Length - reader.BaseStream.Position;
-        if (length < 0 || length > left / Marshal.SizeOf<T>()) throw new EndOfStreamException();
-        var items = new T[length];
+        var items = new T[ReadLength(reader, Marshal.SizeOf<T>())];
         reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(items.AsSpan()));
         return items;
     }

@@ -21,7 +21,7 @@ internal static class CalibrationFit
     private const int LeastQuestions = 10;
 
     /// <summary>Used when there is next to nothing to fit on: ask back rather than answer.</summary>
-    private static readonly Calibration Cautious = new(0.5f, 1, 0, 0, 0.6f, []);
+    private static readonly Calibration Cautious = new(0.5f, 1, 0, 0, 0.6f, 1, []);
 
     public static Calibration Fit(IReadOnlyList<HeldOutScore> questions, int intents)
     {
@@ -31,7 +31,7 @@ internal static class CalibrationFit
         var familiarities = questions.Select(q => q.Familiarity).ToArray();
         var right = questions.Select(q => q.Best == q.Intent).ToArray();
         var (slope, familiaritySlope, intercept) = LogisticFit.Fit(shares, familiarities, right);
-        var fitted = new Calibration((float)temperature, (float)slope, (float)familiaritySlope, (float)intercept, 0, FamiliarFrom(questions, intents));
+        var fitted = new Calibration((float)temperature, (float)slope, (float)familiaritySlope, (float)intercept, 0, Spread(familiarities), FamiliarFrom(questions, intents));
         var confidences = questions.Select(q => fitted.Confidence(q.Share(temperature), q.Familiarity)).ToArray();
         return fitted with { AnswerAt = (float)AnswerAt(confidences, right) };
     }
@@ -70,6 +70,12 @@ internal static class CalibrationFit
     {
         var sorted = values.Order().ToArray();
         return sorted[(int)(CoverageQuantile * sorted.Length)];
+    }
+
+    private static float Spread(double[] values)
+    {
+        var mean = values.Average();
+        return (float)Math.Max(0.01, Math.Sqrt(values.Average(v => (v - mean) * (v - mean))));
     }
 
     /// <summary>The lowest confidence above which enough answers are right.</summary>

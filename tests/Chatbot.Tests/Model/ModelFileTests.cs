@@ -1,0 +1,60 @@
+using Chatbot.Model;
+using Chatbot.Training;
+
+namespace Chatbot.Tests.Model;
+
+public class ModelFileTests
+{
+    [Fact]
+    public void The_same_knowledge_base_gives_the_same_bytes_in_any_row_order()
+    {
+        var rows = KnowledgeBase.Examples.ToArray();
+        var first = ModelFile.Save(IntentTrainer.Train(rows).Model);
+        new Random(3).Shuffle(rows);
+        Assert.Equal(first, ModelFile.Save(IntentTrainer.Train(rows).Model));
+    }
+
+    [Fact]
+    public void A_loaded_model_answers_as_the_saved_one()
+    {
+        var loaded = ModelFile.Load(ModelFile.Save(KnowledgeBase.Model));
+        Assert.Equal(KnowledgeBase.Model.Intents, loaded.Intents);
+        foreach (var question in KnowledgeBase.Questions)
+            Assert.Equal(KnowledgeBase.Model.Classify(question.Text), loaded.Classify(question.Text));
+    }
+
+    [Fact]
+    public void Any_changed_bit_is_refused()
+    {
+        var bytes = ModelFile.Save(KnowledgeBase.Model);
+        var random = new Random(5);
+        for (var i = 0; i < 200; i++)
+        {
+            var damaged = bytes.ToArray();
+            damaged[i < 20 ? i : random.Next(bytes.Length)] ^= (byte)(1 << random.Next(8));
+            Assert.Throws<ModelFormatException>(() => ModelFile.Load(damaged));
+        }
+    }
+
+    [Fact]
+    public void Any_cut_is_refused()
+    {
+        var bytes = ModelFile.Save(KnowledgeBase.Model);
+        for (var length = 0; length < bytes.Length; length += bytes.Length / 150)
+            Assert.Throws<ModelFormatException>(() => ModelFile.Load(bytes.AsMemory(0, length)));
+    }
+
+    [Fact]
+    public void Sealed_nonsense_is_refused()
+    {
+        // A right checksum over a wrong content: the lengths inside must still be believed by nobody.
+        var random = new Random(11);
+        for (var i = 0; i < 300; i++)
+        {
+            var content = new byte[random.Next(8, 200)];
+            random.NextBytes(content);
+            "CBIM\x01\0\0\0"u8.CopyTo(content);
+            Assert.Throws<ModelFormatException>(() => ModelFile.Load((byte[])[.. content, .. System.Security.Cryptography.SHA256.HashData(content)]));
+        }
+    }
+}
