@@ -122,14 +122,13 @@ internal sealed partial class EmbeddedPostgres
         }
 
         /// <summary>
-        /// The whole configuration, written anew at each start so that it is always the one below. Statement errors stay out of the log:
+        /// The whole configuration, compared at each start so that it is always the one below. Statement errors stay out of the log:
         /// their text can hold personal data, and the host sees them as exceptions.
         /// </summary>
         public async Task WriteSettingsAsync(EmbeddedPostgresOptions options, CancellationToken ct)
         {
             var durable = options.Durable ? "on" : "off";
-            await File.WriteAllTextAsync(
-                Cluster + "/postgresql.conf",
+            var settings =
                 $"""
                 listen_addresses = ''
                 unix_socket_directories = '"{SocketDirectory.Replace("'", "''", StringComparison.Ordinal)}"'
@@ -152,8 +151,10 @@ internal sealed partial class EmbeddedPostgres
                 log_error_verbosity = terse
                 log_checkpoints = off
 
-                """,
-                ct);
+                """;
+            var file = Cluster + "/postgresql.conf";
+            // A restart on a full disk must not begin by emptying the file.
+            if (await File.ReadAllTextAsync(file, ct) != settings) await File.WriteAllTextAsync(file, settings, ct);
         }
 
         public Postmaster? ReadPostmaster() => Postmaster.Read(PostmasterFile);

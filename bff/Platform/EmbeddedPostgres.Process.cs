@@ -160,9 +160,9 @@ internal sealed partial class EmbeddedPostgres
             {
                 await LaunchWithRetryAsync(TimeSpan.FromSeconds(15), _stopping.Token);
             }
-            catch (Exception failure) when (failure is EmbeddedPostgresException or IOException)
+            catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                // A full disk, say: the host stays up, answers 503 and tries again.
+                // A full disk, say, or no memory for a process: the host stays up, answers 503 and tries again.
                 LogRetry(failure.Message);
                 await Task.Delay(pause, _stopping.Token);
             }

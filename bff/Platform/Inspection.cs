@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Bff.Platform;
@@ -74,7 +75,7 @@ internal static class Inspection
         if (wrappedBy.Length == 0) return;
         try
         {
-            var given = MasterKeyProvider.Load(database.Keys, mayCreate: false, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            var given = MasterKeyProvider.Load(database.Keys, mayCreate: false, NullLogger.Instance);
             if (!wrappedBy.Contains(given.MasterKeyId)) problems.Add($"The data keys were wrapped by master key {string.Join(", ", wrappedBy)}, but {given.MasterKeyId} is configured: personal data cannot be read.");
         }
         catch (KeyUnavailableException missing)

