@@ -6,8 +6,8 @@ using DicomRender.Decoding.Worker;
 namespace DicomRender.Decoding;
 
 /// <summary>
-/// JPEG-LS, JPEG 2000 and HTJ2K in child processes that are handed one codestream and its expected shape at a time, never the file.
-/// A crash, a hang or a greedy frame costs that frame and its worker, nothing else.
+/// All decoders in child processes that are handed one codestream and its expected shape at a time, never the file. JPEG-LS, JPEG 2000
+/// and HTJ2K need native libraries and so this isolation; the managed decoders may have it too. A crash, a hang or a greedy frame costs that frame and its worker, nothing else.
 /// </summary>
 public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
 {
@@ -40,7 +40,7 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public bool Supports(string transferSyntaxUid) => TransferSyntaxes.IsJpegLs(transferSyntaxUid) || TransferSyntaxes.IsJpeg2000(transferSyntaxUid);
+    public bool Supports(string transferSyntaxUid) => TransferSyntaxes.IsDecoded(transferSyntaxUid);
 
     /// <inheritdoc/>
     public async ValueTask<DecodedFrame> DecodeAsync(string transferSyntaxUid, ReadOnlyMemory<byte> codestream, PixelShape expected,
@@ -48,7 +48,7 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
     {
         if (!Supports(transferSyntaxUid))
             throw new DicomException("unsupported_transfer_syntax", $"No decoder for transfer syntax {transferSyntaxUid}.");
-        CodestreamHeader.Check(transferSyntaxUid, codestream.Span, expected);
+        if (TransferSyntaxes.NeedsNativeCodec(transferSyntaxUid)) CodestreamHeader.Check(transferSyntaxUid, codestream.Span, expected);
         await places.WaitAsync(cancellationToken);
         try
         {

@@ -14,7 +14,7 @@ public sealed class NativeCodecs(string openJpegLibrary = OpenJpeg.Library, stri
     private readonly NativeLibraryRequirement charLs = new(charLsLibrary, CharLs.Package);
 
     /// <inheritdoc/>
-    public bool Supports(string transferSyntaxUid) => TransferSyntaxes.IsJpegLs(transferSyntaxUid) || TransferSyntaxes.IsJpeg2000(transferSyntaxUid);
+    public bool Supports(string transferSyntaxUid) => TransferSyntaxes.NeedsNativeCodec(transferSyntaxUid);
 
     /// <inheritdoc/>
     public ValueTask<DecodedFrame> DecodeAsync(string transferSyntaxUid, ReadOnlyMemory<byte> codestream, PixelShape expected,

@@ -60,5 +60,9 @@ public static class TransferSyntaxes
         is Jpeg2000Lossless or Jpeg2000 or Jpeg2000Part2Lossless or Jpeg2000Part2
         or HtJpeg2000Lossless or HtJpeg2000LosslessRpcl or HtJpeg2000;
 
+    internal static bool NeedsNativeCodec(string uid) => IsJpegLs(uid) || IsJpeg2000(uid);
+
+    internal static bool IsDecoded(string uid) => IsNative(uid) || IsJpeg(uid) || uid is Rle or DeflatedImageFrame || NeedsNativeCodec(uid);
+
     internal static bool MayBeLossyJpeg2000(string uid) => uid is Jpeg2000 or Jpeg2000Part2 or HtJpeg2000;
 }

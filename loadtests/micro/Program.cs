@@ -2,6 +2,8 @@ using BenchmarkDotNet.Running;
 using Micro;
 
 if (args is ["fuzz-parser", .. var options]) return ParserFuzz.RunCommand(options);
+if (args is ["fuzz-decoders", .. var decoderOptions]) return await DecoderFuzz.RunCommandAsync(decoderOptions);
+if (args is ["codec-worker"]) return await DecoderFuzz.WorkAsync();
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
 return 0;
