@@ -6,6 +6,29 @@ namespace DicomRender.Tests.Decoding;
 
 public class NativeCodecTests
 {
+    // 13x9 pictures encoded by OpenJPH 0.9: 12-bit grey (317x + 211y) mod 4096, and colour (20x, 28y, 3xy) mod 256 in RPCL order.
+    private const string HtGrey = "/0//UQApQAAAAAANAAAACQAAAAAAAAAAAAAADQAAAAkAAAAAAAAAAAABCwEB/1AACAACAAAAB/9SAAwAAgABAAIEBEAB/1wACiBweHh4cHB4/2QAFgABT3Bl"
+        + "bkpQSCBWZXIgMC45LjAu/5AACgAAAAAApQAB/5PAAWyA/38sC/6A65i/V7zBs6jmO/73DbMpAFmXAMAAtGAAVsAArC7+OMMPTnqaA5gC4yCAtlkAFte++fjK"
+        + "8wAYQBpWAF587Zmf+gAowLZWAMABa8ABa0AAtAD/c59//3q//2E//PfUAQJmEdcMFMJbAP9/99//f/vXf/9/H8kEX8MFIIB2WgD/f/9/+9//eT/Qj5QUwlcA"
+        + "/9k=";
+    private const string HtColour = "/0//UQAvQAAAAAANAAAACQAAAAAAAAAAAAAADQAAAAkAAAAAAAAAAAADBwEBBwEBBwEB/1AACAACAAAABP9SAAwAAgABAQEEBEAB/1wAByBYWFhg/2QAFgAB"
+        + "T3BlbkpQSCBWZXIgMC45LjAu/5AACgAAAAAA0gAB/5PAC6//Y+ut62SYf303xcPqcX3HnosX5vEd0+X5FFt0uLoAES/Y+65yikAAF+gAAqmxAcALpu/rn9u/"
+        + "n14P/r/n/T/nfa7fX/8ff4+vABgu22ec1KKj10lkp18AwAuwr/Pjcbn9Ps6OHt5u30+P/z8vx9frwdXH3/H328ez/0sAwu19zcGKhCEA+1BE1LABwAmgBNAB"
+        + "KL7yARxVADr0EUZVAP7wGFQAwAqIAVEAEoD++/IAhHhWAO7z9ADiRlYA/vAQVAAA/9k=";
+
+    [Fact]
+    public async Task High_throughput_pictures_hold_the_samples_encoded()
+    {
+        var grey = await new NativeCodecs().DecodeAsync(TransferSyntaxes.HtJpeg2000Lossless, Convert.FromBase64String(HtGrey),
+            Shapes.Grey(9, 13, 12), TestContext.Current.CancellationToken);
+        Assert.Equal(Pixels().SelectMany(p => BitConverter.GetBytes((ushort)((p.X * 317 + p.Y * 211) % 4096))), grey.Samples);
+        var colour = await new NativeCodecs().DecodeAsync(TransferSyntaxes.HtJpeg2000LosslessRpcl, Convert.FromBase64String(HtColour),
+            Shapes.Colour(9, 13, "YBR_RCT"), TestContext.Current.CancellationToken);
+        Assert.Equal(Pixels().SelectMany(p => new[] { (byte)(p.X * 20), (byte)(p.Y * 28), (byte)(p.X * p.Y * 3) }), colour.Samples);
+        Assert.Equal("RGB", colour.Shape.PhotometricInterpretation);
+        static IEnumerable<(int X, int Y)> Pixels() => Enumerable.Range(0, 9 * 13).Select(i => (i % 13, i / 13));
+    }
+
     [Theory]
     [InlineData(TransferSyntaxes.Jpeg2000, "libopenjp2-7")]
     [InlineData(TransferSyntaxes.HtJpeg2000, "libopenjp2-7")]
