@@ -21,7 +21,7 @@ public sealed class InstanceDecoder
     private SampleKind kind;
 
     /// <exception cref="DicomException">
-    /// no_pixel_data, unsupported_transfer_syntax, truncated (fewer whole frames than claimed), and those of <see cref="PixelShape.From"/>.
+    /// no_pixel_data, unsupported_transfer_syntax, truncated (the file is cut off, or holds fewer frames than it claims), and those of <see cref="PixelShape.From"/>.
     /// </exception>
     public InstanceDecoder(DicomFile file, IDicomCodec codec)
     {
@@ -32,6 +32,8 @@ public sealed class InstanceDecoder
         pixels = file.PixelData ?? throw new DicomException("unsupported_pixel_data", "Floating point pixel data is not supported.");
         if (pixels.WholeFrames < pixels.FrameCount)
             throw new DicomException("truncated", $"{pixels.WholeFrames} of {pixels.FrameCount} frames are there in full.");
+        // Frames may be whole, but a file that was cut is not what its sender has: to be sent again, not shown.
+        if (file.IsTruncated) throw new DicomException("truncated", string.Join(" ", ["The file is cut off.", .. file.Warnings]));
         if (!codec.Supports(file.TransferSyntaxUid))
             throw new DicomException("unsupported_transfer_syntax", $"Transfer syntax {file.TransferSyntaxUid} is not supported.");
         embeddedOverlays = Overlays.EmbeddedBits(file.Dataset, expected);

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Formats.Tar;
 using System.IO.Compression;
 using System.Text.Json;
@@ -12,6 +13,7 @@ namespace DicomRender.Tests.Golden;
 /// <summary>Every reference rendering of the shared corpus, through the path the product takes: file, codec, container, picture.</summary>
 public class GoldenTests
 {
+    private static readonly ConcurrentDictionary<string, Lazy<Task<FrameContainer>>> Containers = [];
     private static readonly Lazy<Dictionary<string, byte[]>> References = new(ReadReferences);
 
     public static IEnumerable<TheoryDataRow<string, int>> Entries()
@@ -28,10 +30,7 @@ public class GoldenTests
     {
         using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(SharedData.PathOf("manifest.json"), TestContext.Current.CancellationToken));
         var entry = manifest.RootElement[number];
-        using var file = DicomFile.Open(SharedData.FileOf(entry.GetProperty("file").GetString()!));
-        var codec = TestCodecs.All;
-        if (!codec.Supports(file.TransferSyntaxUid)) Assert.Skip("needs a native codec: " + TestCodecs.Missing);
-        var container = await ContainerOf(file, codec);
+        var container = await Containers.GetOrAdd(entry.GetProperty("file").GetString()!, name => new(() => OpenAsync(name))).Value;
         var request = RequestOf(entry, Path.GetExtension(output) == ".ppm" ? OutputFormat.Ppm : OutputFormat.Pgm);
         var frame = entry.GetProperty("frame").GetInt32() - 1;
         var picture = await Renderer.RenderAsync(container, frame, request, TestContext.Current.CancellationToken);
@@ -66,6 +65,20 @@ public class GoldenTests
         using var target = new MemoryStream();
         await FrameContainer.BuildAsync(file, target, codec, TestContext.Current.CancellationToken);
         return await FrameContainer.OpenAsync(new MemoryByteSource(target.ToArray()), TestContext.Current.CancellationToken);
+    }
+
+    private static async Task<FrameContainer> OpenAsync(string name)
+    {
+        using var file = DicomFile.Open(SharedData.FileOf(name));
+        try
+        {
+            return await ContainerOf(file, TestCodecs.All);
+        }
+        catch (DicomException e) when (e.Code == "codec_missing")
+        {
+            Assert.Skip(e.Message);
+            throw;
+        }
     }
 
     private static RenderRequest RequestOf(JsonElement entry, OutputFormat format)
