@@ -5,11 +5,11 @@ public sealed record CodecProcessOptions
 {
     /// <summary>Workers at most; each starts when it is first needed.</summary>
     public int WorkerCount { get; init; } = Environment.ProcessorCount;
-    /// <summary>Time for any frame.</summary>
+    /// <summary>Processor time for any frame.</summary>
     public TimeSpan BaseTimeLimit { get; init; } = TimeSpan.FromSeconds(2);
-    /// <summary>Time on top for every million pixels; OpenJPEG needs about 0.1 s.</summary>
+    /// <summary>Processor time on top for every million pixels; OpenJPEG needs about 0.1 s.</summary>
     public TimeSpan TimePerMegapixel { get; init; } = TimeSpan.FromMilliseconds(500);
-    /// <summary>Time no frame may exceed.</summary>
+    /// <summary>Time no frame may exceed, by processor or by clock.</summary>
     public TimeSpan MaxTimeLimit { get; init; } = TimeSpan.FromSeconds(20);
     /// <summary>Time for a worker to start and confine itself.</summary>
     public TimeSpan StartTimeLimit { get; init; } = TimeSpan.FromSeconds(20);
@@ -20,7 +20,7 @@ public sealed record CodecProcessOptions
     /// <summary>Idle time after which a worker is let go.</summary>
     public TimeSpan IdleTime { get; init; } = TimeSpan.FromMinutes(1);
 
-    /// <summary>How long decoding a frame of this shape may take.</summary>
+    /// <summary>Processor time that decoding a frame of this shape may take.</summary>
     public TimeSpan TimeLimitFor(PixelShape shape)
     {
         var limit = BaseTimeLimit + TimePerMegapixel * (shape.PixelCount * shape.SamplesPerPixel / 1e6);

@@ -18,6 +18,22 @@ internal sealed class CodecWorkerProcess : IDisposable
     public bool IsUsable => !killed && !process.HasExited;
     private volatile bool killed;
 
+    /// <summary>Processor time used so far; more than any limit once the process has ended.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            try
+            {
+                return process.TotalProcessorTime;
+            }
+            catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
+            {
+                return TimeSpan.MaxValue / 2;
+            }
+        }
+    }
+
     public static async Task<CodecWorkerProcess> StartAsync(WorkerStarter starter, ProcessStartInfo startInfo, long memoryLimit,
         CancellationToken cancellationToken)
     {

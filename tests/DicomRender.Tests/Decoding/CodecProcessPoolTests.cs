@@ -51,14 +51,21 @@ public class CodecProcessPoolTests
 
     [Theory]
     [InlineData(TestWorker.Hanging, "codec_timeout")]
+    [InlineData(TestWorker.Spinning, "codec_timeout")]
     [InlineData(TestWorker.Dying, "codec_failed")]
     [InlineData(TestWorker.Babbling, "codec_failed")]
-    public async Task A_worker_that_hangs_dies_or_babbles_costs_one_frame(string role, string code)
+    public async Task A_worker_that_hangs_spins_dies_or_babbles_costs_one_frame(string role, string code)
     {
         var starts = 0;
         await using var pool = new CodecProcessPool(
             () => TestWorker.StartInfo(starts++ == 0 ? role : TestWorker.Good),
-            new CodecProcessOptions { WorkerCount = 1, BaseTimeLimit = TimeSpan.FromSeconds(role == TestWorker.Hanging ? 0.2 : 20) }, TimeProvider.System);
+            new CodecProcessOptions
+            {
+                WorkerCount = 1,
+                BaseTimeLimit = TimeSpan.FromSeconds(0.2),
+                MaxTimeLimit = TimeSpan.FromSeconds(role == TestWorker.Hanging ? 0.3 : 60),
+            },
+            TimeProvider.System);
         Assert.Equal(code, (await Assert.ThrowsAsync<DicomException>(() => DecodeSmall(pool))).Code);
         Assert.Empty(pool.IdleWorkers);
         await using var next = Pool();

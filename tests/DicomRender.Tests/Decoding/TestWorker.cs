@@ -7,7 +7,7 @@ namespace DicomRender.Tests.Decoding;
 /// <summary>This test program also runs as a codec worker, good or bad, or as a host of one, when its first argument says so.</summary>
 internal static class TestWorker
 {
-    public const string Good = "codec-worker", Hanging = "hanging-worker", Babbling = "babbling-worker", Dying = "dying-worker", Host = "worker-host";
+    public const string Good = "codec-worker", Hanging = "hanging-worker", Spinning = "spinning-worker", Babbling = "babbling-worker", Dying = "dying-worker", Host = "worker-host";
 
     public static ProcessStartInfo StartInfo(string role = Good) => new(Path.Combine(AppContext.BaseDirectory, "DicomRender.Tests"), [role]);
 
@@ -15,7 +15,7 @@ internal static class TestWorker
     [ModuleInitializer]
     internal static void RunIfAsked()
     {
-        if (Environment.GetCommandLineArgs() is not [_, Good or Hanging or Babbling or Dying or Host, ..] args) return;
+        if (Environment.GetCommandLineArgs() is not [_, Good or Hanging or Spinning or Babbling or Dying or Host, ..] args) return;
         using var input = Console.OpenStandardInput();
         using var output = Console.OpenStandardOutput();
         if (args[1] == Good) CodecWorker.RunAsync(input, output).GetAwaiter().GetResult();
@@ -30,6 +30,7 @@ internal static class TestWorker
         output.Write("DICM"u8);
         input.ReadExactly(new byte[4]);
         if (role == Babbling) output.Write(Enumerable.Repeat((byte)0x7F, 64).ToArray());
+        for (var turns = 0L; role == Spinning; turns++) Volatile.Write(ref turns, turns);
         if (role == Dying) Process.GetCurrentProcess().Kill();
         Thread.CurrentThread.Join();
     }
