@@ -5,18 +5,16 @@ namespace Chatbot.Text;
 /// <summary>What n-grams alone do not see in English: contractions, chat spellings and inflected forms of one word.</summary>
 internal static class EnglishWords
 {
-    private static readonly FrozenDictionary<string, string[]> Spelled = new Dictionary<string, string[]>(StringComparer.Ordinal)
-    {
-        ["what's"] = ["what", "is"], ["whats"] = ["what", "is"], ["where's"] = ["where", "is"], ["how's"] = ["how", "is"], ["who's"] = ["who", "is"],
-        ["that's"] = ["that", "is"], ["there's"] = ["there", "is"], ["it's"] = ["it", "is"], ["let's"] = ["let", "us"],
-        ["i'm"] = ["i", "am"], ["im"] = ["i", "am"], ["i've"] = ["i", "have"], ["i'll"] = ["i", "will"], ["i'd"] = ["i", "would"],
-        ["you're"] = ["you", "are"], ["we're"] = ["we", "are"], ["they're"] = ["they", "are"], ["you've"] = ["you", "have"], ["you'll"] = ["you", "will"],
-        ["can't"] = ["can", "not"], ["cant"] = ["can", "not"], ["cannot"] = ["can", "not"], ["don't"] = ["do", "not"], ["dont"] = ["do", "not"],
-        ["doesn't"] = ["does", "not"], ["didn't"] = ["did", "not"], ["isn't"] = ["is", "not"], ["aren't"] = ["are", "not"], ["wasn't"] = ["was", "not"],
-        ["won't"] = ["will", "not"], ["wont"] = ["will", "not"], ["wouldn't"] = ["would", "not"], ["couldn't"] = ["could", "not"], ["shouldn't"] = ["should", "not"],
-        ["haven't"] = ["have", "not"], ["hasn't"] = ["has", "not"], ["hadn't"] = ["had", "not"],
-        ["u"] = ["you"], ["ur"] = ["your"], ["r"] = ["are"], ["pls"] = ["please"], ["plz"] = ["please"], ["thx"] = ["thanks"],
-    }.ToFrozenDictionary(StringComparer.Ordinal);
+    private const string Spellings =
+        "what's=what is;whats=what is;where's=where is;how's=how is;who's=who is;that's=that is;there's=there is;it's=it is;" +
+        "let's=let us;i'm=i am;im=i am;i've=i have;i'll=i will;i'd=i would;you're=you are;we're=we are;they're=they are;" +
+        "you've=you have;you'll=you will;can't=can not;cant=can not;cannot=can not;don't=do not;dont=do not;doesn't=does not;" +
+        "didn't=did not;isn't=is not;aren't=are not;wasn't=was not;won't=will not;wont=will not;wouldn't=would not;" +
+        "couldn't=could not;shouldn't=should not;haven't=have not;hasn't=has not;hadn't=had not;u=you;ur=your;r=are;pls=please;" +
+        "plz=please;thx=thanks";
+
+    private static readonly FrozenDictionary<string, string[]> Spelled = Spellings.Split(';')
+        .Select(s => s.Split('=')).ToFrozenDictionary(s => s[0], s => s[1].Split(' '), StringComparer.Ordinal);
 
     private static readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> Lookup = Spelled.GetAlternateLookup<ReadOnlySpan<char>>();
 
