@@ -2,18 +2,33 @@ using System.CommandLine;
 
 namespace Bff.Platform;
 
-/// <summary><c>bff serve</c>: the web host.</summary>
+/// <summary><c>bff serve</c>: the web host. Further words are configuration: <c>--urls http://…</c>, <c>--Film:StorePath=…</c>.</summary>
 internal static class ServeCommand
 {
     public static Command Create()
     {
-        var serve = new Command("serve", "Serve HTTP (the default verb).") { TreatUnmatchedTokensAsErrors = false };
+        var serve = new Command("serve", "Serve HTTP (the default verb). Settings may follow: --urls http://localhost:5080 --Database:ConnectionString=…")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
         serve.SetAction(async (parsed, cancellationToken) =>
         {
-            await using var app = WebApplication.CreateBuilder([.. parsed.UnmatchedTokens]).Build();
-            await app.RunAsync(cancellationToken);
-            return 0;
+            try
+            {
+                await using var app = await Program.BuildAsync([.. parsed.UnmatchedTokens], configure: null, cancellationToken);
+                await app.RunAsync(cancellationToken);
+                return 0;
+            }
+            catch (Exception e) when (e is StartRefusedException or EmbeddedPostgresException or MigrationException or KeyUnavailableException
+                or Microsoft.Extensions.Options.OptionsValidationException or Npgsql.NpgsqlException or IOException)
+            {
+                await Console.Error.WriteLineAsync("bff: " + e.Message);
+                return 1;
+            }
         });
         return serve;
     }
 }
+
+/// <summary>The host will not start like this; the message tells the operator why.</summary>
+internal sealed class StartRefusedException(string message) : Exception(message);

@@ -1,0 +1,78 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using System.Text;
+using Bff.Platform;
+using Npgsql;
+
+namespace Bff.Accounts;
+
+/// <summary>
+/// Opaque, revocable sessions: 256 random bits whose SHA-256 alone is stored. A session dies after an hour without use (staff) or thirty days
+/// (patients: old people should not sign in every week), and at its absolute end in any case.
+/// </summary>
+internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
+{
+    private static readonly TimeSpan PatientIdle = TimeSpan.FromDays(30), PatientEnd = TimeSpan.FromDays(90);
+    private static readonly TimeSpan StaffIdle = TimeSpan.FromHours(1), StaffEnd = TimeSpan.FromHours(12);
+
+    public static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+
+    public static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
+
+    public async Task<(string Token, DateTimeOffset ExpiresAt)> StartAsync(Guid? patientId, Guid? staffId, string channel, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var token = NewToken();
+        var expiresAt = now + (staffId is null ? PatientEnd : StaffEnd);
+        await db.ExecuteAsync(
+            """
+            insert into accounts.session (token_hash, id, patient_id, staff_id, channel, created_at, last_seen_at, expires_at)
+            values ($1, $2, $3::uuid, $4::uuid, $5, $6, $6, $7)
+            """,
+            cancellationToken, Hash(token), Guid.CreateVersion7(now), patientId, staffId, channel, now, expiresAt);
+        return (token, expiresAt);
+    }
+
+    /// <summary>The caller behind a token, or null when it is unknown, idle too long, ended or its account is disabled.</summary>
+    public async Task<Caller?> FindAsync(string token, CancellationToken cancellationToken)
+    {
+        if (token.Length is < 20 or > 100) return null;
+        var now = time.GetUtcNow();
+        var hash = Hash(token);
+        var found = await db.FirstAsync(
+            """
+            select s.id, s.patient_id, s.staff_id, f.hospital_id, f.roles, s.last_seen_at
+            from accounts.session s left join accounts.staff f on f.id = s.staff_id
+            where s.token_hash = $1 and s.expires_at > $2 and f.disabled_at is null
+              and s.last_seen_at > case when s.staff_id is null then $3::timestamptz else $4::timestamptz end
+            """,
+            row => new
+            {
+                Caller = row.ValueOrNull<Guid>(1) is { } patient
+                    ? new Caller.Patient(patient, row.GetGuid(0))
+                    : (Caller)new Caller.Staff(row.GetGuid(2), row.GetGuid(0), row.ValueOrNull<Guid>(3), row.GetFieldValue<string[]>(4)),
+                LastSeen = row.GetFieldValue<DateTimeOffset>(5),
+            },
+            cancellationToken, hash, now, now - PatientIdle, now - StaffIdle);
+        // One write per minute and session keeps the idle clock without a write per request.
+        if (found is not null && now - found.LastSeen > TimeSpan.FromMinutes(1))
+            await db.ExecuteAsync("update accounts.session set last_seen_at = $2 where token_hash = $1", cancellationToken, hash, now);
+        return found?.Caller;
+    }
+
+    public Task EndAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        db.ExecuteAsync("delete from accounts.session where id = $1", cancellationToken, sessionId);
+
+    /// <summary>Deletes ended sessions and forgotten nonces, counters and idempotency answers.</summary>
+    public Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return db.ExecuteAsync(
+            """
+            with a as (delete from accounts.session where expires_at < $1), b as (delete from accounts.integrator_nonce where seen_at < $2),
+                 c as (delete from platform.throttle where expires_at < $1)
+            delete from platform.idempotency where created_at < $3
+            """,
+            cancellationToken, now, now - Integrators.Skew * 3, now - TimeSpan.FromHours(24));
+    }
+}

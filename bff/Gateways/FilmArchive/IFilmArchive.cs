@@ -1,0 +1,34 @@
+using DicomRender.Tiling;
+
+namespace Bff.Gateways.FilmArchive;
+
+/// <summary>
+/// Where films lie: a local disk or an S3-compatible store. Objects are content-addressed and never change; a key is a relative path of
+/// <c>[a-z0-9/.]</c>. An object exists whole or not at all.
+/// </summary>
+internal interface IFilmArchive
+{
+    /// <summary>Moves a finished local file into the archive; durable when this returns. An object that is already there stays.</summary>
+    Task PutAsync(string key, string localPath, CancellationToken cancellationToken);
+
+    /// <summary>Random access to an object; null when there is none.</summary>
+    ValueTask<IArchivedObject?> OpenAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>A local file with the object's bytes, for libraries that need one. Disposing it removes it if it was a copy. Null when there is none.</summary>
+    ValueTask<LocalCopy?> GetLocalAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>Throws when the archive cannot be reached or written.</summary>
+    Task CheckAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>An open object.</summary>
+internal interface IArchivedObject : IByteSource, IDisposable;
+
+/// <summary>A path to read, removed on dispose when it is a temporary copy.</summary>
+internal sealed record LocalCopy(string Path, bool Temporary) : IDisposable
+{
+    public void Dispose()
+    {
+        if (Temporary) File.Delete(Path);
+    }
+}

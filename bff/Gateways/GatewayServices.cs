@@ -1,0 +1,31 @@
+using Amazon.Runtime;
+using Amazon.S3;
+using Bff.Film;
+using Bff.Gateways.FilmArchive;
+using Bff.Gateways.Suishenban;
+using Bff.Gateways.WeChat;
+using Microsoft.Extensions.Options;
+
+namespace Bff.Gateways;
+
+/// <summary>Chooses, per outside system, the real one where it is configured and the simulator where it is not.</summary>
+internal static class GatewayServices
+{
+    public static void AddGateways(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.Configure<WeChatOptions>(configuration.GetSection("WeChat"));
+        if ((configuration.GetSection("WeChat").Get<WeChatOptions>() ?? new WeChatOptions()).IsReal)
+            services.AddHttpClient<IWeChat, HttpWeChat>(http => http.Timeout = TimeSpan.FromSeconds(5));
+        else services.AddSingleton<IWeChat, SandboxWeChat>();
+        services.AddSingleton<ISuishenban, SandboxSuishenban>();
+        services.AddSingleton(Archive);
+    }
+
+    private static IFilmArchive Archive(IServiceProvider services)
+    {
+        var o = services.GetRequiredService<IOptions<FilmOptions>>().Value;
+        if (o.S3Bucket.Length == 0) return new DiskArchive(o.StorePath);
+        var config = new AmazonS3Config { ServiceURL = o.S3ServiceUrl, ForcePathStyle = true, AuthenticationRegion = "us-east-1" };
+        return new S3Archive(new AmazonS3Client(new BasicAWSCredentials(o.S3AccessKey, o.S3SecretKey), config), o.S3Bucket, Path.Combine(o.StorePath, "receiving"));
+    }
+}

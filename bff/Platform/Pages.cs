@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.StaticFiles;
+
+namespace Bff.Platform;
+
+/// <summary>
+/// The built pages of webh5, kept in memory as they are sent: compressed once, not per request. Assets carry a hash in their name and never change;
+/// the HTML entries are fetched anew each time.
+/// </summary>
+internal sealed class Pages(IWebHostEnvironment environment)
+{
+    private static readonly FileExtensionContentTypeProvider Types = new();
+    private readonly ConcurrentDictionary<string, Asset?> assets = new();
+    private readonly Lazy<string> film = new(() => Read(environment, "film.html"));
+
+    public static void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/assets/{file}", (string file, HttpContext http, Pages pages) => pages.Send(http, "assets/" + file, immutable: true)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/", (HttpContext http, Pages pages) => pages.Send(http, "index.html", immutable: false)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/staff/{**rest}", (HttpContext http, Pages pages) => pages.Send(http, "staff.html", immutable: false)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/favicon.svg", (HttpContext http, Pages pages) => pages.Send(http, "favicon.svg", immutable: false)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/favicon.ico", (HttpContext http, Pages pages) => pages.Send(http, "favicon.svg", immutable: false)).AllowAnonymous().ExcludeFromDescription();
+    }
+
+    /// <summary>The viewer's page with what the host knows already put in.</summary>
+    public IResult Film(string preload, string manifestJson, int status)
+    {
+        // System.Text.Json escapes < > & in strings, so the data cannot end its element.
+        var html = film.Value.Replace("<!--film-preload-->", preload, StringComparison.Ordinal)
+            .Replace("<!--film-manifest-->", $"<script type=\"application/json\" id=\"film-manifest\">{manifestJson}</script>", StringComparison.Ordinal);
+        return new FilmPage(html, status);
+    }
+
+    private IResult Send(HttpContext http, string path, bool immutable)
+    {
+        if (assets.GetOrAdd(path, Load) is not { } asset) return Problems.Of(404, "request.unknown", "没有这个地址。");
+        var headers = http.Response.Headers;
+        headers.CacheControl = immutable ? "public, max-age=31536000, immutable" : "no-cache";
+        headers.ETag = asset.ETag;
+        headers.Vary = "Accept-Encoding";
+        if (http.Request.Headers.IfNoneMatch.Contains(asset.ETag)) return TypedResults.StatusCode(304);
+        var accepted = http.Request.Headers.AcceptEncoding.ToString();
+        var (encoding, bytes) = asset.Brotli is not null && accepted.Contains("br", StringComparison.Ordinal) ? ("br", asset.Brotli)
+            : asset.Gzip is not null && accepted.Contains("gzip", StringComparison.Ordinal) ? ("gzip", asset.Gzip) : (null, asset.Plain);
+        if (encoding is not null) headers.ContentEncoding = encoding;
+        return Results.Bytes(bytes, asset.ContentType);
+    }
+
+    private Asset? Load(string path)
+    {
+        var file = environment.WebRootFileProvider.GetFileInfo(path);
+        if (!file.Exists || file.IsDirectory) return null;
+        using var stream = file.CreateReadStream();
+        using var copy = new MemoryStream();
+        stream.CopyTo(copy);
+        var plain = copy.ToArray();
+        if (!Types.TryGetContentType(path, out var type)) type = "application/octet-stream";
+        var text = type.StartsWith("text/", StringComparison.Ordinal) || type.Contains("javascript", StringComparison.Ordinal) || type.Contains("json", StringComparison.Ordinal) || type.Contains("svg", StringComparison.Ordinal);
+        if (type.StartsWith("text/", StringComparison.Ordinal)) type += "; charset=utf-8";
+        return new Asset(type, "\"" + Convert.ToHexStringLower(SHA256.HashData(plain).AsSpan(0, 12)) + "\"", plain,
+            text ? Compress(plain, s => new BrotliStream(s, CompressionLevel.Optimal)) : null, text ? Compress(plain, s => new GZipStream(s, CompressionLevel.Optimal)) : null);
+    }
+
+    private static byte[] Compress(byte[] plain, Func<Stream, Stream> wrap)
+    {
+        using var target = new MemoryStream();
+        using (var compressing = wrap(target)) compressing.Write(plain);
+        return target.ToArray();
+    }
+
+    private static string Read(IWebHostEnvironment environment, string path)
+    {
+        var file = environment.WebRootFileProvider.GetFileInfo(path);
+        if (!file.Exists) throw new FileNotFoundException($"The pages are not built: {path} is missing.");
+        using var reader = new StreamReader(file.CreateReadStream(), Encoding.UTF8);
+        return reader.ReadToEnd();
+    }
+
+    private sealed record Asset(string ContentType, string ETag, byte[] Plain, byte[]? Brotli, byte[]? Gzip);
+
+    private sealed class FilmPage(string html, int status) : IResult
+    {
+        public async Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = status;
+            httpContext.Response.ContentType = "text/html; charset=utf-8";
+            var plain = Encoding.UTF8.GetBytes(html);
+            if (httpContext.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
+            {
+                httpContext.Response.Headers.ContentEncoding = "gzip";
+                plain = Compress(plain, s => new GZipStream(s, CompressionLevel.Fastest));
+            }
+            httpContext.Response.ContentLength = plain.Length;
+            await httpContext.Response.Body.WriteAsync(plain, httpContext.RequestAborted);
+        }
+    }
+}
