@@ -1,6 +1,52 @@
+using Bff.Accounts;
+using Bff.Demo;
+using Bff.Film;
+using Bff.Gateways;
 using Bff.Platform;
 
-return await Verbs.RunAsync(args);
+/// <summary>The contents page: services, then the order of the pipeline, one line per slice.</summary>
+internal sealed class Program
+{
+    private static Task<int> Main(string[] args) => Verbs.RunAsync(args);
 
-/// <summary>Marker of the host's assembly for tests.</summary>
-internal sealed partial class Program;
+    /// <summary>Builds the host, its database open and migrated.</summary>
+    /// <param name="args">Configuration words, <c>--Key=value</c>.</param>
+    /// <param name="configure">What a test puts in place of the outside world.</param>
+    /// <param name="cancellationToken">Stops the start.</param>
+    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
+    {
+        var builder = WebApplication.CreateBuilder(HostSetup.Options(args));
+        HostSetup.Configure(builder);
+        builder.Services.AddProblems();
+        builder.Services.AddPolicies();
+        builder.Services.AddLimits();
+        builder.Services.AddOpenApi("v1", ApiDescription.Configure);
+        builder.Services.AddJson(AccountsJson.Default, FilmJson.Default, DemoJson.Default);
+
+        builder.Services.AddGateways(builder.Configuration);
+        builder.Services.AddAccounts();
+        builder.Services.AddFilm();
+        builder.Services.AddDemo();
+        configure?.Invoke(builder);
+
+        await HostSetup.OpenDatabaseAsync(builder, cancellationToken);
+        var app = builder.Build();
+        app.Services.GetRequiredService<Metrics>(); // Listens from the first request on.
+        app.UseMiddleware<Guard>();
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.UseForwardedHeaders();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseMiddleware<IdempotencyMiddleware>();
+
+        app.MapOperations();
+        app.MapAccounts();
+        app.MapFilm();
+        app.MapDemo();
+        Pages.Map(app);
+        return app;
+    }
+}

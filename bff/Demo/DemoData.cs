@@ -1,0 +1,30 @@
+namespace Bff.Demo;
+
+/// <summary>The people and hospitals of the sandbox. All of them are made up; production refuses to start on these credentials.</summary>
+internal static class DemoData
+{
+    public const string IntegratorAppId = "demo-pacs", IntegratorSecret = "sandbox-demo-pacs-secret";
+    public const string AdminName = "admin", AdminPassword = "sandbox-admin";
+
+    public static readonly (string Code, string Name)[] Hospitals =
+        [("demo-east", "申城东方医院（演示）"), ("demo-tcm", "申城中医医院（演示）"), ("demo-child", "申城儿童医院（演示）")];
+
+    public static readonly DemoPatient[] Patients =
+    [
+        new("demo-li", "李秀英", "F", new DateOnly(1958, 3, 12), "13800000001", "310101195803120027", "68 岁，有胸部 CT 和头部磁共振，在两家医院有就诊卡。",
+            [("demo-east", "DE0010023"), ("demo-tcm", "TC0450071")]),
+        new("demo-wang", "王建国", "M", new DateOnly(1949, 10, 8), "13800000002", "310104194910080013", "77 岁，有胸片和心脏超声动态影像。", [("demo-east", "DE0010456")]),
+        new("demo-zhang", "欧阳张小宝", "M", new DateOnly(2019, 6, 1), "13800000003", null, "7 岁，名字较长，还没有影像，用来看空页面。", [("demo-child", "CH0000812")]),
+    ];
+
+    public static readonly (string Username, string Password, string Name, string[] Roles, string About)[] Staff =
+    [
+        (AdminName, AdminPassword, "系统管理员", ["admin"], "全市管理员：接收记录、链接、接入应用、审计日志。"),
+        ("film", "sandbox-film", "影像科 陈医生", ["film"], "影像科：接收记录、链接和统计。"),
+        ("auditor", "sandbox-auditor", "审计员", ["auditor"], "只看审计日志。"),
+    ];
+}
+
+/// <summary>A made-up person with cards.</summary>
+internal sealed record DemoPatient(
+    string Code, string Name, string Sex, DateOnly BirthDate, string Phone, string? IdNo, string About, (string Hospital, string Mrn)[] Cards);

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
+using Bff.Accounts;
+using Bff.Film;
+using Bff.Platform;
+
+namespace Bff.Demo;
+
+/// <summary>A newcomer's map of the sandbox.</summary>
+internal sealed record Tour(IReadOnlyList<HospitalRef> Hospitals, IReadOnlyList<TourPerson> Persons, IReadOnlyList<TourFilm> Films, IReadOnlyList<TourPage> Pages);
+
+internal sealed record TourPerson(string Kind, string Id, string Name, string About, string? Secret);
+
+internal sealed record TourFilm(string Title, string About, string Url, string Modality);
+
+/// <summary><paramref name="Needs"/> says who must be signed in: patient, staff or nobody.</summary>
+internal sealed record TourPage(string Title, string About, string Url, string? Needs);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(Tour))]
+internal sealed partial class DemoJson : JsonSerializerContext;
+
+internal static class DemoEndpoints
+{
+    public static void AddDemo(this IServiceCollection services)
+    {
+        services.AddSingleton<DemoTour>();
+        services.AddHostedService<DemoLoader>();
+    }
+
+    public static void MapDemo(this WebApplication app)
+    {
+        if (app.Environment.IsProduction()) return;
+        app.MapGet("/api/sandbox/tour", (DemoTour tour, HttpContext http) => tour.BuildAsync(http.RequestAborted)).AllowAnonymous().WithTags("sandbox");
+    }
+}
+
+/// <summary>Links of the demo films, renewed before they expire; only their hashes are in the database.</summary>
+internal sealed class DemoTour(FilmStore store, FilmLinks links, AccountsStore accounts, TimeProvider time)
+{
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+    private readonly ConcurrentDictionary<Guid, Lazy<Task<(string Key, DateTimeOffset ExpiresAt)>>> known = new();
+
+    public async Task<Tour> BuildAsync(CancellationToken cancellationToken)
+    {
+        var hospitals = await accounts.HospitalsAsync(cancellationToken);
+        var demo = new StudyFilter(StudyInstanceUids: [.. DemoFilms.StudyInstanceUids]);
+        var films = new List<TourFilm>();
+        foreach (var study in await store.StudiesAsync(new FilmScope([.. hospitals.Select(h => h.Id)], null, "tour"), demo, cancellationToken))
+            films.Add(new TourFilm(
+                study.StudyDescription ?? "影像", $"{Masking.PersonName(study.PatientName)} · {study.HospitalName} · {study.InstanceCount} 幅", "/f/" + await KeyAsync(study.Id),
+                study.Modalities[0]));
+        return new Tour(
+            [.. hospitals.Select(h => new HospitalRef(h.Code, h.Name))],
+            [
+                .. DemoData.Patients.Select(p => new TourPerson("patient", p.Code, p.Name, p.About, null)),
+                .. DemoData.Staff.Select(s => new TourPerson("staff", s.Username, s.Name, s.About, s.Password)),
+                new TourPerson("integrator", DemoData.IntegratorAppId, "演示 PACS", "推送和查询影像（DICOMweb），创建看片链接。", DemoData.IntegratorSecret),
+            ],
+            films,
+            [
+                new TourPage("患者首页", "服务入口和本人的云胶片", "/#/home", "patient"),
+                new TourPage("工作人员后台", "接收记录、看片链接、统计、审计日志", "/staff", "staff"),
+                new TourPage("接口说明", "OpenAPI 文档", "/openapi/v1.json", null),
+                new TourPage("运行状况", "数据库、缓存、影像存储", "/health/ready", null),
+            ]);
+    }
+
+    private async Task<string> KeyAsync(Guid studyId)
+    {
+        var link = await Link(studyId).Value;
+        if (link.ExpiresAt - time.GetUtcNow() > TimeSpan.FromDays(1)) return link.Key;
+        known.TryRemove(studyId, out _);
+        return (await Link(studyId).Value).Key;
+    }
+
+    private Lazy<Task<(string Key, DateTimeOffset ExpiresAt)>> Link(Guid studyId) => known.GetOrAdd(studyId, id =>
+        new Lazy<Task<(string, DateTimeOffset)>>(() => links.CreateAsync(id, "演示", "system:demo", Lifetime, null, CancellationToken.None)));
+}

@@ -1,0 +1,93 @@
+using System.Net.Http.Headers;
+using Bff.Accounts;
+using Bff.Platform;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Bff.Demo;
+
+/// <summary>
+/// Fills the sandbox on its first start: hospitals, people, and films that are pushed through STOW-RS like anyone else's. Every step may be
+/// repeated, so a start that was cut short is completed by the next.
+/// </summary>
+internal sealed partial class DemoLoader(
+    AccountsStore accounts, Integrators integrators, Film.FilmStore films, IServer server, IHostApplicationLifetime lifetime, IHostEnvironment environment, IConfiguration configuration,
+    ILogger<DemoLoader> logger) : BackgroundService
+{
+    private static readonly System.Net.IPNetwork[] AnyPrivateNetwork =
+        [.. new[] { "127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16" }.Select(System.Net.IPNetwork.Parse)];
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (environment.IsProduction()) return;
+        await LoadPeopleAsync(stoppingToken);
+        if (!configuration.GetValue("Demo:Films", true)) return;
+
+        var started = new TaskCompletionSource();
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("*", "127.0.0.1", StringComparison.Ordinal);
+        LogReady(address, DemoData.AdminName, DemoData.AdminPassword, DemoData.IntegratorAppId, DemoData.IntegratorSecret);
+        try
+        {
+            await LoadFilmsAsync(new Uri(address), stoppingToken);
+        }
+        catch (HttpRequestException e)
+        {
+            LogFilmsMissing(e);
+        }
+    }
+
+    private async Task LoadPeopleAsync(CancellationToken cancellationToken)
+    {
+        foreach (var (code, name) in DemoData.Hospitals) await accounts.AddHospitalAsync(code, name, cancellationToken);
+        var hospitals = (await accounts.HospitalsAsync(cancellationToken)).ToDictionary(h => h.Code, h => h.Id);
+        foreach (var person in DemoData.Patients)
+        {
+            if (await accounts.FindPatientAsync("wechat", "sandbox", person.Code, cancellationToken) is not null) continue;
+            var id = await accounts.AddPatientAsync(
+                hospitals[person.Cards[0].Hospital], new NewPatient(person.Name, person.IdNo, person.Phone, person.Sex, person.BirthDate), cancellationToken);
+            foreach (var (hospital, mrn) in person.Cards) await accounts.AddCardAsync(hospitals[hospital], id, mrn, cancellationToken);
+            foreach (var provider in new[] { "miniprogram", "suishenban", "wechat" }) await accounts.AddIdentityAsync(provider, "sandbox", person.Code, id, cancellationToken);
+        }
+        foreach (var (username, password, name, roles, _) in DemoData.Staff)
+            if (await accounts.FindStaffAsync(username, cancellationToken) is null)
+                await accounts.AddStaffAsync(username, name, AccountsService.HashPassword(username, password), roles, null, cancellationToken);
+        await integrators.CreateAsync(
+            DemoData.IntegratorAppId, "演示 PACS", [.. DemoData.Hospitals.Select(h => h.Code)], AnyPrivateNetwork, DemoData.IntegratorSecret, cancellationToken);
+    }
+
+    private async Task LoadFilmsAsync(Uri address, CancellationToken cancellationToken)
+    {
+        var hospitals = await accounts.HospitalsAsync(cancellationToken);
+        var scope = new Film.FilmScope([.. hospitals.Select(h => h.Id)], null, "demo");
+        var present = (await films.StudiesAsync(scope, new Film.StudyFilter(StudyInstanceUids: [.. DemoFilms.StudyInstanceUids]), cancellationToken))
+            .ToDictionary(s => s.StudyInstanceUid, s => s.InstanceCount);
+        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoData.IntegratorSecret);
+        foreach (var film in DemoFilms.All)
+        {
+            if (present.GetValueOrDefault(film.StudyInstanceUid) == film.InstanceCount) continue;
+            foreach (var batch in film.Instances().Chunk(30))
+            {
+                using var content = new MultipartContent("related", Guid.NewGuid().ToString("N"));
+                content.Headers.ContentType!.Parameters.Add(new NameValueHeaderValue("type", "\"application/dicom\""));
+                foreach (var bytes in batch) content.Add(new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/dicom") } });
+                using var request = new HttpRequestMessage(HttpMethod.Post, "/dicomweb/studies") { Content = content };
+                request.Headers.Add("X-Hospital-Code", film.HospitalCode);
+                using var answer = await http.SendAsync(request, cancellationToken);
+                answer.EnsureSuccessStatusCode();
+            }
+            LogFilm(film.Title, film.InstanceCount);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Sandbox ready at {Address} — staff {Admin} / {Password}, integrator {AppId} / {Secret}, patients demo-li, demo-wang, demo-zhang")]
+    private partial void LogReady(string address, string admin, string password, string appId, string secret);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Demo film loaded: {Title}, {Instances} instances")]
+    private partial void LogFilm(string title, int instances);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The demo films could not be pushed; the next start tries again")]
+    private partial void LogFilmsMissing(Exception e);
+}

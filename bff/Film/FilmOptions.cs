@@ -1,0 +1,48 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Bff.Film;
+
+/// <summary>Settings under <c>Film</c>.</summary>
+internal sealed class FilmOptions
+{
+    /// <summary>Folder of the film archive when it lies on this machine's disk; also where uploads are received.</summary>
+    [Required]
+    public string StorePath { get; set; } = ".data/film";
+
+    /// <summary>Bucket of an S3-compatible store; empty: the disk.</summary>
+    public string S3Bucket { get; set; } = "";
+
+    /// <summary>Address of the S3-compatible store.</summary>
+    public string S3ServiceUrl { get; set; } = "";
+
+    /// <summary>Access key of the store; with its secret, from the environment or a secret store.</summary>
+    public string S3AccessKey { get; set; } = "";
+
+    public string S3SecretKey { get; set; } = "";
+
+    /// <summary>Largest upload request, bytes.</summary>
+    [Range(1 << 20, 1L << 40)]
+    public long MaxRequestBytes { get; set; } = 16L << 30;
+
+    /// <summary>Largest single instance, bytes.</summary>
+    [Range(1 << 20, 1L << 36)]
+    public long MaxInstanceBytes { get; set; } = 4L << 30;
+
+    /// <summary>Most instances of one upload request.</summary>
+    [Range(1, 20_000)]
+    public int MaxInstances { get; set; } = 5_000;
+
+    /// <summary>Memory for decoded frames, bytes.</summary>
+    [Range(16 << 20, 1L << 36)]
+    public long FrameCacheBytes { get; set; } = 192L << 20;
+
+    /// <summary>Memory for finished pictures, bytes.</summary>
+    [Range(4 << 20, 1L << 36)]
+    public long PictureCacheBytes { get; set; } = 64L << 20;
+
+    /// <summary>Secret that signs links, at least 32 characters; empty: derived from the master key.</summary>
+    public string LinkSecret { get; set; } = "";
+
+    /// <summary>Public address that links start with; empty: the address of the request.</summary>
+    public string PublicUrl { get; set; } = "";
+}

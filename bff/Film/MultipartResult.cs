@@ -1,0 +1,25 @@
+using System.Text;
+
+namespace Bff.Film;
+
+/// <summary>One part: its content type and how its body is written.</summary>
+internal sealed record Part(string ContentType, Func<Stream, CancellationToken, Task> WriteAsync);
+
+/// <summary>A <c>multipart/related</c> answer (RFC 2387), written part by part so that one part is in memory at a time.</summary>
+/// <param name="rootType">The type parameter: what the parts are.</param>
+internal sealed class MultipartResult(string rootType, IEnumerable<Part> parts) : IResult
+{
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        var boundary = Guid.NewGuid().ToString("N");
+        var (response, abort) = (httpContext.Response, httpContext.RequestAborted);
+        response.ContentType = $"multipart/related; type=\"{rootType}\"; boundary={boundary}";
+        foreach (var part in parts)
+        {
+            await response.Body.WriteAsync(Encoding.ASCII.GetBytes($"--{boundary}\r\nContent-Type: {part.ContentType}\r\n\r\n"), abort);
+            await part.WriteAsync(response.Body, abort);
+            await response.Body.WriteAsync("\r\n"u8.ToArray(), abort);
+        }
+        await response.Body.WriteAsync(Encoding.ASCII.GetBytes($"--{boundary}--\r\n"), abort);
+    }
+}

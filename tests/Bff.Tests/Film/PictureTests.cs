@@ -1,0 +1,129 @@
+using System.IO.Compression;
+using System.Net;
+using System.Text;
+
+namespace Bff.Tests.Film;
+
+public sealed class PictureTests(SharedApp shared) : IClassFixture<SharedApp>, IAsyncLifetime
+{
+    private readonly BffApp app = shared.App;
+    private readonly string study = TestFilms.Uid(), sop = TestFilms.Uid();
+    private HttpClient pacs = null!;
+    private static CancellationToken Stop => TestContext.Current.CancellationToken;
+    private string Instance => $"/dicomweb/studies/{study}/series/{study}.1/instances/{sop}";
+
+    public async ValueTask InitializeAsync()
+    {
+        pacs = app.Pacs();
+        Assert.Equal(200, (await TestFilms.PushAsync(pacs, [TestFilms.Slice(study, sop: sop, offset: 1000)])).Status);
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        pacs.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    [Theory]
+    [InlineData("/rendered", null, "image/jpeg")]
+    [InlineData("/rendered?window=40,400,linear", "image/png", "image/png")]
+    [InlineData("/rendered", "image/gif", "image/gif")]
+    [InlineData("/rendered", "text/html, image/png;q=0.5, image/jpeg;q=0.9", "image/jpeg")]
+    [InlineData("/rendered?accept=image/png", "text/html", "image/png")]
+    [InlineData("/frames/1/rendered?viewport=32,24", null, "image/jpeg")]
+    [InlineData("/thumbnail", null, "image/jpeg")]
+    public async Task A_picture_comes_in_the_type_asked_for_and_may_be_kept_for_ever(string path, string? accept, string type)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, Instance + path);
+        if (accept is not null) request.Headers.Add("Accept", accept);
+        using var answer = await pacs.SendAsync(request, Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.Equal(type, answer.Content.Headers.ContentType!.MediaType);
+        Assert.True(answer.Headers.CacheControl!.Private);
+        Assert.Contains("immutable", answer.Headers.CacheControl.ToString(), StringComparison.Ordinal);
+        Assert.False(answer.Headers.ETag!.IsWeak);
+
+        using var again = new HttpRequestMessage(HttpMethod.Get, Instance + path);
+        if (accept is not null) again.Headers.Add("Accept", accept);
+        again.Headers.IfNoneMatch.Add(answer.Headers.ETag);
+        Assert.Equal(HttpStatusCode.NotModified, (await pacs.SendAsync(again, Stop)).StatusCode);
+    }
+
+    [Theory]
+    [InlineData("/rendered?window=40", 400, "film.window_malformed")]
+    [InlineData("/rendered?window=40,0,linear", 400, "film.window_malformed")]
+    [InlineData("/rendered?window=NaN,400,linear", 400, "film.window_malformed")]
+    [InlineData("/rendered?window=40,400,cubic", 400, "film.window_malformed")]
+    [InlineData("/rendered?viewport=0,10", 400, "film.viewport_malformed")]
+    [InlineData("/rendered?viewport=10", 400, "film.viewport_malformed")]
+    [InlineData("/rendered?viewport=99999,99999", 400, "film.viewport_malformed")]
+    [InlineData("/rendered?quality=0", 400, "film.quality_malformed")]
+    [InlineData("/rendered?quality=101", 400, "film.quality_malformed")]
+    [InlineData("/rendered?accept=video/mpeg", 406, "film.type_not_available")]
+    [InlineData("/frames/2/rendered", 404, "film.frame_unknown")]
+    [InlineData("/frames/0/rendered", 404, "film.frame_unknown")]
+    [InlineData("/frames/1,x/rendered", 404, "film.frame_unknown")]
+    [InlineData("/frames/1/samples?level=7", 404, "film.frame_unknown")]
+    [InlineData("9/rendered", 404, "film.unknown")]
+    public async Task A_malformed_request_is_named(string path, int status, string code)
+    {
+        using var answer = await pacs.GetAsync(Instance + path, Stop);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Equal(code, await answer.CodeAsync());
+    }
+
+    [Fact]
+    public async Task The_lossless_samples_are_the_stored_values()
+    {
+        using var answer = await pacs.GetAsync(Instance + "/frames/1/samples", Stop);
+        Assert.Equal("gzip", Assert.Single(answer.Content.Headers.ContentEncoding));
+        await using var gzip = new GZipStream(await answer.Content.ReadAsStreamAsync(Stop), CompressionMode.Decompress);
+        using var planes = new MemoryStream();
+        await gzip.CopyToAsync(planes, Stop);
+        var bytes = planes.ToArray();
+        Assert.Equal(48 * 64 * 2, bytes.Length);
+        var values = new short[48 * 64];
+        for (var i = 0; i < values.Length; i++)
+        {
+            var z = (ushort)(bytes[i] | (bytes[values.Length + i] << 8));
+            var delta = (short)((z >> 1) ^ -(z & 1));
+            var predicted = i % 64 > 0 ? values[i - 1] : i > 0 ? values[i - 64] : (short)0;
+            values[i] = (short)(predicted + delta);
+        }
+        Assert.Equal(1000, values[0]);
+        Assert.Equal(10 * 47 + 63 + 1000, values[^1]);
+    }
+
+    [Fact]
+    public async Task Frames_metadata_and_originals_follow_the_standard()
+    {
+        using var frames = await pacs.GetAsync(Instance + "/frames/1", Stop);
+        Assert.StartsWith("multipart/related; type=\"application/octet-stream\"", frames.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
+        Assert.True((await frames.Content.ReadAsByteArrayAsync(Stop)).Length > 48 * 64 * 2);
+
+        var metadata = await (await pacs.GetAsync(Instance + "/metadata", Stop)).JsonAsync();
+        Assert.Equal(sop, Assert.Single(metadata.EnumerateArray()).Value("00080018"));
+        Assert.Equal("48", metadata[0].Value("00280010"));
+
+        using var original = await pacs.GetAsync($"/dicomweb/studies/{study}", Stop);
+        var body = Encoding.Latin1.GetString(await original.Content.ReadAsByteArrayAsync(Stop));
+        Assert.Contains("Content-Type: application/dicom; transfer-syntax=1.2.840.10008.1.2.1", body, StringComparison.Ordinal);
+        Assert.Contains("DICM", body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_shown_is_listed_for_staff_with_its_reason_and_can_be_tried_again()
+    {
+        var (other, broken) = (TestFilms.Uid(), TestFilms.Uid());
+        var bytes = TestFilms.Slice(other, sop: broken)[..^2000];
+        Assert.Equal(200, (await TestFilms.PushAsync(pacs, [bytes])).Status);
+        using var shown = await pacs.GetAsync($"/dicomweb/studies/{other}/series/{other}.1/instances/{broken}/rendered", Stop);
+        Assert.Equal(422, (int)shown.StatusCode);
+        Assert.Equal("film.truncated", await shown.CodeAsync());
+
+        using var staff = await app.SignInStaffAsync("film");
+        var row = (await (await staff.GetAsync("/api/staff/film/ingests?state=failed", Stop)).JsonAsync()).GetProperty("items").EnumerateArray()
+            .Single(i => i.GetProperty("sopInstanceUid").GetString() == broken);
+        Assert.Equal(HttpStatusCode.NoContent, (await staff.PostAsync($"/api/staff/film/ingests/{row.GetProperty("id").GetString()}/retry", null, Stop)).StatusCode);
+    }
+}
