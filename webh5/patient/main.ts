@@ -1,9 +1,10 @@
+// Before the components, whose own styles have to win over it.
+import 'vant/es/style/base.css';
 import { createApp } from 'vue';
 import { createRouter, createWebHashHistory } from 'vue-router';
 import { largeType } from '../shared/preferences';
 import App from './App.vue';
 import Entrance from './Entrance.vue';
-import 'vant/es/style/base.css';
 import './patient.css';
 
 largeType.apply();
