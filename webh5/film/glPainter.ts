@@ -175,6 +175,8 @@ export class GlPainter implements Painter {
     this.paint({ width: 4, height: 1 }, [{ kind: 'samples', samples: { rows: 1, columns: 4, values }, table, at: { x: 0, y: 0, width: 4, height: 1 } }]);
     const seen = new Uint8Array(16);
     gl.readPixels(0, 0, 4, 1, gl.RGBA, gl.UNSIGNED_BYTE, seen);
+    // Nothing of the trial stays on the screen.
+    gl.clear(gl.COLOR_BUFFER_BIT);
     return gl.getError() === gl.NO_ERROR && greys.every((grey, i) => Math.abs(seen[i * 4]! - grey) <= 1);
   }
 

@@ -121,9 +121,8 @@ export function tools(viewer: Viewer): HTMLElement {
   let playing = false;
   viewer.onChange(() => {
     const many = viewer.reading.count > 1;
-    const grey = viewer.presets.length > 0;
     scroll.hidden = play.hidden = !many;
-    window.hidden = presets.hidden = !grey;
+    window.hidden = presets.hidden = !viewer.isGrey;
     for (const [button, mode] of [[scroll, 'scroll'], [window, 'window'], [pan, 'pan']] as const) {
       button.setAttribute('aria-pressed', String(viewer.mode === mode));
     }

@@ -20,7 +20,7 @@ export function readout(viewer: Viewer): HTMLElement[] {
     window.textContent = shown.window ? `${name}窗宽 ${number(shown.window.width)} 窗位 ${number(shown.window.center)}` : '';
     const loaded = supply.loaded;
     const waiting = shown.index !== index ? (shown.index < 0 ? '正在加载…' : `先看第 ${shown.index + 1} ${unit}，第 ${index + 1} ${unit}加载中`) : '';
-    progress.textContent = waiting || (loaded < count ? `已加载 ${loaded}/${count}` : shown.sharp ? '' : '正在变清晰…');
+    progress.textContent = count === 0 ? '' : waiting || (loaded < count ? `已加载 ${loaded}/${count}` : shown.sharp ? '' : '正在变清晰…');
     const words = troubleOf(viewer);
     trouble.hidden = words === '';
     if (trouble.dataset.words !== words) {

@@ -21,6 +21,7 @@ export function scrubber(viewer: Viewer): HTMLElement {
   bar.addEventListener('pointermove', (event) => {
     if (bar.hasPointerCapture(event.pointerId)) moveTo(event);
   });
+  let drawn = '';
   viewer.onChange(() => {
     const { count, index } = viewer.reading;
     bar.hidden = count < 2;
@@ -29,6 +30,9 @@ export function scrubber(viewer: Viewer): HTMLElement {
     bar.setAttribute('aria-valuemax', String(count));
     bar.setAttribute('aria-valuenow', String(index + 1));
     bar.setAttribute('aria-valuetext', `第 ${index + 1} 层，共 ${count} 层`);
+    const state = `${viewer.seriesIndex}/${viewer.supply.revision}`;
+    if (drawn === state) return;
+    drawn = state;
     drawTrack(track, viewer);
   });
   return bar;

@@ -14,6 +14,8 @@ export interface Shown {
   readonly window: Window | null;
 }
 
+const nothing: Shown = { index: -1, sharp: false, window: null };
+
 /** The picture area: owns the canvas and draws the best there is of the slice under the finger. */
 export class Stage {
   private painter: Painter | null = null;
@@ -59,11 +61,12 @@ export class Stage {
 
   draw(reading: Reading, supply: Supply): Shown {
     const wanted = reading.slice;
-    if (!wanted || !this.painter) return { index: -1, sharp: false, window: null };
+    if (!this.painter) return nothing;
+    if (!wanted) return this.clear();
     const { slices } = reading.series;
     const index = supply.best(wanted) ? reading.index : nearest(slices.length, reading.index, (i) => supply.best(slices[i]!) !== null);
     const slice = slices[index];
-    if (!slice) return { index: -1, sharp: false, window: reading.windowFor(wanted, null) };
+    if (!slice) return { ...this.clear(), window: reading.windowFor(wanted, null) };
     const best = supply.best(slice)!;
     const at = this.devicePlace(slice, reading);
     const window = reading.windowFor(slice, best.kind === 'samples' ? best.samples : null);
@@ -75,10 +78,18 @@ export class Stage {
     }
     const detail = supply.detail(slice);
     if (detail) layers.push({ kind: 'picture', picture: detail.picture, invert: reading.invert, at: partOf(at, detail.part, slice) });
-    const { width, height, devicePixels } = this.size;
-    const size = { width: Math.round(width * devicePixels), height: Math.round(height * devicePixels) };
-    this.painter.paint(size, layers);
+    this.painter.paint(this.canvasSize, layers);
     return { index, sharp: supply.isSharp(slice), window };
+  }
+
+  private clear(): Shown {
+    this.painter?.paint(this.canvasSize, []);
+    return nothing;
+  }
+
+  private get canvasSize(): Size {
+    const { width, height, devicePixels } = this.size;
+    return { width: Math.round(width * devicePixels), height: Math.round(height * devicePixels) };
   }
 
   private tableFor(slice: Slice, window: Window, inverted: boolean): Uint8Array {

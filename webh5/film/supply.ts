@@ -38,6 +38,9 @@ export class Supply {
   /** The finger rests: only then is the slow line asked for sharp pictures. */
   settled = true;
   windowing = false;
+  /** Grows with everything that arrives: what is counted from the caches need not be counted again before. */
+  revision = 0;
+  private count = { of: null as Reading | null, revision: -1, loaded: 0 };
 
   /**
    * @param onDevice whether this device windows samples itself; otherwise the server's pictures are shown
@@ -54,7 +57,10 @@ export class Supply {
     this.loader = new Loader(
       () => this.plan(),
       (key) => this.distance(key),
-      arrived,
+      () => {
+        this.revision++;
+        arrived();
+      },
     );
   }
 
@@ -84,7 +90,12 @@ export class Supply {
 
   /** How many slices of the series can be shown at once. */
   get loaded(): number {
-    return this.reading.series.slices.reduce((n, slice) => n + (this.best(slice) ? 1 : 0), 0);
+    const { reading, revision } = this;
+    if (this.count.of !== reading || this.count.revision !== revision) {
+      const loaded = reading.series.slices.reduce((n, slice) => n + (this.best(slice) ? 1 : 0), 0);
+      this.count = { of: reading, revision, loaded };
+    }
+    return this.count.loaded;
   }
 
   /** Whether the slice is as sharp as it gets. */
@@ -100,6 +111,7 @@ export class Supply {
   /** Hands over a picture that came another way (the page's first one). */
   adopt(slice: Slice, picture: Picture): void {
     this.loader.pictures.set(pictureKey(slice, 'small', ''), picture, 30e3);
+    this.revision++;
   }
 
   private windowed(slice: Slice): boolean {

@@ -17,6 +17,7 @@ export class Viewer implements GestureTarget {
   private readonly stage: Stage;
   private readonly readings: Reading[];
   private readonly listeners: (() => void)[] = [];
+  private started = false;
   private frame = 0;
   private settling = 0;
   private player = 0;
@@ -51,6 +52,7 @@ export class Viewer implements GestureTarget {
   /** Begins drawing and loading. */
   start(): void {
     this.stage.start(this.supply);
+    this.started = true;
     this.refresh();
   }
 
@@ -92,6 +94,12 @@ export class Viewer implements GestureTarget {
   setMode(mode: Mode): void {
     this.mode = mode;
     this.draw();
+  }
+
+  /** Whether windows apply to what is shown. */
+  get isGrey(): boolean {
+    const slice = this.reading.slice;
+    return slice !== null && isGrey(slice.image);
   }
 
   /** The windows on offer for the picture shown: the file's own, the usual CT ones, least to greatest. */
@@ -217,7 +225,8 @@ export class Viewer implements GestureTarget {
   }
 
   refresh(): void {
-    this.supply.loader.refresh();
+    // The page's first picture has the line to itself.
+    if (this.started) this.supply.loader.refresh();
     this.draw();
   }
 
