@@ -1,0 +1,36 @@
+using Microsoft.Playwright;
+
+namespace EndToEnd.Film;
+
+public sealed class RefusalTests(Browser browser)
+{
+    [Fact]
+    public async Task An_expired_link_says_so_and_what_to_do()
+    {
+        var page = await browser.PhoneAsync();
+        var link = await browser.LinkAsync(ttlSeconds: 1);
+        browser.App.Clock.Advance(TimeSpan.FromSeconds(2));
+        var answer = await page.GotoAsync(link);
+        Assert.Equal(410, answer!.Status);
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "这个链接已经过期" })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByText("要一个新的链接")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task A_guessed_link_tells_nothing_but_that_it_does_not_open()
+    {
+        var page = await browser.PhoneAsync();
+        await page.GotoAsync("/f/AAAAAAAAAAAAAAAAAAAAAAAAAAAAAA");
+        await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "这个链接打不开" })).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task Without_a_network_what_has_come_stays_and_retry_goes_on()
+    {
+        var viewer = await Viewer.OpenAsync(await browser.PhoneAsync(), await browser.LinkAsync());
+        await viewer.Page.Context.SetOfflineAsync(true);
+        await viewer.DragAsync(150, 300, 150, 340);
+        Assert.True((await viewer.GreysAsync(200)).Distinct().Count() > 10, "The picture went blank.");
+        await viewer.Page.Context.SetOfflineAsync(false);
+    }
+}
