@@ -51,7 +51,7 @@ public sealed class AnswerIndex
         var sink = new TermSink([]);
         // Answers may be longer than any question: read them in pieces.
         for (var start = 0; start < text.Length; start += TextNormalizer.MaxLength / 2)
-            new FeatureExtractor(false).Read(TextNormalizer.Normalize(text.Substring(start, Math.Min(TextNormalizer.MaxLength / 2, text.Length - start))), ref sink);
+            new FeatureExtractor(false, SynonymTable.Empty).Read(TextNormalizer.Normalize(text.Substring(start, Math.Min(TextNormalizer.MaxLength / 2, text.Length - start))), ref sink);
         return sink.Terms;
     }
 

@@ -14,7 +14,7 @@ public sealed record Explanation(
 
 /// <summary>A piece of the question and its weight in the decision.</summary>
 /// <param name="Text">The characters as normalised.</param>
-/// <param name="Kind">How they were read: 字, 音 or 词.</param>
+/// <param name="Kind">How they were read: 字, 音, 词 or 义 (a synonym).</param>
 /// <param name="Weight">Score for the best intent above the mean of all intents.</param>
 public sealed record Evidence(string Text, string Kind, double Weight);
 
@@ -31,7 +31,7 @@ public static class Explainer
         var prediction = model.Classify(question);
         var normal = TextNormalizer.Normalize(question);
         var sink = new ListSink([]);
-        new FeatureExtractor(model.ReadsPinyin).Read(normal, ref sink);
+        new FeatureExtractor(model.ReadsPinyin, model.Synonyms).Read(normal, ref sink);
         var keys = sink.Seen.Select(s => s.Key).ToArray();
         var (rows, values, scores) = (new int[keys.Length], new float[keys.Length], new float[model.Weights.Stride]);
         var known = model.Vocabulary.Vectorize(keys, rows, values, out var coverage);
@@ -78,6 +78,7 @@ public static class Explainer
         FeatureKind.Han or FeatureKind.HanThree or FeatureKind.HanFour or FeatureKind.HanFunction or FeatureKind.HanFunctionLong => "字",
         FeatureKind.Sound => "音",
         FeatureKind.WordPiece or FeatureKind.Word => "词",
+        FeatureKind.Synonym => "义",
     };
 
     private readonly struct ListSink(List<(ulong Key, int Start, int Length)> seen) : IFeatureSink

@@ -22,13 +22,15 @@ public sealed class IntentModel : IIntentClassifier
     private readonly FeatureExtractor _extractor;
 
     internal IntentModel(
-        string[] intents, Vocabulary vocabulary, WeightTable weights, Calibration calibration, StoredQuestions stored, bool readsPinyin)
+        string[] intents, Vocabulary vocabulary, WeightTable weights, Calibration calibration, StoredQuestions stored, bool readsPinyin,
+        SynonymTable synonyms)
     {
         if (intents.Length == 0 || weights.Stride != WeightTable.StrideFor(intents.Length) || weights.Scales.Length != vocabulary.Keys.Length
             || calibration.FamiliarFrom.Length != intents.Length)
             throw new ArgumentException("The parts of the model do not fit together.", nameof(intents));
-        (_intents, Vocabulary, Weights, Calibration, Stored, ReadsPinyin) = (intents, vocabulary, weights, calibration, stored, readsPinyin);
-        _extractor = new FeatureExtractor(readsPinyin);
+        (_intents, Vocabulary, Weights, Calibration, Stored, ReadsPinyin, Synonyms) =
+            (intents, vocabulary, weights, calibration, stored, readsPinyin, synonyms);
+        _extractor = new FeatureExtractor(readsPinyin, synonyms);
     }
 
     /// <inheritdoc/>
@@ -46,6 +48,8 @@ public sealed class IntentModel : IIntentClassifier
     internal StoredQuestions Stored { get; }
 
     internal bool ReadsPinyin { get; }
+
+    internal SynonymTable Synonyms { get; }
 
     /// <inheritdoc/>
     public Prediction Classify(ReadOnlySpan<char> question)

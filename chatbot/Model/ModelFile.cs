@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
+using Chatbot.Text;
 
 namespace Chatbot.Model;
 
@@ -51,8 +52,9 @@ public static class ModelFile
     private static void WriteBody(BinaryWriter writer, IntentModel model)
     {
         writer.Write(model.ReadsPinyin);
-        writer.Write(model.Intents.Count);
-        foreach (var intent in model.Intents) writer.Write(intent);
+        writer.Write(model.Synonyms.Groups.Count);
+        foreach (var group in model.Synonyms.Groups) WriteStrings(writer, group);
+        WriteStrings(writer, model.Intents);
         WriteArray(writer, model.Vocabulary.Keys);
         WriteArray(writer, model.Vocabulary.Weights);
         writer.Write(model.Vocabulary.UnseenWeight);
@@ -69,8 +71,9 @@ public static class ModelFile
     private static IntentModel ReadBody(BinaryReader reader)
     {
         var readsPinyin = reader.ReadBoolean();
-        var intents = new string[ReadLength(reader, 1)];
-        for (var i = 0; i < intents.Length; i++) intents[i] = reader.ReadString();
+        var groups = new string[ReadLength(reader, sizeof(int))][];
+        for (var i = 0; i < groups.Length; i++) groups[i] = ReadStrings(reader);
+        var intents = ReadStrings(reader);
         var vocabulary = new Vocabulary(ReadArray<ulong>(reader), ReadArray<float>(reader), reader.ReadSingle());
         var weights = new WeightTable(ReadArray<sbyte>(reader), ReadArray<float>(reader), ReadArray<float>(reader), WeightTable.StrideFor(intents.Length));
         if (ReadArray<float>(reader) is not [var temperature, var slope, var familiaritySlope, var intercept, var answerAt, var spread])
@@ -78,7 +81,20 @@ public static class ModelFile
         var calibration = new Calibration(temperature, slope, familiaritySlope, intercept, answerAt, spread, ReadArray<float>(reader));
         var stored = new StoredQuestions(ReadArray<ulong>(reader), ReadArray<int>(reader));
         if (stored.Intents.Any(i => i < 0 || i >= intents.Length)) throw new FormatException("stored questions");
-        return new IntentModel(intents, vocabulary, weights, calibration, stored, readsPinyin);
+        return new IntentModel(intents, vocabulary, weights, calibration, stored, readsPinyin, new SynonymTable(groups));
+    }
+
+    private static void WriteStrings(BinaryWriter writer, IReadOnlyList<string> items)
+    {
+        writer.Write(items.Count);
+        foreach (var item in items) writer.Write(item);
+    }
+
+    private static string[] ReadStrings(BinaryReader reader)
+    {
+        var items = new string[ReadLength(reader, 1)];
+        for (var i = 0; i < items.Length; i++) items[i] = reader.ReadString();
+        return items;
     }
 
     /// <summary>A count that the bytes left can hold.</summary>

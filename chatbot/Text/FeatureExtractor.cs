@@ -7,7 +7,8 @@ namespace Chatbot.Text;
 /// Other scripts: words, neighbouring words, stems, and pieces of 2-5 letters. No segmenter: on Chinese questions it adds nothing.
 /// </summary>
 /// <param name="readsPinyin">Whether words of letters may be pinyin ("guahao"): so in a Chinese knowledge base.</param>
-internal readonly struct FeatureExtractor(bool readsPinyin)
+/// <param name="synonyms">Words of one meaning.</param>
+internal readonly struct FeatureExtractor(bool readsPinyin, SynonymTable synonyms)
 {
     /// <summary>Room for every feature of the longest text that is read.</summary>
     public const int MaxFeatures = 8192;
@@ -28,6 +29,7 @@ internal readonly struct FeatureExtractor(bool readsPinyin)
     /// <summary>Sends every feature of <paramref name="text"/> to <paramref name="sink"/>.</summary>
     public void Read<TSink>(scoped ReadOnlySpan<char> text, ref TSink sink) where TSink : IFeatureSink, allows ref struct
     {
+        synonyms.Read(text, ref sink);
         var before = new Neighbours(StartMark, NoWord);
         for (int start = 0, end; start < text.Length; start = end)
         {

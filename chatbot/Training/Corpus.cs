@@ -16,7 +16,7 @@ internal sealed class Corpus
     public Example[] Examples { get; }
 
     /// <summary>Reads the examples of a training set.</summary>
-    public static Corpus Read(IEnumerable<LabelledText> texts, bool readsPinyin, out List<LabelledText> unreadable)
+    public static Corpus Read(IEnumerable<LabelledText> texts, FeatureExtractor extractor, out List<LabelledText> unreadable)
     {
         unreadable = [];
         var kept = new List<(LabelledText Source, string Normal)>();
@@ -27,19 +27,18 @@ internal sealed class Corpus
             else kept.Add((text, normal));
         }
         var intents = kept.Select(k => k.Source.Intent).Distinct().Order(StringComparer.Ordinal).ToArray();
-        return new Corpus(intents, ReadExamples(kept, intents, readsPinyin));
+        return new Corpus(intents, ReadExamples(kept, intents, extractor));
     }
 
     /// <summary>Reads held-out examples; those of other intents are left out.</summary>
-    public static Example[] ReadHeldOut(IEnumerable<LabelledText> texts, string[] intents, bool readsPinyin) =>
+    public static Example[] ReadHeldOut(IEnumerable<LabelledText> texts, string[] intents, FeatureExtractor extractor) =>
         ReadExamples([.. texts.Where(t => Array.BinarySearch(intents, t.Intent, StringComparer.Ordinal) >= 0)
-            .Select(t => (t, TextNormalizer.Normalize(t.Text))).Where(t => t.Item2.Length > 0)], intents, readsPinyin);
+            .Select(t => (t, TextNormalizer.Normalize(t.Text))).Where(t => t.Item2.Length > 0)], intents, extractor);
 
-    private static Example[] ReadExamples(List<(LabelledText Source, string Normal)> kept, string[] intents, bool readsPinyin)
+    private static Example[] ReadExamples(List<(LabelledText Source, string Normal)> kept, string[] intents, FeatureExtractor extractor)
     {
         kept.Sort((a, b) =>
             string.CompareOrdinal(a.Source.Intent, b.Source.Intent) is var i and not 0 ? i : string.CompareOrdinal(a.Normal, b.Normal));
-        var extractor = new FeatureExtractor(readsPinyin);
         var buffer = new ulong[FeatureExtractor.MaxFeatures];
         var examples = new Example[kept.Count];
         for (var i = 0; i < examples.Length; i++)

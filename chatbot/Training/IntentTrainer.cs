@@ -9,20 +9,23 @@ public static class IntentTrainer
     /// <summary>Learns, holds examples out to calibrate, and learns again from all of them.</summary>
     /// <param name="examples">At least one readable question; in any order.</param>
     /// <param name="heldOut">Questions to calibrate on instead of cross-validation; may be null.</param>
+    /// <param name="synonyms">Words of one meaning; may be null.</param>
     /// <exception cref="ArgumentException">No example holds readable text, or an intent has no name.</exception>
-    public static TrainingResult Train(IReadOnlyCollection<LabelledText> examples, IReadOnlyCollection<LabelledText>? heldOut = null)
+    public static TrainingResult Train(IReadOnlyCollection<LabelledText> examples, IReadOnlyCollection<LabelledText>? heldOut = null, SynonymTable? synonyms = null)
     {
         if (examples.Any(e => e.Intent.Length == 0)) throw new ArgumentException("Every example needs an intent.", nameof(examples));
         var readsPinyin = IsMostlyChinese(examples);
-        var corpus = Corpus.Read(examples, readsPinyin, out var unreadable);
+        synonyms ??= SynonymTable.Empty;
+        var extractor = new FeatureExtractor(readsPinyin, synonyms);
+        var corpus = Corpus.Read(examples, extractor, out var unreadable);
         if (corpus.Examples.Length == 0) throw new ArgumentException("No example holds readable text.", nameof(examples));
         var linear = Linear.Train(corpus.Examples, corpus.Intents.Length);
         var asked = heldOut is { Count: > 0 }
-            ? HeldOut.Score(linear, Corpus.ReadHeldOut(heldOut, corpus.Intents, readsPinyin)).ToList()
+            ? HeldOut.Score(linear, Corpus.ReadHeldOut(heldOut, corpus.Intents, extractor)).ToList()
             : HeldOut.CrossValidate(corpus);
         var stored = Store(corpus, out var conflicts);
         var calibration = CalibrationFit.Fit(asked, corpus.Intents.Length);
-        var model = new IntentModel(corpus.Intents, linear.Vocabulary, linear.Weights, calibration, stored, readsPinyin);
+        var model = new IntentModel(corpus.Intents, linear.Vocabulary, linear.Weights, calibration, stored, readsPinyin, synonyms);
         var accuracy = asked.Count == 0 ? double.NaN : asked.Count(q => q.Best == q.Intent) / (double)asked.Count;
         return new TrainingResult(model, conflicts, unreadable, accuracy);
     }

@@ -16,8 +16,8 @@ internal sealed class SoftmaxDualAscent
     /// <summary>Share of a target given to all intents alike.</summary>
     private const float Smoothing = 0.2f;
 
-    private const int Epochs = 10;
-    private const int InnerSteps = 4;
+    private const int Epochs = 8;
+    private const int InnerSteps = 3;
 
     /// <summary>Largest move of a score in one inner step: the curvature is known only nearby.</summary>
     private const float LongestMove = 1f;
