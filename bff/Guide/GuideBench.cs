@@ -32,9 +32,8 @@ internal static class GuideBench
         var expected = request.Expect is null ? [] : Rows(request.Expect).Select(r => (From: (int)r[0], To: (int)r[1], Seconds: r[2])).ToArray();
         var pairs = Pairs(request, expected, venue);
         network.Prepare(at, request.Profile);
+        var (heap, workingSet) = Memory();
         var customiseMs = Enumerable.Range(0, 15).Select(_ => Timed(() => new Network(venue, hierarchy).Prepare(at, request.Profile)).Ms).Min();
-        GC.Collect();
-        var heap = GC.GetTotalMemory(forceFullCollection: true) / 1e6;
         var (micros, costs) = Query(new Router(network), pairs, request, at);
         var (closureMedian, closureP99) = Closures(network, at, request.Profile);
         Array.Sort(micros);
@@ -43,7 +42,7 @@ internal static class GuideBench
             Quantile(micros, 0.5), Quantile(micros, 0.9), Quantile(micros, 0.99), Round(micros[^1]),
             costs.Count(c => c < 0), Math.Round(costs.Where(c => c >= 0).Sum(), 3),
             expected.Length, Mismatches(new Router(network), expected, request.Profile, at),
-            Round(loaded.ImportMs), Round(loaded.BuildMs), Round(loaded.LoadMs), Round(customiseMs), closureMedian, closureP99, Round(heap), Round(Environment.WorkingSet / 1e6));
+            Round(loaded.ImportMs), Round(loaded.BuildMs), Round(loaded.LoadMs), Round(customiseMs), closureMedian, closureP99, Round(heap), Round(workingSet));
     }
 
     private static (double[] Micros, double[] Costs) Query(Router router, (int From, int To)[] pairs, BenchRequest request, DateTime? at)
@@ -152,6 +151,12 @@ internal static class GuideBench
     {
         var start = Stopwatch.GetTimestamp();
         return (work(), Stopwatch.GetElapsedTime(start).TotalMilliseconds);
+    }
+
+    private static (double HeapMb, double WorkingSetMb) Memory()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        return (GC.GetTotalMemory(forceFullCollection: true) / 1e6, Environment.WorkingSet / 1e6);
     }
 
     private static double Quantile(double[] sorted, double q) => Round(sorted[Math.Min(sorted.Length - 1, (int)(q * sorted.Length))]);

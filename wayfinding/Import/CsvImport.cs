@@ -74,8 +74,8 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
             var at = new Point2(x * options.MetresPerUnit, y * options.MetresPerUnit);
             var node = _graph.Node(at, LevelOf(building, ordinal, table.Number(row, "z")), kind, building);
             if (!_nodes.TryAdd(id, node)) lint.Warn("csv.duplicate_node", $"节点编号 {id} 重复，后者不会被边引用。", id);
-            if (table.Text(row, "name") is { Length: > 0 } name && kind is not (NodeKind.Corridor or NodeKind.Stairs or NodeKind.LiftLanding))
-                _pois.Add(new(id, new(name, name), table.Text(row, "kind").ToLowerInvariant(), _graph.LevelOf(node), building, at, node));
+            if (table.Text(row, "name") is { Length: > 0 } name && kind is not (NodeKind.Corridor or NodeKind.Hall or NodeKind.Stairs or NodeKind.LiftLanding))
+                _pois.Add(new(id, new(name, name), Categories.Of(table.Text(row, "kind")), _graph.LevelOf(node), building, at, node));
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text;
+using Wayfinding.Graph;
 using Wayfinding.Model;
 
 namespace Wayfinding.Import;
@@ -35,8 +36,22 @@ public static class MapImporter
     {
         SourceFile? Named(string name) => files.FirstOrDefault(f => f.BaseName == name);
         if (Named("nodes.csv") is { } nodes && Named("edges.csv") is { } edges) return new CsvImport(options, lint).Import(nodes, edges, Named("graph.json"));
+        if (ImdfImport.Recognizes(files)) return PlanGraph.Build(new ImdfImport(options, lint).Read(files), lint);
+        foreach (var file in files)
+        {
+            var head = Head(file);
+            if (head.Contains("IndoorFeatures", StringComparison.Ordinal)) return PlanGraph.Build(new IndoorGmlImport(options, lint).Read(file), lint);
+            if (head.Contains("<osm", StringComparison.Ordinal) || (head.TrimStart('\uFEFF', ' ', '\n', '\r').StartsWith('<') && file.BaseName.EndsWith(".osm", StringComparison.Ordinal)))
+                return PlanGraph.Build(Tagged(new OsmReader(options, lint).Read(file), lint), lint);
+            if (file.BaseName.EndsWith("json", StringComparison.Ordinal) || head.TrimStart('\uFEFF', ' ', '\n', '\r').StartsWith('{'))
+                return PlanGraph.Build(Tagged(IndoorGeoJson.Read(file, options, lint), lint), lint);
+            if (head.TrimStart('\uFEFF', ' ', '\n', '\r').StartsWith('<')) _ = new OsmReader(options, lint).Read(file);
+        }
         throw new UnusableFileException("file.unknown_format", $"无法识别的地图格式：{string.Join("、", files.Take(5).Select(f => f.Name))}。支持 OSM XML、室内 GeoJSON、IMDF、IndoorGML 与 nodes.csv/edges.csv。");
     }
 
-    internal static string Head(SourceFile file) => Encoding.UTF8.GetString(file.Content.Span[..Math.Min(2048, file.Content.Length)]);
+    private static Plan Tagged(List<TaggedFeature> features, LintReport lint) =>
+        features.Count > 0 ? SimpleIndoorTagging.Read(features, lint) : throw new UnusableFileException("osm.nothing_indoor", "文件中没有室内区域、门或步行道。");
+
+    private static string Head(SourceFile file) => Encoding.UTF8.GetString(file.Content.Span[..Math.Min(2048, file.Content.Length)]);
 }

@@ -97,6 +97,16 @@ public sealed class Network
     internal IEnumerable<Closure> ClosuresOf(int edge, DateTime? at) =>
         Volatile.Read(ref _state).Closures.Where(c => c.IsActive(at) && EdgesOf(c).Contains(edge));
 
+    /// <summary>What a way would cost were nothing closed, and its edges; null when there is none even then.</summary>
+    internal double? CostIgnoringClosures(int from, int to, Profile profile, DateTime? at, out List<int> edges)
+    {
+        edges = [];
+        var slice = SliceAt(at);
+        var open = slice.With(Bits.Empty(Venue.Graph.EdgeCount), Differences(slice.ClosedEdges, Bits.Empty(Venue.Graph.EdgeCount)), _customizer, Venue.Graph);
+        var cost = HierarchyQuery.Find(Hierarchy, open.MetricOf(profile, _customizer, Venue.Graph), from, to, edges);
+        return cost < Metric.Unreachable ? cost / 1000.0 : null;
+    }
+
     private void Update(Func<ImmutableArray<Closure>, ImmutableArray<Closure>> change)
     {
         lock (_writers)

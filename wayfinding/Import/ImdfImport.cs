@@ -1,0 +1,179 @@
+using System.Text.Json;
+using Wayfinding.Graph;
+using Wayfinding.Model;
+
+namespace Wayfinding.Import;
+
+/// <summary>
+/// IMDF 1.0 (OGC 20-094) as a plan: levels, units, openings, amenities, occupants with their anchors. Units of stairs, lifts, escalators and ramps that
+/// lie above one another become one connector. Outdoors only the navPath extension (a hand-drawn graph) is read, since IMDF has no paths.
+/// </summary>
+internal sealed class ImdfImport(ImportOptions options, LintReport lint)
+{
+    private const double StoreyHeight = 4;
+    private const double SameShaftMetres = 3;
+
+    private readonly GeoJson _geoJson = new(options, lint);
+    private readonly Dictionary<string, int> _buildings = [];
+    private readonly Dictionary<string, int> _levels = [];
+    private readonly Dictionary<string, int> _units = [];
+    private readonly Dictionary<string, (Point2 At, string Unit)> _anchors = [];
+    private Plan _plan = new(Label.None, new(default));
+
+    /// <summary>True for a folder or archive of IMDF.</summary>
+    public static bool Recognizes(IReadOnlyList<SourceFile> files) => files.Any(f => f.BaseName == "unit.geojson") && files.Any(f => f.BaseName == "level.geojson");
+
+    public Plan Read(IReadOnlyList<SourceFile> files)
+    {
+        SourceFile? Named(string name) => files.FirstOrDefault(f => f.BaseName == name + ".geojson");
+        void Each(string name, Action<JsonElement, JsonElement, string> use)
+        {
+            if (Named(name) is { } file) _geoJson.Read(file, f => use(f, GeoJson.Member(f, "properties"), GeoJson.Text(f, "id")));
+        }
+        _plan = new(Venue(Named("venue"), out var origin), new(origin ?? FirstPoint(Named("level")!)));
+        _plan.Campuses.Add(new("1", _plan.Name.IsEmpty ? new("院区", "Campus") : _plan.Name));
+        Each("building", (_, p, id) => Building(id, p));
+        Each("footprint", Footprint);
+        Each("level", (_, p, id) => Level(id, p));
+        Each("unit", Unit);
+        Each("opening", Opening);
+        Each("anchor", (f, p, id) => { if (Shape(f, id) is [[var at, ..], ..]) _anchors[id] = (_plan.Frame.ToLocal(at), GeoJson.Text(p, "unit_id")); });
+        Each("occupant", (_, p, id) => Occupant(id, p));
+        Each("amenity", Amenity);
+        new ImdfConnectors(_plan, lint, SameShaftMetres).Join();
+        if (Named("navpath") is { } paths) new ImdfPaths(_geoJson, _plan, _levels, lint).Read(paths);
+        if (_plan.Areas.Count == 0) throw new UnusableFileException("imdf.no_units", "IMDF 中没有可用的空间（unit）。");
+        return _plan;
+    }
+
+    private Label Venue(SourceFile? file, out LonLat? origin)
+    {
+        var (name, at) = (Label.None, default(LonLat?));
+        if (file is not null)
+            _geoJson.Read(file, f =>
+            {
+                name = GeoJson.Name(GeoJson.Member(f, "properties"), "name");
+                at = Shape(f, "venue") is [[var first, ..], ..] ? first : null;
+            });
+        origin = at;
+        return name;
+    }
+
+    private LonLat FirstPoint(SourceFile levels)
+    {
+        var at = default(LonLat?);
+        _geoJson.Read(levels, f => at ??= Shape(f, "level") is [[var first, ..], ..] ? first : null);
+        return at ?? throw new UnusableFileException("imdf.no_levels", "IMDF 中没有可用的楼层（level）。");
+    }
+
+    private List<List<LonLat>> Shape(JsonElement feature, string id) => _geoJson.Shapes(feature, id).FirstOrDefault() ?? [];
+
+    private void Building(string id, JsonElement p)
+    {
+        _buildings[id] = _plan.Buildings.Count;
+        _plan.Buildings.Add(new(id, GeoJson.Name(p, "name"), 0));
+    }
+
+    private void Footprint(JsonElement f, JsonElement p, string id)
+    {
+        if (GeoJson.Text(p, "category") is not ("ground" or "")) return;
+        foreach (var owner in Ids(p, "building_ids"))
+            if (_buildings.TryGetValue(owner, out var index) && Shape(f, id) is { Count: > 0 } rings && Shapes.Polygon(_plan.Frame, rings[0], rings.Skip(1), id, null, lint) is { } shape)
+                _plan.Buildings[index] = _plan.Buildings[index] with { Footprint = shape };
+    }
+
+    private void Level(string id, JsonElement p)
+    {
+        if (GeoJson.Number(p, "ordinal") is not { } ordinal || Math.Abs(ordinal) > 200)
+        {
+            lint.Warn("level.unparsable", $"楼层 {id} 的序号“{GeoJson.Text(p, "ordinal")}”无法识别，该层已略过。", id);
+            return;
+        }
+        var name = GeoJson.Name(p, "short_name") is { IsEmpty: false } sign ? sign : GeoJson.Name(p, "name");
+        var building = Ids(p, "building_ids").Select(b => _buildings.GetValueOrDefault(b, -1)).DefaultIfEmpty(-1).First();
+        if (GeoJson.Text(p, "restriction").Length > 0) lint.Notice("level.restricted", $"楼层 {id} 标为“{GeoJson.Text(p, "restriction")}”，不据此限制通行。", id);
+        _levels[id] = _plan.Levels.Count;
+        _plan.Levels.Add(new(name.IsEmpty ? LevelNames.Signed(ordinal) : name.Zh, ordinal, building, ordinal * StoreyHeight));
+    }
+
+    private void Unit(JsonElement f, JsonElement p, string id)
+    {
+        if (!_levels.TryGetValue(GeoJson.Text(p, "level_id"), out var level))
+        {
+            lint.Warn("unit.unknown_level", $"空间 {id} 的楼层不存在，已略过。", id);
+            return;
+        }
+        if (Shape(f, id) is not { Count: > 0 } rings || Shapes.Polygon(_plan.Frame, rings[0], rings.Skip(1), id, _plan.Levels[level].Name, lint) is not { } shape) return;
+        var (category, name, building) = (GeoJson.Text(p, "category"), GeoJson.Name(p, "name"), _plan.Levels[level].Building);
+        var kind = KindOf(category);
+        var barriers = GeoJson.Text(p, "restriction") == "employeesonly" ? Barriers.StaffOnly : Barriers.None;
+        if (GeoJson.Text(p, "restriction") == "restricted") lint.Notice("unit.restricted", $"空间 {id} 标为“restricted”，含义不明，不据此限制通行。", id, _plan.Levels[level].Name);
+        _units[id] = _plan.Areas.Count;
+        _plan.Areas.Add(new(id, name, kind, level, building, shape, barriers, Hours(p, id)));
+        if (!name.IsEmpty || kind == AreaKind.Toilet)
+            _plan.Places.Add(new(id, name.IsEmpty ? new("卫生间", "Restroom") : name, Categories.Of(category), level, building, shape.InnerPoint(), _units[id], Hours(p, id)));
+    }
+
+    private static AreaKind KindOf(string category) => category switch
+    {
+        "walkway" or "corridor" => AreaKind.Corridor,
+        "lobby" or "foyer" or "waitingroom" or "concourse" or "atrium" or "unspecified" => AreaKind.Hall,
+        "stairs" or "steps" => AreaKind.Stairs,
+        "elevator" => AreaKind.Lift,
+        "escalator" or "movingwalkway" => AreaKind.Escalator,
+        "ramp" => AreaKind.Ramp,
+        "opentobelow" or "structure" or "column" or "nonpublic" or "void" => AreaKind.Closed,
+        "terrace" or "outdoors" or "courtyard" or "sidewalk" => AreaKind.Outdoor,
+        var c when c.StartsWith("restroom", StringComparison.Ordinal) || c.StartsWith("toilet", StringComparison.Ordinal) => AreaKind.Toilet,
+        _ => AreaKind.Room,
+    };
+
+    private void Opening(JsonElement f, JsonElement p, string id)
+    {
+        if (!_levels.TryGetValue(GeoJson.Text(p, "level_id"), out var level) || Shape(f, id) is not [{ Count: >= 1 } line, ..])
+        {
+            lint.Warn("opening.unusable", $"门 {id} 没有楼层或几何，已略过。", id);
+            return;
+        }
+        var (a, b) = (_plan.Frame.ToLocal(line[0]), _plan.Frame.ToLocal(line[^1]));
+        double? width = a.DistanceTo(b) is > 0.3 and < 20 and var w ? Math.Round(w, 2) : null;
+        // The drawn line is as wide as the wall's gap; narrow drawings alone forbid nobody unless the wheelchair attribute says so.
+        var barriers = GeoJson.Member(p, "access_control").ValueKind == JsonValueKind.Array && Ids(p, "access_control").Contains("badgereader") ? Barriers.StaffOnly : Barriers.None;
+        if (GeoJson.Text(p, "category") is "emergencyexit") barriers |= Barriers.StaffOnly;
+        if (GeoJson.Text(p, "clear_width") is { Length: > 0 } && GeoJson.Number(p, "clear_width") is { } clear)
+            (width, barriers) = (clear, barriers | (clear < 0.85 ? Barriers.NarrowForWheelchair | Barriers.NarrowForStretcher : clear < 1.2 ? Barriers.NarrowForStretcher : Barriers.None));
+        _plan.Openings.Add(new(id, GeoJson.Name(p, "name"), level, a, b, GeoJson.Text(p, "category") == "pedestrian.principal", width, Hours(p, id), barriers));
+    }
+
+    private void Occupant(string id, JsonElement p)
+    {
+        var name = GeoJson.Name(p, "name");
+        if (name.IsEmpty || !_anchors.TryGetValue(GeoJson.Text(p, "anchor_id"), out var anchor) || !_units.TryGetValue(anchor.Unit, out var unit))
+        {
+            lint.Notice("occupant.no_anchor", $"租户“{name.Zh}”没有可用的锚点。", id);
+            return;
+        }
+        var area = _plan.Areas[unit];
+        _plan.Places.RemoveAll(place => place.Id == area.Id);
+        _plan.Places.Add(new(id, name, Categories.Of(GeoJson.Text(p, "category")), area.Level, area.Building, anchor.At, unit, Hours(p, id)));
+    }
+
+    private void Amenity(JsonElement f, JsonElement p, string id)
+    {
+        var (category, name) = (GeoJson.Text(p, "category"), GeoJson.Name(p, "name"));
+        var unit = Ids(p, "unit_ids").Select(u => _units.GetValueOrDefault(u, -1)).DefaultIfEmpty(-1).First();
+        if (category is "stairs" or "elevator" or "escalator" || unit < 0 || Shape(f, id) is not [[var at, ..], ..]) return;
+        _plan.Places.Add(new(id, name.IsEmpty ? new(category, category) : name, Categories.Of(category), _plan.Areas[unit].Level, _plan.Areas[unit].Building, _plan.Frame.ToLocal(at), unit, Hours(p, id)));
+    }
+
+    private int Hours(JsonElement p, string id)
+    {
+        if (GeoJson.Text(p, "hours") is not { Length: > 0 } text) return -1;
+        if (OpeningHours.TryParse(text, out var hours, out var error)) return _plan.HoursIndex(hours);
+        lint.Warn("hours.unparsable", $"{id} 的开放时间无法识别，按始终开放处理：{error}", id);
+        return -1;
+    }
+
+    private static List<string> Ids(JsonElement p, string name) =>
+        GeoJson.Member(p, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!).ToList() : [];
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Xml;
+using Wayfinding.Model;
+
+namespace Wayfinding.Import;
+
+/// <summary>Reads OSM XML 0.6: nodes with tags, ways, and multipolygon relations of closed ways. No DTD, no entities, bounded counts.</summary>
+internal sealed class OsmReader(ImportOptions options, LintReport lint)
+{
+    private readonly Dictionary<string, (LonLat At, Dictionary<string, string>? Tags)> _nodes = [];
+    private readonly Dictionary<string, (List<string> Refs, Dictionary<string, string> Tags)> _ways = [];
+    private readonly List<(string Id, List<(string Way, bool Inner)> Members, Dictionary<string, string> Tags)> _relations = [];
+
+    public List<TaggedFeature> Read(SourceFile file)
+    {
+        using var reader = SafeXml.Open(file);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.NodeType != XmlNodeType.Element) continue;
+                if (_nodes.Count + _ways.Count + _relations.Count > options.MaxFeatures) throw new UnusableFileException("file.too_many_features", $"对象多于 {options.MaxFeatures} 个。");
+                if (reader.Name == "node") Node(reader);
+                else if (reader.Name == "way") Way(reader);
+                else if (reader.Name == "relation") Relation(reader);
+            }
+        }
+        catch (XmlException e)
+        {
+            throw SafeXml.Unusable(file, e);
+        }
+        return Features();
+    }
+
+    private void Node(XmlReader reader)
+    {
+        var id = reader.GetAttribute("id") ?? "";
+        var ok = Degrees(reader.GetAttribute("lat"), out var lat) & Degrees(reader.GetAttribute("lon"), out var lon);
+        var tags = Children(reader, null, null);
+        if (!ok && reader.GetAttribute("visible") == "false") return;
+        if (!ok || !new LonLat(lon, lat).IsValid) lint.Warn("osm.bad_node", $"节点 {id} 的坐标无法识别，已略过。", id);
+        else _nodes[id] = (new(lon, lat), tags.Count > 0 ? tags : null);
+    }
+
+    private void Way(XmlReader reader)
+    {
+        var (id, refs) = (reader.GetAttribute("id") ?? "", new List<string>());
+        var tags = Children(reader, refs, null);
+        _ways[id] = (refs, tags);
+    }
+
+    private void Relation(XmlReader reader)
+    {
+        var (id, members) = (reader.GetAttribute("id") ?? "", new List<(string, bool)>());
+        var tags = Children(reader, null, members);
+        if (tags.GetValueOrDefault("type") == "multipolygon") _relations.Add((id, members, tags));
+    }
+
+    private static Dictionary<string, string> Children(XmlReader reader, List<string>? refs, List<(string, bool)>? members)
+    {
+        var tags = new Dictionary<string, string>();
+        if (reader.IsEmptyElement) return tags;
+        var depth = reader.Depth;
+        while (reader.Read() && reader.Depth > depth)
+        {
+            if (reader.NodeType != XmlNodeType.Element) continue;
+            if (reader.Name == "tag" && reader.GetAttribute("k") is { } k) tags[k] = reader.GetAttribute("v") ?? "";
+            else if (reader.Name == "nd" && reader.GetAttribute("ref") is { } node) refs?.Add(node);
+            else if (reader.Name == "member" && reader.GetAttribute("type") == "way" && reader.GetAttribute("ref") is { } way) members?.Add((way, reader.GetAttribute("role") == "inner"));
+        }
+        return tags;
+    }
+
+    private List<TaggedFeature> Features()
+    {
+        var features = new List<TaggedFeature>();
+        foreach (var (id, node) in _nodes)
+            if (node.Tags is not null) features.Add(new($"node/{id}", node.Tags, [id], [node.At], []));
+        foreach (var (id, way) in _ways)
+            if (way.Tags.Count > 0 && Make($"way/{id}", way.Tags, way.Refs, []) is { } feature) features.Add(feature);
+        foreach (var relation in _relations) features.AddRange(Multipolygon(relation.Id, relation.Members, relation.Tags));
+        return features;
+    }
+
+    private TaggedFeature? Make(string id, Dictionary<string, string> tags, List<string> refs, IReadOnlyList<IReadOnlyList<LonLat>> holes)
+    {
+        var known = refs.Where(_nodes.ContainsKey).ToList();
+        if (known.Count < refs.Count) lint.Notice("osm.missing_nodes", $"{id} 的 {refs.Count - known.Count} 个节点不在文件中。", id);
+        return known.Count < 2 ? null : new(id, tags, known, [.. known.Select(k => _nodes[k].At)], holes);
+    }
+
+    private IEnumerable<TaggedFeature> Multipolygon(string id, List<(string Way, bool Inner)> members, Dictionary<string, string> tags)
+    {
+        var rings = members.Where(m => _ways.ContainsKey(m.Way)).Select(m => (m.Inner, _ways[m.Way].Refs)).Where(m => m.Refs.Count >= 4 && m.Refs[0] == m.Refs[^1]).ToList();
+        var holes = rings.Where(r => r.Inner).Select(r => (IReadOnlyList<LonLat>)[.. r.Refs.Where(_nodes.ContainsKey).Select(k => _nodes[k].At)]).ToList();
+        foreach (var outer in rings.Where(r => !r.Inner))
+            if (Make($"relation/{id}", tags, outer.Refs, holes) is { } feature) yield return feature;
+    }
+
+    private static bool Degrees(string? text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+}
