@@ -20,6 +20,9 @@ internal static class TestData
         return path;
     }
 
+    public static string? FolderOrNull(string name) =>
+        Root.Value is { } root && Path.Combine(root, "data", "wayfinding", name) is var path && Directory.Exists(path) ? path : null;
+
     /// <summary>The synthetic campus, made once per test run; nobody may close anything in it.</summary>
     public static Network Synth()
     {

@@ -15,7 +15,7 @@ internal sealed record AreaConnector(string Id, Label Name, ConnectorKind Kind, 
 internal sealed record PointConnector(string Id, Label Name, ConnectorKind Kind, string Key, Point2 At, IReadOnlyList<int> Levels, Barriers Barriers, int Hours = -1);
 
 /// <summary>What a line is.</summary>
-internal enum LineKind { Walk, Outdoor, Stairs, Escalator, Ramp }
+internal enum LineKind { Walk, Outdoor, Stairs, Escalator, Ramp, Shuttle }
 
 /// <summary>A centre line. All points but the last lie on <paramref name="FromLevel"/>; points with the same key and level are one place.</summary>
 internal sealed record Line(string Id, IReadOnlyList<string> Keys, IReadOnlyList<Point2> Points, int FromLevel, int ToLevel, LineKind Kind, Barriers Barriers, int Hours = -1, bool OneWay = false);
@@ -55,6 +55,9 @@ internal sealed class Plan(Label name, LocalFrame frame)
 
     /// <summary>Joins between a line's point and an area: (key, level) and the area index.</summary>
     public List<(string Key, int Level, Point2 At, int Area)> Entries { get; } = [];
+
+    /// <summary>Doors at which lines of another level end, such as the open ground: the door's key and that level.</summary>
+    public List<(string Key, int Level)> Entrances { get; } = [];
 
     /// <summary>Index of these hours, shared by equal texts.</summary>
     public int HoursIndex(OpeningHours hours)

@@ -60,7 +60,7 @@ internal sealed class PlanGraph
     {
         foreach (var line in _plan.Lines)
         {
-            var kind = line.Kind == LineKind.Outdoor ? NodeKind.Outdoor : NodeKind.Corridor;
+            var kind = line.Kind is LineKind.Outdoor or LineKind.Shuttle ? NodeKind.Outdoor : NodeKind.Corridor;
             var nodes = line.Points.Select((p, i) => Keyed(line.Keys[i], i == line.Points.Count - 1 ? line.ToLevel : line.FromLevel, p, kind)).ToArray();
             var feature = line.Kind is LineKind.Stairs or LineKind.Escalator or LineKind.Ramp ? LineConnector(line, nodes) : -1;
             var rise = _plan.Levels[line.ToLevel].Elevation - _plan.Levels[line.FromLevel].Elevation;
@@ -86,6 +86,7 @@ internal sealed class PlanGraph
                 if (!line.OneWay) Vertical.Escalator(_graph, b, a, -rise, feature);
                 break;
             case LineKind.Walk: _graph.Both(a, b, EdgeKind.Walk, line.Barriers, 0, line.Hours); break;
+            case LineKind.Shuttle: Vertical.Shuttle(_graph, a, b, line.Barriers, line.Hours); break;
             case LineKind.Outdoor: _graph.Both(a, b, EdgeKind.Outdoor, line.Barriers, 0, line.Hours); break;
         }
     }
@@ -101,7 +102,7 @@ internal sealed class PlanGraph
 
     private void Passage(Opening o)
     {
-        var onLine = o.Key is not null && _keyed.TryGetValue((o.Key, o.Level), out var line) ? line : -1;
+        var onLine = OnLine(o);
         var sides = Sides(o);
         _doors.Add(new(o.Id, o.Name, o.Level, o.Middle, o.IsEntrance || (onLine >= 0 && _graph.KindOf(onLine) == NodeKind.Outdoor), o.Width, o.Hours));
         var feature = _doors.Count - 1;
@@ -115,6 +116,13 @@ internal sealed class PlanGraph
             foreach (var (node, area) in nodes) Through(node, onLine, kind, o, feature, AreaSeconds(area));
         for (var i = 0; i + 1 < nodes.Count; i++)
             Through(nodes[i].Node, nodes[i + 1].Node, kind, o, feature, AreaSeconds(nodes[i].Area) + AreaSeconds(nodes[i + 1].Area));
+    }
+
+    private int OnLine(Opening o)
+    {
+        if (o.Key is null) return -1;
+        var level = _plan.Entrances.Where(e => e.Key == o.Key).Select(e => e.Level).DefaultIfEmpty(o.Level).First();
+        return _keyed.GetValueOrDefault((o.Key, level), -1);
     }
 
     private void Through(int a, int b, EdgeKind kind, Opening o, int feature, double seconds) => _graph.Both(a, b, kind, o.Barriers, 1 + seconds, o.Hours, feature);

@@ -59,6 +59,15 @@ public static class Vertical
         graph.Edge(new(above, below, time, (float)Math.Abs(rise), EdgeKind.LiftRide, barriers, hours, feature));
     }
 
+    /// <summary>A shuttle bus both ways: five minutes of waiting, then 20 km/h.</summary>
+    public static void Shuttle(GraphBuilder graph, int a, int b, Barriers barriers, int hours)
+    {
+        var metres = graph.At(a).DistanceTo(graph.At(b));
+        var time = 300_000 + Time(metres, 20 / 3.6);
+        graph.Edge(new(a, b, time, (float)metres, EdgeKind.Shuttle, barriers, hours));
+        graph.Edge(new(b, a, time, (float)metres, EdgeKind.Shuttle, barriers, hours));
+    }
+
     /// <summary>Joins two nodes of a graph that knows connectors only as edges between floors: a lift ride with its wait shared by both ends, or stairs.</summary>
     public static void Join(GraphBuilder graph, int a, int b, double rise, bool lift)
     {

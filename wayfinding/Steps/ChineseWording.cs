@@ -19,6 +19,7 @@ internal sealed class ChineseWording : Wording
 
     public override string Doors(int count, string? entering, string? leaving, double? turn, double metres)
     {
+        if (entering is "扶梯口") return $"{(turn is { } e && Class(e) > 0 ? TurnWord(e) + "，" : "")}走到自动扶梯口";
         if (entering is not null) return $"{(turn is { } t && Class(t) > 0 ? TurnWord(t) + "，" : "")}进入{entering}";
         var through = leaving is not null ? $"走出{leaving}" : count > 1 ? $"穿过{(count < Counts.Length ? Counts[count] : count.ToString())}道门" : "穿过门";
         return $"{through}{After(turn)}{Straight(metres, turn is null)}";
@@ -30,18 +31,23 @@ internal sealed class ChineseWording : Wording
         return $"从{door}{(entering ? "进入" : "离开")}{building ?? (entering ? "楼内" : "楼")}{After(turn)}{Straight(metres, turn is null)}";
     }
 
-    public override string Connector(ConnectorKind kind, string? name, bool up, string floor) => kind switch
+    public override string Connector(ConnectorKind kind, string? name, bool up, string? floor) => kind switch
     {
+        ConnectorKind.Stairs when floor is null => up ? "走上台阶" : "走下台阶",
+        ConnectorKind.Ramp when floor is null && name is not null => $"走过{name}",
+        ConnectorKind.Ramp when floor is null => $"沿坡道{(up ? "上" : "下")}行",
         ConnectorKind.Lift => $"乘{name ?? "电梯"}{(up ? "上" : "下")}到 {floor}",
         ConnectorKind.Stairs => $"走{name ?? "楼梯"}{(up ? "上" : "下")}到 {floor}",
         ConnectorKind.Escalator => $"乘{name ?? "自动扶梯"}{(up ? "上" : "下")}到 {floor}",
         ConnectorKind.Ramp => $"沿{name ?? "坡道"}{(up ? "上" : "下")}到 {floor}",
     };
 
+    public override string? Shaft(AreaKind kind) => kind == AreaKind.Lift ? "电梯" : kind == AreaKind.Stairs ? "楼梯间" : kind == AreaKind.Escalator ? "扶梯口" : null;
+
     public override string Exit(ConnectorKind? kind, double? turn, double? heading, double metres)
     {
         var from = kind switch { ConnectorKind.Lift => "出电梯", ConnectorKind.Stairs => "出楼梯", ConnectorKind.Escalator => "下自动扶梯", ConnectorKind.Ramp => "走完坡道", null => "下车" };
-        if (turn is { } t) return $"{from}{After(t, bare: true)}{Straight(metres, Class(t) == 0)}";
+        if (turn is { } t) return $"{from}{After(t)}{Straight(metres, Class(t) == 0)}";
         return heading is { } h ? $"{from}后向{Direction(h)}{(Round(metres) is { } m ? $"直行约 {m} 米" : "走")}" : $"{from}后直行";
     }
 
@@ -81,8 +87,7 @@ internal sealed class ChineseWording : Wording
         : (b & (Barriers.NarrowForWheelchair | Barriers.NarrowForStretcher)) != 0 ? $"{thing}过窄"
         : (b & Barriers.Steep) != 0 ? "坡道过陡" : $"{thing}轮椅无法通行";
 
-    // 后 reads well only where something was passed first.
-    private static string After(double? turn, bool bare = false) => turn is { } t && Class(t) > 0 ? $"{(bare ? "后" : "后")}{TurnWord(t)}" : "";
+    private static string After(double? turn) => turn is { } t && Class(t) > 0 ? $"后{TurnWord(t)}" : "";
 
     private static string Straight(double metres, bool keepOn = false) =>
         Round(metres) is { } m ? $"{(keepOn ? "，继续" : "，")}直行约 {m} 米" : "";

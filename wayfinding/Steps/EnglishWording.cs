@@ -26,8 +26,11 @@ internal sealed class EnglishWording : Wording
     public override string Entrance(string? building, bool entering, string? name, double? turn, double metres) =>
         $"{(entering ? "Enter" : "Leave")} {building ?? "the building"}{(name is null ? "" : $" by {name}")}{After(turn)}{Straight(metres)}";
 
-    public override string Connector(ConnectorKind kind, string? name, bool up, string floor) =>
-        $"Take {name ?? (kind switch { ConnectorKind.Lift => "the lift", ConnectorKind.Stairs => "the stairs", ConnectorKind.Escalator => "the escalator", ConnectorKind.Ramp => "the ramp" })} {(up ? "up" : "down")} to {floor}";
+    public override string Connector(ConnectorKind kind, string? name, bool up, string? floor) => floor is null
+        ? $"Go {(up ? "up" : "down")} the {(kind == ConnectorKind.Ramp ? "ramp" : "steps")}"
+        : $"Take {name ?? (kind switch { ConnectorKind.Lift => "the lift", ConnectorKind.Stairs => "the stairs", ConnectorKind.Escalator => "the escalator", ConnectorKind.Ramp => "the ramp" })} {(up ? "up" : "down")} to {floor}";
+
+    public override string? Shaft(AreaKind kind) => kind == AreaKind.Lift ? "the lift" : kind == AreaKind.Stairs ? "the stairwell" : kind == AreaKind.Escalator ? "the escalator" : null;
 
     public override string Exit(ConnectorKind? kind, double? turn, double? heading, double metres)
     {

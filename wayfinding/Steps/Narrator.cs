@@ -31,11 +31,11 @@ public sealed class Narrator(Network network)
         return words.Blocked(profile.Name, things, connected ? PlaceNear(blocked.NearestReachable, words) : null, opens);
     }
 
-    // Closures that make this route longer than it would be without them are said before setting out.
+    // What is shut on the way one would take otherwise is said before setting out.
     private List<string> Detours(Route route, DateTime? at, Wording words)
     {
         var active = network.Closures.Where(c => c.IsActive(at)).ToList();
-        if (active.Count == 0 || network.CostIgnoringClosures(route.From, route.To, route.Profile, at, out var edges) is not { } free || free >= route.CostSeconds - 0.001) return [];
+        if (active.Count == 0 || network.CostIgnoringClosures(route.From, route.To, route.Profile, at, out var edges) is null) return [];
         return [.. edges.SelectMany(e => network.ClosuresOf(e, at)).Distinct().Select(c => words.Detour(NameOf(c, words), c.Reason))];
     }
 

@@ -62,7 +62,7 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Landma
         var kind = KindOf(_graph.EdgeKind[edges[0]]);
         var up = start == end ? _graph.EdgeKind[edges[0]] is EdgeKind.StairsUp or EdgeKind.EscalatorUp or EdgeKind.RampUp : venue.Levels[end].Elevation > venue.Levels[start].Elevation;
         var name = feature >= 0 && !venue.Connectors[feature].Name.IsEmpty ? words.Name(venue.Connectors[feature].Name) : null;
-        var text = words.Connector(kind, name, up, words.Floor(venue.Levels[end].Name));
+        var text = words.Connector(kind, name, up, start == end || venue.Levels[start].Name == venue.Levels[end].Name ? null : words.Floor(venue.Levels[end].Name));
         Add(StepOf(kind), text, start, end, kind == ConnectorKind.Lift ? 0 : Metres(edges), Seconds(edges), Points(edges), null, 0);
         (_cameBy, _cameByShuttle) = (kind, false);
     }
@@ -81,7 +81,7 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Landma
         var index = venue.Campuses.ToList().IndexOf(campus);
         var here = _graph.At(node);
         return venue.Buildings.Select((b, i) => (b, i)).Where(b => b.b.Campus == index)
-            .Select(b => b.b.Footprint?.InnerPoint().DistanceTo(here) ?? Array.IndexOf(_graph.NodeBuilding, b.i) is >= 0 and var n ? _graph.At(n).DistanceTo(here) : double.MaxValue)
+            .Select(b => Array.IndexOf(_graph.NodeBuilding, b.i)).Where(n => n >= 0).Select(n => _graph.At(n).DistanceTo(here))
             .DefaultIfEmpty(double.MaxValue).Min();
     }
 
@@ -99,9 +99,10 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Landma
         var level = _graph.NodeLevel[nodes[0]];
         var points = walk.Decisions;
         // Leaving a connector: the first turn within its first metres is the way one faces.
-        double? turned = null;
-        if (!isFirst && points.Count > 0 && points[0].DoorEdges.Count == 0 && points[0].At < 3.5) (turned, points) = (points[0].Turn, points[1..]);
-        Begin(walk, isFirst, level, turned, before, points.Count > 0 ? points[0].At : walk.Length, secondsPerMetre);
+        var (turned, doorsOut) = (default(double?), 0);
+        if (!isFirst && points.Count > 0 && points[0].At < 3.5 && points[0].DoorEdges.TrueForAll(LeavesConnector))
+            (turned, doorsOut, points) = (points[0].Turn, points[0].DoorEdges.Count, points[1..]);
+        Begin(walk, isFirst, level, turned, doorsOut, before, points.Count > 0 ? points[0].At : walk.Length, secondsPerMetre);
         for (var i = 0; i < points.Count; i++)
         {
             var end = i + 1 < points.Count ? points[i + 1].At : walk.Length;
@@ -110,7 +111,7 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Landma
         if (isLast) Add(StepKind.Arrive, words.Arrive(to, SideOf(walk)), EndLevel, EndLevel, 0, 0, [line[^1]], null, 0);
     }
 
-    private void Begin(Walk walk, bool isFirst, int level, double? turned, double? before, double end, double pace)
+    private void Begin(Walk walk, bool isFirst, int level, double? turned, int doorsOut, double? before, double end, double pace)
     {
         var (path, seconds) = (walk.Part(0, end), end * pace);
         if (isFirst)
@@ -119,8 +120,11 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Landma
             return;
         }
         double? turn = before is null ? null : turned ?? 0;
-        Add(StepKind.Exit, words.Exit(_cameByShuttle ? null : _cameBy, turn, walk.FirstHeading, end), level, level, end, seconds, path, turn, 0);
+        Add(StepKind.Exit, words.Exit(_cameByShuttle ? null : _cameBy, turn, walk.FirstHeading, end), level, level, end, seconds, path, turn, doorsOut);
     }
+
+    // The lift's own door is part of leaving the lift, and of entering it.
+    private bool LeavesConnector(int doorEdge) => _graph.NodeArea[_graph.From[doorEdge]] is >= 0 and var a && venue.Areas[a].Kind is AreaKind.Lift or AreaKind.Stairs or AreaKind.Escalator or AreaKind.Ramp;
 
     private void Point(Walk walk, Decision d, double end, int level, double pace)
     {
@@ -152,7 +156,12 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Landma
     }
 
     private string? RoomOf(int node) =>
-        _graph.NodeArea[node] is >= 0 and var a && venue.Areas[a] is { Kind: AreaKind.Room or AreaKind.Toilet, Name.IsEmpty: false } area ? words.Name(area.Name) : null;
+        _graph.NodeArea[node] < 0 ? null : venue.Areas[_graph.NodeArea[node]] switch
+        {
+            { Kind: AreaKind.Lift or AreaKind.Stairs or AreaKind.Escalator } shaft => words.Shaft(shaft.Kind),
+            { Kind: AreaKind.Room or AreaKind.Toilet, Name.IsEmpty: false } room => words.Name(room.Name),
+            _ => null,
+        };
 
     // Out of a lift one faces its door; off the stairs the way from the flight.
     private double? HeadingOut(int firstEdge)

@@ -22,7 +22,11 @@ internal abstract class Wording
 
     public abstract string Entrance(string? building, bool entering, string? name, double? turn, double metres);
 
-    public abstract string Connector(ConnectorKind kind, string? name, bool up, string floor);
+    /// <summary>Without a floor the connector stays on one, like three steps before a door.</summary>
+    public abstract string Connector(ConnectorKind kind, string? name, bool up, string? floor);
+
+    /// <summary>What one enters on the way to a lift, stairs or an escalator.</summary>
+    public abstract string? Shaft(AreaKind kind);
 
     public abstract string Exit(ConnectorKind? kind, double? turn, double? heading, double metres);
 

@@ -1,0 +1,139 @@
+using Wayfinding.Graph;
+using Wayfinding.Model;
+using Wayfinding.Routing;
+using Wayfinding.Steps;
+
+namespace Wayfinding.Tests.Steps;
+
+/// <summary>The wording rules over 500 routes of the sandbox hospital and routes of the imported sets.</summary>
+public sealed class WordingRuleTests
+{
+    private static readonly Lazy<Network> Hospital = new(() => TestData.Prepare(SandboxHospital.Build()));
+    private static readonly string[] TurnWords = ["左转", "右转", "左前方", "右前方", "左后方", "右后方", "掉头"];
+
+    [Fact]
+    public void After_a_change_of_floor_one_is_told_which_way_to_face() => EveryRoute((network, route, steps) =>
+    {
+        for (var i = 0; i + 1 < steps.Count; i++)
+            if (steps[i].Kind is StepKind.Lift or StepKind.Stairs or StepKind.Escalator or StepKind.Ramp or StepKind.Shuttle)
+                Assert.True(steps[i + 1].Kind is StepKind.Exit or StepKind.Arrive or StepKind.Lift or StepKind.Stairs or StepKind.Escalator or StepKind.Ramp, steps[i + 1].Text);
+    });
+
+    [Fact]
+    public void Every_change_of_floor_is_its_own_step_naming_kind_direction_and_floor() => EveryRoute((network, route, steps) =>
+    {
+        var graph = network.Venue.Graph;
+        foreach (var step in steps.Where(s => s.Level != s.ToLevel && s.Kind != StepKind.Shuttle && s.Kind is StepKind.Lift or StepKind.Stairs or StepKind.Escalator))
+        {
+            Assert.Contains(network.Venue.Levels[step.ToLevel].Name, step.Text);
+            if (step.Level != step.ToLevel) Assert.Contains(network.Venue.Levels[step.ToLevel].Elevation > network.Venue.Levels[step.Level].Elevation ? "上到" : "下到", step.Text);
+        }
+        Assert.Equal(route.Edges.Any(e => graph.EdgeKind[e] == EdgeKind.LiftRide), steps.Any(s => s.Kind == StepKind.Lift));
+        Assert.Equal(route.Edges.Any(e => graph.EdgeKind[e].IsStairs()), steps.Any(s => s.Kind == StepKind.Stairs));
+    });
+
+    [Fact]
+    public void No_door_is_dropped_for_being_near_another_point() => EveryRoute((network, route, steps) =>
+        Assert.Equal(route.Edges.Count(e => network.Venue.Graph.EdgeKind[e].IsDoor()), steps.Sum(s => s.Doors)));
+
+    [Fact]
+    public void A_sentence_has_at_most_one_turn_word() => EveryRoute((network, route, steps) =>
+        Assert.All(steps, s => Assert.True(TurnWords.Sum(w => (s.Text.Length - s.Text.Replace(w, "").Length) / w.Length) <= 1, s.Text)));
+
+    [Fact]
+    public void Bends_within_twenty_degrees_are_no_turns() => EveryRoute((network, route, steps) =>
+        Assert.All(steps.Where(s => s.Kind == StepKind.Turn), s => Assert.True(Math.Abs(s.TurnDegrees!.Value) > 20)));
+
+    [Fact]
+    public void The_last_step_names_the_side() => EveryRoute((network, route, steps) =>
+    {
+        Assert.Equal(StepKind.Arrive, steps[^1].Kind);
+        Assert.Contains(steps[^1].Text, t => t is '左' or '右' or '前');
+        Assert.Single(steps, s => s.Kind == StepKind.Arrive);
+    });
+
+    [Fact]
+    public void A_point_is_announced_five_to_seven_metres_ahead_where_there_is_room_and_close_cues_are_chained() => EveryRoute((network, route, steps) =>
+    {
+        for (var i = 1; i < steps.Count; i++) Assert.Equal(Math.Min(6, steps[i - 1].DistanceM), steps[i].AnnounceBeforeM, 0.11);
+        for (var i = 0; i + 1 < steps.Count; i++) Assert.Equal(steps[i].DurationS < 5, steps[i].Speech.EndsWith("，然后" + steps[i + 1].Text, StringComparison.Ordinal));
+    });
+
+    [Fact]
+    public void Speech_begins_with_the_text_shown() => EveryRoute((network, route, steps) => Assert.All(steps, s => Assert.StartsWith(s.Text, s.Speech)));
+
+    [Fact]
+    public void Steps_carry_the_geometry_of_the_whole_way() => EveryRoute((network, route, steps) =>
+    {
+        Assert.All(steps, s => Assert.NotEmpty(s.Path));
+        Assert.InRange(steps.Sum(s => s.DurationS), route.DurationSeconds * 0.9 - 5, route.DurationSeconds * 1.1 + 5);
+    });
+
+    [Fact]
+    public void English_says_the_same_steps() => EveryRoute((network, route, steps) =>
+    {
+        var english = new Narrator(network).Describe(route, null, Language.En).Steps;
+        Assert.Equal(steps.Select(s => s.Kind), english.Select(s => s.Kind));
+        Assert.All(english, s => Assert.NotEmpty(s.Text));
+    }, 60);
+
+    [Fact]
+    public void A_closed_lift_is_said_before_setting_out()
+    {
+        var network = TestData.Prepare(SandboxHospital.Build());
+        var (from, to) = (Poi(network, "挂号收费处"), Poi(network, "505 "));
+        var router = new Router(network);
+        var lift = router.FindRoute(from, to, Profile.StepFree)!.Edges.Where(e => network.Venue.Graph.EdgeKind[e] == EdgeKind.LiftRide).Select(e => network.Venue.Graph.Feature[e]).First();
+        network.Close(new("lift", ClosureTarget.Connector, lift, Reason: "检修"));
+        var route = router.FindRoute(from, to, Profile.StepFree)!;
+        Assert.DoesNotContain(route.Edges, e => network.Venue.Graph.EdgeKind[e].IsConnector() && network.Venue.Graph.Feature[e] == lift);
+        Assert.Equal($"{network.Venue.Connectors[lift].Name.Zh}因检修暂停使用，路线已绕开", Assert.Single(new Narrator(network).Describe(route).Notices));
+    }
+
+    [Fact]
+    public void Without_a_step_free_way_the_answer_names_the_lifts_and_how_far_one_gets()
+    {
+        var network = TestData.Prepare(SandboxHospital.Build());
+        foreach (var (c, i) in network.Venue.Connectors.Select((c, i) => (c, i)).Where(c => c.c is { Kind: ConnectorKind.Lift, Building: 0 }))
+            network.Close(new($"{i}", ClosureTarget.Connector, i, Reason: "停运"));
+        var answer = new Router(network).Find(Poi(network, "服务台"), Poi(network, "509 "), Profile.StepFree);
+        var text = new Narrator(network).Describe(answer.Blocked!, Profile.StepFree);
+        Assert.StartsWith("没有无台阶路线：", text);
+        Assert.Contains("电梯因停运关闭", text);
+        Assert.Contains("最近可以到达：", text);
+    }
+
+    [Fact]
+    public void A_locked_department_is_named_with_its_opening_time()
+    {
+        var (network, at) = (Hospital.Value, new DateTime(2026, 1, 5, 6, 30, 0));
+        var answer = new Router(network).Find(Poi(network, "自助机区"), Poi(network, "409 "), Profile.Walk, at);
+        Assert.Contains("现在锁着，07:30 开放", new Narrator(network).Describe(answer.Blocked!, Profile.Walk, at));
+    }
+
+    private static int Poi(Network network, string name) => network.Venue.Pois.First(p => p.Name.Zh.StartsWith(name, StringComparison.Ordinal)).Node;
+
+    private static void EveryRoute(Action<Network, Route, IReadOnlyList<Step>> check, int count = 500)
+    {
+        Check(Hospital.Value, count, check);
+        foreach (var set in new[] { "tud-apb-sit", "spbstu-imdf" })
+            if (Imported(set) is { } network) Check(network, count / 5, check);
+    }
+
+    private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Network?> Sets = [];
+
+    private static Network? Imported(string set) => Sets.GetOrAdd(set, s => TestData.FolderOrNull(s) is { } folder ? TestData.Prepare(TestData.ImportFolder(folder).Venue!) : null);
+
+    private static void Check(Network network, int count, Action<Network, Route, IReadOnlyList<Step>> check)
+    {
+        var (random, pois, router, narrator) = (new Random(20260101), network.Venue.Pois.Where(p => p.Node >= 0).ToArray(), new Router(network), new Narrator(network));
+        for (var done = 0; done < count;)
+        {
+            var (a, b) = (pois[random.Next(pois.Length)], pois[random.Next(pois.Length)]);
+            var profile = Profile.All[random.Next(Profile.All.Count)];
+            if (a.Node == b.Node || router.FindRoute(a.Node, b.Node, profile) is not { Edges.Count: > 0 } route) { done += random.Next(50) == 0 ? 1 : 0; continue; }
+            done++;
+            check(network, route, narrator.Describe(route).Steps);
+        }
+    }
+}
