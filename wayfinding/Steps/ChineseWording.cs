@@ -47,7 +47,7 @@ internal sealed class ChineseWording : Wording
     public override string Exit(ConnectorKind? kind, double? turn, double? heading, double metres)
     {
         var from = kind switch { ConnectorKind.Lift => "出电梯", ConnectorKind.Stairs => "出楼梯", ConnectorKind.Escalator => "下自动扶梯", ConnectorKind.Ramp => "走完坡道", null => "下车" };
-        if (turn is { } t) return $"{from}{After(t)}{Straight(metres, Class(t) == 0)}";
+        if (turn is { } t) return Class(t) == 0 ? $"{from}后直行{(Round(metres) is { } ahead ? $"约 {ahead} 米" : "")}" : $"{from}{After(t)}{Straight(metres)}";
         return heading is { } h ? $"{from}后向{Direction(h)}{(Round(metres) is { } m ? $"直行约 {m} 米" : "走")}" : $"{from}后直行";
     }
 
@@ -74,6 +74,7 @@ internal sealed class ChineseWording : Wording
         {
             BlockReason.NotConnected => "地图上两地之间没有相连的通路",
             BlockReason.Closure => $"{where}{thing}{(b.Why is null ? "已关闭" : $"因{b.Why}关闭")}",
+            BlockReason.Hours when b.IsShuttle => $"院区班车现在停运{(b.OpensAt is null ? "" : $"，{b.OpensAt} 发车")}",
             BlockReason.Hours => $"{where}{thing}现在锁着{(b.OpensAt is null ? "" : $"，{b.OpensAt} 开放")}",
             BlockReason.Barrier => $"{where}{Barrier(b.Barriers, thing)}",
         };

@@ -62,6 +62,7 @@ internal sealed class EnglishWording : Wording
         {
             BlockReason.NotConnected => "the map joins the two places nowhere",
             BlockReason.Closure => $"{thing} is closed{(b.Why is null ? "" : $" ({b.Why})")}",
+            BlockReason.Hours when b.IsShuttle => $"the shuttle does not run now{(b.OpensAt is null ? "" : $"; it starts at {b.OpensAt}")}",
             BlockReason.Hours => $"{thing} is locked{(b.OpensAt is null ? "" : $" until {b.OpensAt}")}",
             BlockReason.Barrier => (b.Barriers & Barriers.StaffOnly) != 0 ? $"{thing} is for staff only"
                 : (b.Barriers & Barriers.Steps) != 0 ? $"there are only stairs{where}"

@@ -61,7 +61,7 @@ public sealed class Narrator(Network network)
         var level = graph.NodeLevel[graph.From[block.Edge]];
         var building = graph.NodeBuilding[graph.From[block.Edge]] is >= 0 and var b ? words.Name(venue.Buildings[b].Name) : "";
         var name = Named(label, words) ?? (kind is null ? DoorOf(block.Edge, words) : null);
-        return new(block.Reason, block.Barriers, kind, name, $"{building} {words.Floor(venue.Levels[level].Name)}".Trim(), block.Closure?.Reason, Clock(block.OpensAt, at));
+        return new(block.Reason, block.Barriers, kind, name, $"{building} {words.Floor(venue.Levels[level].Name)}".Trim(), block.Closure?.Reason, Clock(block.OpensAt, at), graph.EdgeKind[block.Edge] == EdgeKind.Shuttle);
     }
 
     private string? DoorOf(int edge, Wording words)
