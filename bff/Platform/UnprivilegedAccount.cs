@@ -46,8 +46,11 @@ internal static partial class UnprivilegedAccount
         return elsewhere;
     }
 
+    /// <summary>What the account already owns is left alone: under a PostgreSQL that still runs, files come and go.</summary>
     public static async Task GiveAsync(string path, string account, CancellationToken ct)
     {
+        var owner = await CommandLineTool.RunAsync("stat", ["-c", "%U", path], Limit, ct);
+        if (owner.ExitCode == 0 && owner.Output.Trim() == account) return;
         var given = await CommandLineTool.RunAsync("chown", ["-R", account + ":", path], Limit, ct);
         if (given.ExitCode != 0) throw new EmbeddedPostgresException($"Cannot give {path} to user {account}: {given.LastWords}");
     }
