@@ -40,6 +40,7 @@ internal sealed class SoftmaxDualAscent
     private readonly float[] _scores;
     private readonly float[] _steps;
     private readonly float[] _exponentials;
+    private readonly float[] _targets;
     private readonly float[] _costs;
     private readonly float[] _weights;
 
@@ -51,6 +52,8 @@ internal sealed class SoftmaxDualAscent
         _scores = new float[stride];
         _steps = new float[stride];
         _exponentials = new float[stride];
+        _targets = new float[stride];
+        _targets.AsSpan(0, count).Fill(Smoothing / count);
         _costs = Costs(intents, count);
     }
 
@@ -102,22 +105,15 @@ internal sealed class SoftmaxDualAscent
     /// </summary>
     private float Solve(int row, float pull)
     {
-        var scores = _scores.AsSpan(0, _count);
-        var duals = _duals.AsSpan(row * _stride, _count);
+        // Columns beyond the last intent have probability 0 and never move.
+        _scores.AsSpan(_count).Fill(float.NegativeInfinity);
+        var duals = _duals.AsSpan(row * _stride, _stride);
         duals.CopyTo(_steps);
-        var floor = Smoothing / _count;
-        for (var inner = 0; inner < InnerSteps; inner++)
-        {
-            var total = Exponentials(scores);
-            for (var k = 0; k < scores.Length; k++)
-            {
-                var share = _exponentials[k] / total;
-                var target = k == _intents[row] ? 1 - Smoothing + floor : floor;
-                var move = Math.Clamp((target - share - duals[k]) / (1 + 2 * pull * share * (1 - share)), -LongestMove / pull, LongestMove / pull);
-                duals[k] += move;
-                scores[k] += pull * move;
-            }
-        }
+        var own = _intents[row];
+        _targets[own] += 1 - Smoothing;
+        for (var inner = 0; inner < InnerSteps; inner++) Move(Vectors(duals), pull);
+        _targets[own] -= 1 - Smoothing;
+        Center(duals[.._count]);
         var change = 0f;
         for (var k = 0; k < duals.Length; k++)
         {
@@ -128,14 +124,46 @@ internal sealed class SoftmaxDualAscent
         return change;
     }
 
-    private float Exponentials(ReadOnlySpan<float> scores)
+    private void Move(Span<Vector<float>> duals, float pull)
+    {
+        var scores = Vectors(_scores);
+        var shares = Vectors(_exponentials);
+        var targets = Vectors(_targets);
+        var largest = new Vector<float>(Largest(_scores));
+        var sum = Vector<float>.Zero;
+        for (var i = 0; i < scores.Length; i++) sum += shares[i] = Vector.Exp(scores[i] - largest);
+        var scale = new Vector<float>(1 / Vector.Sum(sum));
+        var twice = new Vector<float>(2 * pull);
+        var longest = new Vector<float>(LongestMove / pull);
+        for (var i = 0; i < scores.Length; i++)
+        {
+            var share = shares[i] * scale;
+            var step = (targets[i] - share - duals[i]) / (Vector<float>.One + twice * share * (Vector<float>.One - share));
+            step = Vector.Min(Vector.Max(step, -longest), longest);
+            duals[i] += step;
+            scores[i] += step * pull;
+        }
+    }
+
+    /// <summary>
+    /// A softmax does not see a shift common to all intents, but familiarity, which compares scores across models, would: the sum stays 0.
+    /// </summary>
+    private static void Center(Span<float> duals)
+    {
+        var sum = 0f;
+        foreach (var dual in duals) sum += dual;
+        var mean = sum / duals.Length;
+        foreach (ref var dual in duals) dual -= mean;
+    }
+
+    private static float Largest(ReadOnlySpan<float> scores)
     {
         var largest = float.NegativeInfinity;
         foreach (var s in scores) largest = MathF.Max(largest, s);
-        var total = 0f;
-        for (var k = 0; k < scores.Length; k++) total += _exponentials[k] = MathF.Exp(scores[k] - largest);
-        return total;
+        return largest;
     }
+
+    private static Span<Vector<float>> Vectors(Span<float> values) => MemoryMarshal.Cast<float, Vector<float>>(values);
 
     /// <summary>Examples of rare intents weigh more, those of common ones less: by the root of the imbalance.</summary>
     private static float[] Costs(int[] intents, int count)
