@@ -17,6 +17,9 @@ internal sealed class Program
     {
         var builder = WebApplication.CreateBuilder(HostSetup.Options(args));
         HostSetup.Configure(builder);
+        // The database starts while the rest is put together.
+        var opening = Task.Run(() => HostSetup.OpenDatabaseAsync(builder, cancellationToken), cancellationToken);
+        builder.Services.AddDatabase(opening);
         builder.Services.AddProblems();
         builder.Services.AddPolicies();
         builder.Services.AddLimits();
@@ -29,7 +32,6 @@ internal sealed class Program
         builder.Services.AddDemo();
         configure?.Invoke(builder);
 
-        await HostSetup.OpenDatabaseAsync(builder, cancellationToken);
         var app = builder.Build();
         app.Services.GetRequiredService<Metrics>(); // Listens from the first request on.
         app.UseMiddleware<Guard>();
@@ -47,6 +49,7 @@ internal sealed class Program
         app.MapFilm();
         app.MapDemo();
         Pages.Map(app);
+        await opening;
         return app;
     }
 }

@@ -60,7 +60,7 @@ internal static class HostSetup
     }
 
     /// <summary>Opens the database, migrates it and unwraps the keys; production refuses what only the sandbox may have.</summary>
-    public static async Task OpenDatabaseAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
+    public static async Task<(Database Database, FieldCipher Cipher)> OpenDatabaseAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
     {
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
         var logger = loggers.CreateLogger("Bff.Start");
@@ -78,16 +78,22 @@ internal static class HostSetup
             var cipher = await FieldCipher.OpenAsync(
                 database.DataSource, MasterKeyProvider.Load(keys, mayCreate, logger), keys.Algorithm, TimeProvider.System, loggers.CreateLogger("Bff.Keys"), cancellationToken);
             if (!isSandbox) await ProductionGate.CheckDatabaseAsync(database.DataSource, cancellationToken);
-            // Through a factory, so that the container disposes of them when the host ends.
-            builder.Services.AddSingleton(_ => database);
-            builder.Services.AddSingleton(services => services.GetRequiredService<Database>().DataSource);
-            builder.Services.AddSingleton(cipher);
+            return (database, cipher);
         }
         catch
         {
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>Registers what is being opened. Nothing may ask for it before the host has awaited the opening.</summary>
+    public static void AddDatabase(this IServiceCollection services, Task<(Database Database, FieldCipher Cipher)> opening)
+    {
+        // Through factories, so that the container disposes of the database when the host ends.
+        services.AddSingleton(_ => opening.Result.Database);
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().DataSource);
+        services.AddSingleton(_ => opening.Result.Cipher);
     }
 }
 
