@@ -56,7 +56,7 @@ internal static class FilmImportCommand
             await Console.Error.WriteLineAsync($"{stored} stored, {refused.Count} refused");
         }
         // Only what this import brought waits here or is being finished by a running host: both are left to the leases.
-        for (List<LeasedInstance> leased; (leased = await store.LeaseAsync(8, FilmIngest.Lease, cancellationToken)).Count > 0;)
+        for (List<LeasedInstance> leased; (leased = await store.LeaseAsync(Environment.ProcessorCount, FilmIngest.Lease, cancellationToken)).Count > 0;)
             await Parallel.ForEachAsync(leased, cancellationToken, (instance, token) => new ValueTask(ingest.ProcessAsync(instance, token)));
         var failed = await store.IngestsAsync(hospitalId, InstanceState.Failed, 200, Guid.AllBitsSet, cancellationToken);
         WriteResult(stored, refused, failed);

@@ -9,6 +9,7 @@ using DicomRender.Decoding;
 using DicomRender.Parsing;
 using DicomRender.Tiling;
 using Microsoft.Extensions.Options;
+using Npgsql;
 
 namespace Bff.Film;
 
@@ -43,7 +44,8 @@ internal sealed partial class FilmIngest(
     // PS3.4 table CC.2-1, PS3.18 annex I.
     public const int ProcessingFailure = 0x0110, DuplicateInstance = 0x0111, DoesNotMatch = 0xA900, CannotUnderstand = 0xC000;
 
-    public static readonly TimeSpan Lease = TimeSpan.FromMinutes(5);
+    /// <summary>Renewed while the work goes on; what a killed host had leased is free again after this.</summary>
+    public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
     private readonly string receiving = Path.GetFullPath(Path.Combine(options.Value.StorePath, "receiving"));
     private readonly ConcurrentDictionary<Guid, Task> waited = new();
 
@@ -125,6 +127,8 @@ internal sealed partial class FilmIngest(
     public async Task ProcessAsync(LeasedInstance leased, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
+        using var worked = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var renewal = RenewAsync(leased.Id, worked.Token);
         try
         {
             var outcome = await BuildAsync(leased.Sha256, cancellationToken);
@@ -136,17 +140,39 @@ internal sealed partial class FilmIngest(
             await store.FailAsync(leased.Id, e.Code, e.Message, cancellationToken);
             LogFailed(leased.Id, e.Code);
         }
-        catch (Exception e) when (e is IOException or Npgsql.NpgsqlException or Amazon.Runtime.AmazonServiceException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or NpgsqlException or Amazon.Runtime.AmazonServiceException or UnauthorizedAccessException)
         {
             // The disk, the bucket or the database: not the file's fault, so the instance waits, longer each time, and is never dropped.
             LogPostponed(e, leased.Id, leased.Attempts);
             await store.PostponeAsync(leased.Id, TimeSpan.FromSeconds(Math.Min(600, 5 << Math.Min(leased.Attempts, 7))), cancellationToken);
         }
+        finally
+        {
+            await worked.CancelAsync();
+            await renewal;
+        }
+    }
+
+    private async Task RenewAsync(Guid id, CancellationToken worked)
+    {
+        using var timer = new PeriodicTimer(Lease / 3, time);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(worked)) await store.PostponeAsync(id, Lease, worked);
+        }
+        catch (OperationCanceledException) when (worked.IsCancellationRequested)
+        {
+            // The work is done.
+        }
+        catch (NpgsqlException e)
+        {
+            LogNotRenewed(e, id); // Another worker may do the same work again, which is harmless.
+        }
     }
 
     private async Task FinishOrWaitAsync(Guid id)
     {
-        for (var tries = 0; tries < 100; tries++)
+        for (var tries = 0; tries < 140; tries++)
         {
             if (await store.LeaseOneAsync(id, Lease, CancellationToken.None) is { } leased)
             {
@@ -221,6 +247,9 @@ internal sealed partial class FilmIngest(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} cannot be shown: {Code}")]
     private partial void LogFailed(Guid id, string code);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of instance {Id} could not be renewed")]
+    private partial void LogNotRenewed(Exception e, Guid id);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Instance {Id} is put back after try {Attempts}")]
     private partial void LogPostponed(Exception e, Guid id, int attempts);

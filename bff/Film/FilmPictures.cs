@@ -38,8 +38,26 @@ internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> o
     public async ValueTask<byte[]> GetAsync(string sha256, string pictureKey, Func<FrameContainer, Task<byte[]>> draw, CancellationToken cancellationToken)
     {
         if (Cached(pictureKey) is { } found) return found;
-        // The work belongs to everyone who waits for it, so one impatient caller does not end it.
-        return await drawing.GetOrAdd(pictureKey, key => Task.Run(() => DrawAsync(sha256, key, draw), CancellationToken.None)).WaitAsync(cancellationToken);
+        var mine = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var work = drawing.GetOrAdd(pictureKey, mine.Task);
+        if (work != mine.Task) return await work.WaitAsync(cancellationToken);
+        try
+        {
+            // Not cancelled with this caller: others may wait for the same picture.
+            var picture = await DrawAsync(sha256, pictureKey, draw);
+            mine.SetResult(picture);
+            return picture;
+        }
+        catch (Exception e)
+        {
+            mine.SetException(e);
+            _ = mine.Task.Exception; // Observed: this caller gets it by the throw below, the others by their await.
+            throw;
+        }
+        finally
+        {
+            drawing.TryRemove(pictureKey, out _);
+        }
     }
 
     /// <summary>A decoded frame, from memory while it is in use.</summary>
@@ -78,7 +96,6 @@ internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> o
         finally
         {
             Interlocked.Decrement(ref waiting);
-            drawing.TryRemove(key, out _);
         }
     }
 

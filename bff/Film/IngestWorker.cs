@@ -20,7 +20,7 @@ internal sealed partial class IngestWorker(FilmStore store, FilmIngest ingest, I
         {
             try
             {
-                var leased = await store.LeaseAsync(4, FilmIngest.Lease, stoppingToken);
+                var leased = await store.LeaseAsync(1, FilmIngest.Lease, stoppingToken);
                 foreach (var instance in leased) await ingest.ProcessAsync(instance, stoppingToken);
                 if (leased.Count == 0) await ingest.ArrivedAsync(TimeSpan.FromSeconds(5), stoppingToken);
             }
