@@ -101,7 +101,7 @@ public sealed class GrayTransfer
         if (width == 0)
         {
             // A threshold: at or below it is black. Against a negative slope that is at or above it.
-            if (modality.Slope < 0) origin = Math.Ceiling(first) - 1;
+            origin = modality.Slope < 0 ? Math.Ceiling(first) - 1 : Math.Floor(first);
             if (origin is < 0 or > 65534) return null;
             (slope, offset, span) = (255, 0, 1);
         }

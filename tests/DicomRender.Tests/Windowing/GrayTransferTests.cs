@@ -22,6 +22,10 @@ public class GrayTransferTests
         Prop.ForAll(windows.ToArbitrary(), c => Agrees(c.Item1, c.Item2, c.inverted, c.signed)).QuickCheckThrowOnFailure();
     }
 
+    [Fact]
+    public void A_threshold_below_every_sample_leaves_the_least_sample_above_it() =>
+        Assert.True(Agrees(new Window(-47191, 1), new Modality(9.570207, 0), inverted: true, signed: false));
+
     private static bool Agrees(Window window, Modality modality, bool inverted, bool signed)
     {
         var grey = new byte[65536];
