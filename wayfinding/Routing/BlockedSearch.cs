@@ -4,78 +4,86 @@ namespace Wayfinding.Routing;
 
 /// <summary>
 /// Says why there is no way: a search in which shut doors and lifts can be passed at a price, and things the profile can never pass at a higher one,
-/// finds the way with the fewest of them.
+/// finds the way with the fewest of them. With a timeline everything counts as it is when one comes there.
 /// </summary>
-internal sealed class BlockedSearch(Network network, Profile profile)
+internal sealed class BlockedSearch(Network network, Profile profile, Timeline? timeline)
 {
     private const long ShutPrice = 1_000_000_000;
     private const long BarrierPrice = 1_000_000_000_000;
 
     private readonly WalkGraph _graph = network.Venue.Graph;
+    private readonly EdgeCosts _untimed = network.SliceAt(null).Costs(network.Venue.Graph, profile);
 
     public Blocked Explain(int from, int to, DateTime? at)
     {
-        var slice = network.SliceAt(at);
-        var into = Search(from, to, slice.Costs(_graph, profile));
-        if (into is null) return new([new(BlockReason.NotConnected, -1, Barriers.None, null, null)], null, from);
-        var (blocks, reachable) = (new List<Block>(), from);
-        var path = new List<int>();
-        for (var v = to; v != from; v = _graph.From[into[v]]) path.Add(into[v]);
-        path.Reverse();
+        if (Search(from, to) is not { } path) return new([new(BlockReason.NotConnected, -1, Barriers.None, null, null)], null, from);
+        var (blocks, reachable, time) = (new List<Block>(), from, 0L);
         foreach (var e in path)
         {
-            if (slice.Costs(_graph, profile)[e] < Metric.Unreachable)
+            var enter = Enter(e, time);
+            if (enter < Timeline.Never)
             {
                 if (blocks.Count == 0) reachable = _graph.To[e];
             }
             else if (blocks.Count == 0 || !SameThing(blocks[^1].Edge, e))
             {
-                blocks.Add(Describe(e, at));
+                blocks.Add(Describe(e, at, at?.AddMilliseconds(time)));
             }
+            time = Leave(e, time, enter);
         }
         return new(blocks, OpensAt(blocks, at), reachable);
     }
 
-    private int[]? Search(int from, int to, EdgeCosts costs)
+    private List<int>? Search(int from, int to)
     {
-        var distance = new long[_graph.NodeCount];
-        var into = new int[_graph.NodeCount];
-        Array.Fill(distance, long.MaxValue);
+        var (price, time, into) = (new long[_graph.NodeCount], new long[_graph.NodeCount], new int[_graph.NodeCount]);
+        Array.Fill(price, long.MaxValue);
         var queue = new PriorityQueue<int, long>();
-        distance[from] = 0;
+        price[from] = 0;
         queue.Enqueue(from, 0);
-        while (queue.TryDequeue(out var v, out var d))
+        while (queue.TryDequeue(out var v, out var p))
         {
-            if (v == to) return into;
-            if (d > distance[v]) continue;
+            if (v == to) return Trace(into, from, to);
+            if (p > price[v]) continue;
             var (first, end) = _graph.EdgesOf(v);
             for (var e = first; e < end; e++)
             {
-                var next = d + Price(e, costs);
-                if (next >= distance[_graph.To[e]]) continue;
-                (distance[_graph.To[e]], into[_graph.To[e]]) = (next, e);
-                queue.Enqueue(_graph.To[e], next);
+                var (w, enter) = (_graph.To[e], Enter(e, time[v]));
+                var next = p + profile.Cost(_graph.EdgeKind[e], _graph.Millis[e])
+                    + (enter < Timeline.Never ? enter - time[v] : profile.Allows(_graph.Barriers[e]) ? ShutPrice : BarrierPrice);
+                if (next >= price[w]) continue;
+                (price[w], time[w], into[w]) = (next, Leave(e, time[v], enter), e);
+                queue.Enqueue(w, next);
             }
         }
         return null;
     }
 
-    private long Price(int e, EdgeCosts costs)
+    private List<int> Trace(int[] into, int from, int to)
     {
-        var cost = costs[e];
-        if (cost < Metric.Unreachable) return cost;
-        return profile.Cost(_graph.EdgeKind[e], _graph.Millis[e]) + (profile.Allows(_graph.Barriers[e]) ? ShutPrice : BarrierPrice);
+        var path = new List<int>();
+        for (var v = to; v != from; v = _graph.From[into[v]]) path.Add(into[v]);
+        path.Reverse();
+        return path;
     }
+
+    private long Enter(int e, long time) =>
+        timeline is not null ? timeline.Enter(e, time) : _untimed[e] < Metric.Unreachable ? time : Timeline.Never;
+
+    private long Leave(int e, long time, long enter) => (enter < Timeline.Never ? enter : time) + profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]);
 
     private bool SameThing(int a, int b) => _graph.Feature[a] >= 0 && _graph.Feature[a] == _graph.Feature[b]
         && _graph.EdgeKind[a].IsConnector() == _graph.EdgeKind[b].IsConnector();
 
-    private Block Describe(int e, DateTime? at)
+    private Block Describe(int e, DateTime? at, DateTime? reached)
     {
         if (!profile.Allows(_graph.Barriers[e])) return new(BlockReason.Barrier, e, _graph.Barriers[e] & profile.Forbidden, null, null);
-        if (network.ClosuresOf(e, at).FirstOrDefault() is { } closure) return new(BlockReason.Closure, e, Barriers.None, closure, closure.Until);
-        var opens = at is { } t && _graph.Hours[e] >= 0 ? network.Venue.Hours[_graph.Hours[e]].NextOpening(t, network.Holidays) : null;
-        return new(BlockReason.Hours, e, Barriers.None, null, opens);
+        if (network.ClosuresOf(e, reached).FirstOrDefault() is { } closure)
+            return new(BlockReason.Closure, e, Barriers.None, closure, closure.Until, closure.IsActive(at) ? null : closure.From);
+        if (at is not { } start || reached is not { } there || _graph.Hours[e] < 0) return new(BlockReason.Hours, e, Barriers.None, null, null);
+        var hours = network.Venue.Hours[_graph.Hours[e]];
+        var shuts = hours.IsOpen(start, network.Holidays) && !hours.IsOpen(there, network.Holidays) ? hours.NextChange(start, network.Holidays) : null;
+        return new(BlockReason.Hours, e, Barriers.None, null, hours.NextOpening(there, network.Holidays) ?? hours.NextOpening(start, network.Holidays), shuts);
     }
 
     // The first time at which everything in the way is open together, among the times at which one of them opens.

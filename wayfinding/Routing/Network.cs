@@ -13,6 +13,7 @@ public sealed class Network
 
     private readonly Lock _writers = new();
     private readonly Customizer _customizer;
+    private readonly FeatureEdges _features;
     private State _state = new([], []);
 
     /// <summary>Prepares nothing: metrics are made on first use or by <see cref="Prepare"/>.</summary>
@@ -23,6 +24,7 @@ public sealed class Network
         if (hierarchy.Node.Length != venue.Graph.NodeCount) throw new ArgumentException("The hierarchy belongs to another graph.", nameof(hierarchy));
         (Venue, Hierarchy, Holidays) = (venue, hierarchy, holidays ?? HolidayCalendar.None);
         _customizer = new(venue.Graph, hierarchy);
+        _features = new(venue);
     }
 
     private sealed record State(ImmutableArray<TimeSlice> Slices, ImmutableArray<Closure> Closures);
@@ -93,9 +95,22 @@ public sealed class Network
         }
     }
 
+    /// <summary>The closures of this moment, as one unchanging list.</summary>
+    internal ImmutableArray<Closure> Snapshot => Volatile.Read(ref _state).Closures;
+
+    /// <summary>The span of a time under given closures; made anew, and not kept, where none is at hand.</summary>
+    internal TimeSlice SliceFor(DateTime at, ImmutableArray<Closure> closures)
+    {
+        var state = Volatile.Read(ref _state);
+        if (state.Closures == closures)
+            foreach (var slice in state.Slices)
+                if (slice.Covers(at)) return slice;
+        return MakeSlice(at, closures);
+    }
+
     /// <summary>The closures in force that shut an edge at a time.</summary>
     internal IEnumerable<Closure> ClosuresOf(int edge, DateTime? at) =>
-        Volatile.Read(ref _state).Closures.Where(c => c.IsActive(at) && EdgesOf(c).Contains(edge));
+        Volatile.Read(ref _state).Closures.Where(c => c.IsActive(at) && _features.Shuts(c, edge));
 
     /// <summary>What a way would cost were nothing closed, and its edges; null when there is none even then.</summary>
     internal double? CostIgnoringClosures(int from, int to, Profile profile, DateTime? at, out List<int> edges)
@@ -145,7 +160,7 @@ public sealed class Network
     {
         var closed = Bits.Empty(Venue.Graph.EdgeCount);
         foreach (var c in closures.Where(c => c.IsActive(at)))
-            foreach (var e in EdgesOf(c)) Bits.Set(closed, e);
+            foreach (var e in _features.Of(c).Span) Bits.Set(closed, e);
         return closed;
     }
 
@@ -156,28 +171,5 @@ public sealed class Network
             for (var bits = before[w] ^ after[w]; bits != 0; bits &= bits - 1)
                 edges.Add((w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits));
         return edges;
-    }
-
-    // One pass over a column of the graph: closures are rare, and an index would cost more memory than it saves time.
-    private IEnumerable<int> EdgesOf(Closure c) => c.Target switch
-    {
-        ClosureTarget.Door => Features(c.Index, connector: false),
-        ClosureTarget.Connector => Features(c.Index, connector: true),
-        ClosureTarget.Area => InArea(c.Index),
-        ClosureTarget.Edge => [c.Index],
-    };
-
-    private IEnumerable<int> Features(int feature, bool connector)
-    {
-        var graph = Venue.Graph;
-        for (var e = Array.IndexOf(graph.Feature, feature); e >= 0; e = Array.IndexOf(graph.Feature, feature, e + 1))
-            if (graph.EdgeKind[e].IsConnector() == connector) yield return e;
-    }
-
-    private IEnumerable<int> InArea(int area)
-    {
-        var graph = Venue.Graph;
-        for (var e = 0; e < graph.EdgeCount; e++)
-            if (graph.NodeArea[graph.From[e]] == area || graph.NodeArea[graph.To[e]] == area) yield return e;
     }
 }

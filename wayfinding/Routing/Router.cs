@@ -2,11 +2,18 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Routing;
 
-/// <summary>Answers "how do I get from here to there, as this body, leaving then?".</summary>
+/// <summary>
+/// Answers "how do I get from here to there, as this body, leaving then?". Who comes to a door that is about to open waits for it, as any walker would:
+/// <see cref="Patience"/> longer than the walk itself, never longer. A door that opens after that (departure + the walk with every door open + patience,
+/// at most <see cref="Longest"/>) counts as shut for the whole walk, and the answer is then a detour, or which door it is and when it opens.
+/// </summary>
 public sealed class Router(Network network)
 {
-    // Doors that open while one walks are looked for only this far ahead.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(30);
+    /// <summary>How much longer than by the way with every door open one waits for doors to open.</summary>
+    public static TimeSpan Patience { get; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>How far ahead of departure doors that open are looked for at most.</summary>
+    public static TimeSpan Longest { get; } = TimeSpan.FromHours(3);
 
     private readonly WalkGraph _graph = network.Venue.Graph;
 
@@ -14,14 +21,16 @@ public sealed class Router(Network network)
     public Network Network => network;
 
     /// <summary>
-    /// The cheapest way between two nodes, leaving at <paramref name="at"/> (local time; null = every door taken as open). Exact also when doors open or
-    /// close on the way.
+    /// The cheapest way between two nodes, leaving at <paramref name="at"/> (local time; null = every door taken as open). Every door counts as it is when
+    /// one reaches it, closing and opening on the way included; waiting for it is part of the cost. Exact by the rule above.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A node is not in the graph.</exception>
     public RouteAnswer Find(int from, int to, Profile profile, DateTime? at = null)
     {
         var found = FindRoute(from, to, profile, at);
-        return found is not null ? new(found, null) : new(null, new BlockedSearch(network, profile).Explain(from, to, at));
+        if (found is not null) return new(found, null);
+        var timeline = at is { } start ? new Timeline(network, profile, start, Horizon(from, to, profile, start)) : null;
+        return new(null, new BlockedSearch(network, profile, timeline).Explain(from, to, at));
     }
 
     /// <summary>As <see cref="Find"/>, without asking why there is no way: null then.</summary>
@@ -31,38 +40,56 @@ public sealed class Router(Network network)
         ArgumentNullException.ThrowIfNull(profile);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)from, (uint)_graph.NodeCount, nameof(from));
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)to, (uint)_graph.NodeCount, nameof(to));
-        var slice = network.SliceAt(at);
         var edges = new List<int>();
         var cost = HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, at), from, to, edges);
-        var found = cost < Metric.Unreachable ? Make(from, to, profile, edges, cost) : null;
-        if (at is { } t && slice.Until is { } boundary && MayMatter(from, to, profile, t, boundary, found))
-            found = new TimedSearch(network, profile).Find(from, to, t) is { } timed ? Make(from, to, profile, timed.Edges, timed.Cost) : null;
-        return found;
+        var found = cost < Metric.Unreachable ? Make(from, to, profile, [.. edges.Select(e => new TimedSearch.Leg(e, 0))], cost) : null;
+        return at is { } start && network.SliceAt(at).Until is { } boundary && boundary - start <= (found is null ? Longest : TimeSpan.FromSeconds(found.CostSeconds))
+            ? InTime(from, to, profile, start, boundary, found) : found;
+    }
+
+    // Doors open or close before one arrives. The way found at departure stands when it stays open and no open door anywhere could have made it cheaper.
+    private Route? InTime(int from, int to, Profile profile, DateTime start, DateTime boundary, Route? found)
+    {
+        var horizon = Horizon(from, to, profile, start);
+        if (found is null && boundary > horizon) return null;
+        var timeline = new Timeline(network, profile, start, horizon);
+        if (found is not null && StaysOpen(found, timeline) && found.CostSeconds * 1000 <= HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, null), from, to)) return found;
+        return new TimedSearch(network, profile, timeline).Find(from, to) is { } timed ? Make(from, to, profile, timed.Legs, timed.Cost) : null;
+    }
+
+    private bool StaysOpen(Route route, Timeline timeline)
+    {
+        var time = 0L;
+        foreach (var e in route.Edges)
+        {
+            if (timeline.Enter(e, time) != time) return false;
+            time += route.Profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]);
+        }
+        return true;
+    }
+
+    private DateTime Horizon(int from, int to, Profile profile, DateTime start)
+    {
+        var edges = new List<int>();
+        if (HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, null), from, to, edges) >= Metric.Unreachable) return start;
+        var walk = TimeSpan.FromMilliseconds(edges.Sum(e => (double)profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]))) + Patience;
+        return start + (walk < Longest ? walk : Longest);
     }
 
     /// <summary>Cost alone, in seconds; null when there is no way. Doors are as they are at departure.</summary>
     public double? Cost(int from, int to, Profile profile, DateTime? at = null) =>
         HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, at), from, to) is var c && c < Metric.Unreachable ? c / 1000.0 : null;
 
-    // A boundary matters when one is still walking at that time, on the path found or, when none is, on the best path with all doors open.
-    private bool MayMatter(int from, int to, Profile profile, DateTime at, DateTime boundary, Route? found)
+    private Route Make(int from, int to, Profile profile, List<TimedSearch.Leg> legs, long cost)
     {
-        if (boundary - at > TimeSpan.FromDays(1)) return false;
-        if (found is not null) return at.AddSeconds(found.DurationSeconds) >= boundary;
-        if (boundary - at > Patience) return false;
-        var edges = new List<int>();
-        if (HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, null), from, to, edges) >= Metric.Unreachable) return false;
-        return at.AddMilliseconds(edges.Sum(e => (double)profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]))) >= boundary;
-    }
-
-    private Route Make(int from, int to, Profile profile, List<int> edges, int cost)
-    {
-        double duration = 0, metres = 0;
-        foreach (var e in edges)
+        var (duration, metres, edges, waits) = (0.0, 0.0, new int[legs.Count], new List<Wait>());
+        for (var i = 0; i < edges.Length; i++)
         {
-            duration += profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]);
+            var e = edges[i] = legs[i].Edge;
+            if (legs[i].Waited > 0) waits.Add(new(e, duration / 1000, legs[i].Waited / 1000.0));
+            duration += legs[i].Waited + profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]);
             if (!_graph.EdgeKind[e].IsLift()) metres += _graph.Metres[e];
         }
-        return new(from, to, profile, edges, cost / 1000.0, duration / 1000, metres);
+        return new(from, to, profile, edges, cost / 1000.0, duration / 1000, metres) { Waits = waits };
     }
 }

@@ -3,49 +3,67 @@ using Wayfinding.Model;
 namespace Wayfinding.Routing;
 
 /// <summary>
-/// A* that looks at every door at the time one would reach it. Slower than the hierarchy; used when a boundary of opening hours falls into the walk.
-/// Nobody waits in front of a closed door.
+/// The cheapest way when doors open and close while one walks: A* over labels of time and dislike, with every edge looked at when one reaches it. Waiting
+/// counts as time. A label is dropped only for one that is there no later and no more disliked: by the first-in-first-out rule of the
+/// <see cref="Timeline"/> whatever follows it is then no better. Slower than the hierarchy, whose costs with every door open bound it from below.
 /// </summary>
-internal sealed class TimedSearch(Network network, Profile profile)
+internal sealed class TimedSearch(Network network, Profile profile, Timeline timeline)
 {
     private readonly WalkGraph _graph = network.Venue.Graph;
+    private readonly Metric _open = network.MetricAt(profile, null);
+    private readonly List<Label> _labels = [];
+    private readonly Dictionary<int, List<int>> _at = [];
+    private readonly Dictionary<int, int> _bounds = [];
 
-    public (List<int> Edges, int Cost)? Find(int from, int to, DateTime start)
+    /// <summary>How one came to a node: over which edge, waiting how long before it, from which label.</summary>
+    private readonly record struct Label(int Node, long Time, long Dislike, int Edge, long Waited, int Before);
+
+    /// <summary>One edge of a way found and the milliseconds waited before it.</summary>
+    public readonly record struct Leg(int Edge, long Waited);
+
+    /// <summary>The legs in walking order and the cost in milliseconds; null when there is no way.</summary>
+    public (List<Leg> Legs, long Cost)? Find(int from, int to)
     {
-        var lowerBound = LowerBound(to);
-        var (cost, time, into) = (new Dictionary<int, int> { [from] = 0 }, new Dictionary<int, int> { [from] = 0 }, new Dictionary<int, int>());
-        var queue = new PriorityQueue<int, int>();
-        var settled = new HashSet<int>();
-        queue.Enqueue(from, lowerBound(from));
-        while (queue.TryDequeue(out var v, out _))
+        var queue = new PriorityQueue<int, (long Cost, long Time)>();
+        Reach(new(from, 0, 0, -1, 0, -1), to, queue);
+        while (queue.TryDequeue(out var l, out _))
         {
-            if (!settled.Add(v)) continue;
-            if (v == to) return (Trace(into, from, to), cost[v]);
-            var costs = network.SliceAt(start.AddMilliseconds(time[v])).Costs(_graph, profile);
-            var (first, end) = _graph.EdgesOf(v);
+            var label = _labels[l];
+            if (label.Node == to) return (Trace(l), label.Time + label.Dislike);
+            if (!_at[label.Node].Contains(l)) continue;
+            var (first, end) = _graph.EdgesOf(label.Node);
             for (var e = first; e < end; e++)
             {
-                var (w, step) = (_graph.To[e], costs[e]);
-                if (step >= Metric.Unreachable || settled.Contains(w) || cost[v] + step >= cost.GetValueOrDefault(w, int.MaxValue)) continue;
-                (cost[w], time[w], into[w]) = (cost[v] + step, time[v] + profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]), e);
-                queue.Enqueue(w, cost[w] + lowerBound(w));
+                if (!profile.Allows(_graph.Barriers[e]) || timeline.Enter(e, label.Time) is not (< Timeline.Never and var enter)) continue;
+                var (time, cost) = (profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]), profile.Cost(_graph.EdgeKind[e], _graph.Millis[e]));
+                Reach(new(_graph.To[e], enter + time, label.Dislike + cost - time, e, enter - label.Time, l), to, queue);
             }
         }
         return null;
     }
 
-    // With every door open and no closure in force a way is never longer: exact lower bounds from the hierarchy where it is reachable.
-    private Func<int, int> LowerBound(int to)
+    private void Reach(Label label, int to, PriorityQueue<int, (long, long)> queue)
     {
-        var open = network.MetricAt(profile, null);
-        return v => HierarchyQuery.Find(network.Hierarchy, open, v, to) is var c && c < Metric.Unreachable ? c : 0;
+        if (Bound(label.Node, to) is not (< Metric.Unreachable and var rest)) return;
+        if (!_at.TryGetValue(label.Node, out var known)) _at[label.Node] = known = [];
+        if (known.Exists(k => _labels[k].Time <= label.Time && _labels[k].Dislike <= label.Dislike)) return;
+        known.RemoveAll(k => _labels[k].Time >= label.Time && _labels[k].Dislike >= label.Dislike);
+        known.Add(_labels.Count);
+        queue.Enqueue(_labels.Count, (label.Time + label.Dislike + rest, label.Time));
+        _labels.Add(label);
     }
 
-    private List<int> Trace(Dictionary<int, int> into, int from, int to)
+    private int Bound(int node, int to)
     {
-        var edges = new List<int>();
-        for (var v = to; v != from; v = _graph.From[into[v]]) edges.Add(into[v]);
-        edges.Reverse();
-        return edges;
+        if (!_bounds.TryGetValue(node, out var bound)) _bounds[node] = bound = HierarchyQuery.Find(network.Hierarchy, _open, node, to);
+        return bound;
+    }
+
+    private List<Leg> Trace(int label)
+    {
+        var legs = new List<Leg>();
+        for (; _labels[label].Before >= 0; label = _labels[label].Before) legs.Add(new(_labels[label].Edge, _labels[label].Waited));
+        legs.Reverse();
+        return legs;
     }
 }

@@ -60,6 +60,12 @@ internal sealed class ChineseWording : Wording
 
     public override string Detour(string what, string? reason) => $"{what}{(reason is null ? "暂停使用" : $"因{reason}暂停使用")}，路线已绕开";
 
+    public override string Wait(Block door, double seconds)
+    {
+        var minutes = seconds < 60 ? "不到 1 分钟" : $"约 {Math.Ceiling(seconds / 60)} 分钟";
+        return door.IsShuttle ? $"院区班车 {door.OpensAt} 发车，到站后等候{minutes}" : $"{Where(door)} {door.OpensAt} 开放，走到后等候{minutes}";
+    }
+
     public override string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens)
     {
         var head = profile switch { "stepFree" => "没有无台阶路线", "stretcher" => "没有担架可通行的路线", _ => "目前无法到达" };
@@ -68,17 +74,21 @@ internal sealed class ChineseWording : Wording
 
     public override string Thing(Block b)
     {
-        var where = b.Floor is null ? "" : b.Floor + " ";
-        var thing = b.Name ?? (b.Connector switch { ConnectorKind.Lift => "电梯", ConnectorKind.Stairs => "楼梯", ConnectorKind.Escalator => "自动扶梯", ConnectorKind.Ramp => "坡道", null => "门" });
+        var (where, thing) = (b.Floor is null ? "" : b.Floor + " ", NameOf(b));
         return b.Reason switch
         {
             BlockReason.NotConnected => "地图上两地之间没有相连的通路",
             BlockReason.Closure => $"{where}{thing}{(b.Why is null ? "已关闭" : $"因{b.Why}关闭")}",
-            BlockReason.Hours when b.IsShuttle => $"院区班车现在停运{(b.OpensAt is null ? "" : $"，{b.OpensAt} 发车")}",
+            BlockReason.Hours when b.IsShuttle => $"院区班车{(b.ShutsAt is null ? "现在停运" : $" {b.ShutsAt} 停运，赶不上末班车")}{(b.OpensAt is null ? "" : $"，{b.OpensAt} 发车")}",
+            BlockReason.Hours when b.ShutsAt is not null => $"{where}{thing} {b.ShutsAt} 关门，走到时已经锁上{(b.OpensAt is null ? "" : $"，{b.OpensAt} 开放")}",
             BlockReason.Hours => $"{where}{thing}现在锁着{(b.OpensAt is null ? "" : $"，{b.OpensAt} 开放")}",
             BlockReason.Barrier => $"{where}{Barrier(b.Barriers, thing)}",
         };
     }
+
+    private static string Where(Block b) => b.Floor is null ? NameOf(b) : $"{b.Floor} {NameOf(b)}";
+
+    private static string NameOf(Block b) => b.Name ?? b.Connector switch { ConnectorKind.Lift => "电梯", ConnectorKind.Stairs => "楼梯", ConnectorKind.Escalator => "自动扶梯", ConnectorKind.Ramp => "坡道", null => "门" };
 
     private static string Barrier(Barriers b, string thing) =>
         (b & Barriers.StaffOnly) != 0 ? $"{thing}仅限工作人员通行"

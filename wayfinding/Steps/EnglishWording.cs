@@ -48,6 +48,9 @@ internal sealed class EnglishWording : Wording
 
     public override string Detour(string what, string? reason) => $"{what} is out of use{(reason is null ? "" : $" ({reason})")}; this route avoids it";
 
+    public override string Wait(Block door, double seconds) =>
+        $"{(door.IsShuttle ? $"The shuttle starts at {door.OpensAt}" : $"{Capital(NameOf(door))}{On(door)} opens at {door.OpensAt}")}; you will wait there for {(seconds < 60 ? "less than a minute" : $"about {Math.Ceiling(seconds / 60)} min")}";
+
     public override string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens)
     {
         var head = profile switch { "stepFree" => "No step-free way", "stretcher" => "No way for a stretcher", _ => "No way now" };
@@ -56,19 +59,23 @@ internal sealed class EnglishWording : Wording
 
     public override string Thing(Block b)
     {
-        var where = b.Floor is null ? "" : $" on {b.Floor}";
-        var thing = (b.Name ?? (b.Connector switch { ConnectorKind.Lift => "lift", ConnectorKind.Stairs => "stairs", ConnectorKind.Escalator => "escalator", ConnectorKind.Ramp => "ramp", null => "door" })) + where;
+        var (where, thing) = (On(b), NameOf(b) + On(b));
         return b.Reason switch
         {
             BlockReason.NotConnected => "the map joins the two places nowhere",
             BlockReason.Closure => $"{thing} is closed{(b.Why is null ? "" : $" ({b.Why})")}",
             BlockReason.Hours when b.IsShuttle => $"the shuttle does not run now{(b.OpensAt is null ? "" : $"; it starts at {b.OpensAt}")}",
+            BlockReason.Hours when b.ShutsAt is not null => $"{thing} shuts at {b.ShutsAt}, before you could be there{(b.OpensAt is null ? "" : $", until {b.OpensAt}")}",
             BlockReason.Hours => $"{thing} is locked{(b.OpensAt is null ? "" : $" until {b.OpensAt}")}",
             BlockReason.Barrier => (b.Barriers & Barriers.StaffOnly) != 0 ? $"{thing} is for staff only"
                 : (b.Barriers & Barriers.Steps) != 0 ? $"there are only stairs{where}"
                 : (b.Barriers & Barriers.Escalator) != 0 ? $"there is only an escalator{where}" : $"{thing} is too small or steep",
         };
     }
+
+    private static string On(Block b) => b.Floor is null ? "" : $" on {b.Floor}";
+
+    private static string NameOf(Block b) => b.Name ?? b.Connector switch { ConnectorKind.Lift => "lift", ConnectorKind.Stairs => "stairs", ConnectorKind.Escalator => "escalator", ConnectorKind.Ramp => "ramp", null => "door" };
 
     private static string After(double? turn) => turn is { } t && Class(t) > 0 ? $" and {TurnWord(t)}" : "";
 

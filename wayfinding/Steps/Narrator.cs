@@ -16,7 +16,7 @@ public sealed class Narrator(Network network)
         var words = Wording.Of(language);
         var start = NameAt(route.From, from, words);
         var steps = new StepWriter(network.Venue, route, words, _landmarks, _drawn, start, NameAt(route.To, to, words)).Write();
-        return new(Detours(route, at, words), steps, route.DistanceM, route.DurationSeconds);
+        return new([.. Detours(route, at, words), .. Waits(route, at, words)], steps, route.DistanceM, route.DurationSeconds);
     }
 
     /// <summary>One sentence: what is in the way, when it opens, and the nearest point one can reach.</summary>
@@ -37,6 +37,15 @@ public sealed class Narrator(Network network)
         var active = network.Closures.Where(c => c.IsActive(at)).ToList();
         if (active.Count == 0 || network.CostIgnoringClosures(route.From, route.To, route.Profile, at, out var edges) is null) return [];
         return [.. edges.SelectMany(e => network.ClosuresOf(e, at)).Distinct().Select(c => words.Detour(NameOf(c, words), c.Reason))];
+    }
+
+    private IEnumerable<string> Waits(Route route, DateTime? at, Wording words)
+    {
+        foreach (var wait in route.Waits)
+        {
+            var opens = at?.AddSeconds(wait.ReachedS + wait.Seconds);
+            yield return words.Wait(Thing(new(BlockReason.Hours, wait.Edge, Barriers.None, null, opens), at, words), wait.Seconds);
+        }
     }
 
     private string NameOf(Closure c, Wording words)
@@ -61,7 +70,7 @@ public sealed class Narrator(Network network)
         var level = graph.NodeLevel[graph.From[block.Edge]];
         var building = graph.NodeBuilding[graph.From[block.Edge]] is >= 0 and var b ? words.Name(venue.Buildings[b].Name) : "";
         var name = Named(label, words) ?? (kind is null ? DoorOf(block.Edge, words) : null);
-        return new(block.Reason, block.Barriers, kind, name, $"{building} {words.Floor(venue.Levels[level].Name)}".Trim(), block.Closure?.Reason, Clock(block.OpensAt, at), graph.EdgeKind[block.Edge] == EdgeKind.Shuttle);
+        return new(block.Reason, block.Barriers, kind, name, $"{building} {words.Floor(venue.Levels[level].Name)}".Trim(), block.Closure?.Reason, Clock(block.OpensAt, at), graph.EdgeKind[block.Edge] == EdgeKind.Shuttle, Clock(block.ShutsAt, at));
     }
 
     private string? DoorOf(int edge, Wording words)

@@ -199,7 +199,8 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Landma
 
     private double Metres(List<int> edges) => edges.Sum(e => (double)_graph.Metres[e]);
 
-    private double Seconds(List<int> edges) => edges.Sum(e => (double)route.Profile.Duration(_graph.EdgeKind[e], _graph.Millis[e])) / 1000;
+    private double Seconds(List<int> edges) => edges.Sum(e => (double)route.Profile.Duration(_graph.EdgeKind[e], _graph.Millis[e])) / 1000
+        + (route.Waits.Count == 0 ? 0 : route.Waits.Where(w => edges.Contains(w.Edge)).Sum(w => w.Seconds));
 
     private IEnumerable<Point2> Points(List<int> edges) => edges.Select(e => _graph.At(_graph.From[e])).Append(_graph.At(_graph.To[edges[^1]]));
 

@@ -38,6 +38,9 @@ internal abstract class Wording
 
     public abstract string Detour(string what, string? reason);
 
+    /// <summary>A door that opens while one walks or stands before it.</summary>
+    public abstract string Wait(Block door, double seconds);
+
     public abstract string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens);
 
     public abstract string Thing(Block block);
@@ -49,5 +52,5 @@ internal abstract class Wording
     protected static int? Round(double metres) => metres switch { < 3 => null, < 10 => (int)Math.Round(metres), < 100 => (int)Math.Round(metres / 5) * 5, _ => (int)Math.Round(metres / 10) * 10 };
 
     /// <summary>What stands in the way, ready to be named.</summary>
-    public readonly record struct Block(Routing.BlockReason Reason, Barriers Barriers, ConnectorKind? Connector, string? Name, string? Floor, string? Why, string? OpensAt, bool IsShuttle = false);
+    public readonly record struct Block(Routing.BlockReason Reason, Barriers Barriers, ConnectorKind? Connector, string? Name, string? Floor, string? Why, string? OpensAt, bool IsShuttle = false, string? ShutsAt = null);
 }

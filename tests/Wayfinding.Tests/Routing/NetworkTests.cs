@@ -38,33 +38,6 @@ public sealed class NetworkTests
         }).QuickCheckThrowOnFailure();
 
     [Fact]
-    public void Doors_that_close_or_open_while_one_walks_are_seen_at_the_time_of_arrival() =>
-        Prop.ForAll(Gen.Choose(1, 100_000).ToArbitrary(), Gen.Choose(-15, 3).ToArbitrary(), (seed, seconds) =>
-        {
-            var (venue, leave) = (RandomGraph.Make(seed, 40), new DateTime(2026, 1, 5, 17, 0, 0).AddSeconds(seconds));
-            var (router, graph) = (new Router(TestData.Prepare(venue)), venue.Graph);
-            for (var q = 0; q < 10; q++)
-            {
-                var (from, to) = (q, (seed + q * 7) % 40);
-                var expected = RandomGraph.Dijkstra(graph, from, to, (e, d) => graph.Hours[e] < 0 || venue.Hours[graph.Hours[e]].IsOpen(leave.AddMilliseconds(d)) ? graph.Millis[e] : null);
-                Assert.Equal(expected / 1000.0, router.FindRoute(from, to, Profile.Walk, leave)?.CostSeconds);
-            }
-        }).QuickCheckThrowOnFailure();
-
-    [Fact]
-    public void A_door_that_opens_before_one_reaches_it_is_no_obstacle()
-    {
-        var graph = new Wayfinding.Graph.GraphBuilder();
-        for (var i = 0; i < 3; i++) graph.Node(new(i * 100, 0), 0, NodeKind.Corridor);
-        graph.Both(0, 1, EdgeKind.Walk);
-        graph.Both(1, 2, EdgeKind.Door, hours: 0);
-        var router = new Router(TestData.Prepare(RandomGraph.Wrap(graph.Build(), ["08:00-17:00"])));
-        Assert.NotNull(router.FindRoute(0, 2, Profile.Walk, new DateTime(2026, 1, 5, 7, 59, 0)));
-        var tooEarly = router.Find(0, 2, Profile.Walk, new DateTime(2026, 1, 5, 7, 58, 0));
-        Assert.Equal((BlockReason.Hours, new DateTime(2026, 1, 5, 8, 0, 0), 1), (tooEarly.Blocked!.Blocks[0].Reason, tooEarly.Blocked.OpensAt, tooEarly.Blocked.NearestReachable));
-    }
-
-    [Fact]
     public void A_closure_with_a_window_holds_only_inside_it()
     {
         var graph = new Wayfinding.Graph.GraphBuilder();

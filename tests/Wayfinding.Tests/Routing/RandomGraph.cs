@@ -19,6 +19,18 @@ internal static class RandomGraph
         return Wrap(graph.Build(), ["08:00-17:00", "06:00-22:00"]);
     }
 
+    /// <summary>Whole seconds, many doors, all of which open or close within minutes of 08:00; stairs and lifts for those who mind them.</summary>
+    public static Venue Timed(int seed, int nodes)
+    {
+        var (random, graph) = (new Random(seed), new GraphBuilder());
+        string[] hours = ["08:00-17:00", "06:00-08:00", "07:59-08:01", "06:00-07:58,08:01-20:00", "12:00-13:00"];
+        EdgeKind[] kinds = [EdgeKind.Walk, EdgeKind.Walk, EdgeKind.StairsUp, EdgeKind.EscalatorUp, EdgeKind.LiftBoard];
+        for (var i = 0; i < nodes; i++) graph.Node(new(random.Next(100), random.Next(100)), 0, NodeKind.Corridor);
+        for (var i = 0; i < nodes * 2; i++)
+            graph.Edge(new(random.Next(nodes), random.Next(nodes), random.Next(1, 60) * 1000, 1, kinds[random.Next(kinds.Length)], Hours: random.Next(2) == 0 ? random.Next(hours.Length) : -1));
+        return Wrap(graph.Build(), hours);
+    }
+
     public static Venue Wrap(WalkGraph graph, string[] hours) => new()
     {
         Name = new("测试"),
