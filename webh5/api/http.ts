@@ -10,6 +10,11 @@ export class RequestFailed extends Error {
     return this.problem.status ?? 0;
   }
 
+  /** True when the same request may succeed later: there was no answer, or the host asked to wait. */
+  get isPassing(): boolean {
+    return this.status === 0 || this.status === 408 || this.status === 429 || this.status >= 500;
+  }
+
   get isOffline(): boolean {
     return this.problem.code === 'offline';
   }
@@ -26,19 +31,25 @@ export class RequestFailed extends Error {
   }
 }
 
-/** Sends a request to our own host and reads JSON back. @throws RequestFailed */
-export async function request<T>(method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown): Promise<T> {
+/** Sends a request to our own host and reads JSON back, or a failure when no answer came in time. @throws RequestFailed */
+export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, timeoutMs = 60_000): Promise<T> {
   let response: Response;
+  let text: string;
+  const abort = new AbortController();
+  const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
     response = await fetch(path, {
       method,
       headers: body === undefined ? { Accept: 'application/json' } : { Accept: 'application/json', 'Content-Type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      signal: abort.signal,
     });
+    text = await response.text();
   } catch {
     throw new RequestFailed({ code: navigator.onLine ? 'unreachable' : 'offline', title: '' });
+  } finally {
+    clearTimeout(timer);
   }
-  const text = await response.text();
   const isJson = (response.headers.get('Content-Type') ?? '').includes('json');
   const value: unknown = isJson && text ? JSON.parse(text) : undefined;
   if (response.ok) return value as T;

@@ -23,6 +23,7 @@ export interface Me {
   readonly id?: string;
   readonly name: string;
   readonly roles?: readonly string[];
+  readonly cards?: readonly { readonly id: string; readonly hospital: Hospital; readonly numberMasked: string }[];
 }
 
 export interface PatientStudy {

@@ -32,7 +32,8 @@ function answer(request: IncomingMessage, response: ServerResponse, next: () => 
   if (/^\/staff(\/.*)?$/.test(path)) request.url = '/staff.html';
   const film = /^\/api\/film\/(demo|expired|revoked)(\/.*)?$/.exec(path);
   if (!film || path === '/api/film/studies' || path.startsWith('/api/film/studies/')) {
-    if (!path.startsWith('/api/')) return next();
+    // Our own sources lie under /api/ too.
+    if (!path.startsWith('/api/') || path.endsWith('.ts')) return next();
     const body = syntheticAnswer(request.method ?? 'GET', path, url.searchParams);
     if (body === undefined) return send('application/problem+json', '{"code":"not_found","title":""}', {}, path === '/api/me' ? 401 : 404);
     return send('application/json', body === null ? '' : JSON.stringify(body), {}, body === null ? 204 : 200);

@@ -15,6 +15,7 @@ const router = createRouter({
     { path: '/', component: Entrance, meta: { title: '互联网医院' } },
     { path: '/home', component: () => import('./Home.vue'), meta: { title: '首页', tabs: true, needs: 'patient' } },
     { path: '/films', component: () => import('./Films.vue'), meta: { title: '云胶片', tabs: true, needs: 'patient' } },
+    { path: '/support', component: () => import('./support/Support.vue'), meta: { title: '客服', needs: 'patient' } },
     { path: '/me', component: () => import('./Me.vue'), meta: { title: '我的', tabs: true, needs: 'patient' } },
     { path: '/sign-in', component: () => import('./SignIn.vue'), meta: { title: '登录' } },
     { path: '/:rest(.*)*', component: () => import('./Lost.vue'), meta: { title: '没有这个页面' } },

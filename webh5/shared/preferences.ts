@@ -18,6 +18,16 @@ export function remember(name: string, value: string): void {
   }
 }
 
+/** Removes what was remembered under a name, or under every name that starts so. */
+export function forget(start: string): void {
+  for (const name of Array.from(page.keys())) if (name.startsWith(start)) page.delete(name);
+  try {
+    for (const name of Object.keys(localStorage)) if (name.startsWith(start)) localStorage.removeItem(name);
+  } catch {
+    // Storage is off: nothing was kept there.
+  }
+}
+
 /** Large type, set once and kept for every page. */
 export const largeType = {
   get on(): boolean {

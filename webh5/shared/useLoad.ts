@@ -1,5 +1,6 @@
 import { onMounted, ref, shallowRef, type Ref } from 'vue';
 import { RequestFailed } from '../api/http';
+import { forget } from './preferences';
 
 /** The states every list and page has, besides being empty. */
 export type LoadState = 'loading' | 'ready' | 'failed';
@@ -63,8 +64,12 @@ function keep(name: string, value: unknown): void {
   }
 }
 
+/** Starts the names of what one person wrote on this device; forgotten when somebody else signs in or that person signs out. */
+export const personal = 'personal:';
+
 /** Forgets everything kept, at sign-out. */
 export function forgetKept(): void {
+  forget(personal);
   try {
     sessionStorage.clear();
   } catch {

@@ -43,6 +43,25 @@ export function useStaffList<T>(path: string, filters: readonly string[]): Staff
   return { items, busy, failure, hasMore: computed(() => cursor.value !== null), load, more: () => read(cursor.value) };
 }
 
+/** One column, said once for the table, the sorting and the CSV. */
+export interface Column<T> {
+  readonly key: string;
+  readonly name: string;
+  readonly value: (row: T) => string | number | null;
+  /** What the cell shows where that is not the value itself. */
+  readonly text?: (row: T) => string;
+  /** The class of a coloured dot before the text. */
+  readonly mark?: (row: T) => string;
+  /** The page a cell leads to. */
+  readonly link?: (row: T) => string;
+  /** In px. */
+  readonly width?: number;
+  readonly minWidth?: number;
+  readonly isNumber?: boolean;
+  /** Hidden until chosen. */
+  readonly isExtra?: boolean;
+}
+
 /** A filter that lives in the address. */
 export function useFilter(name: string): { readonly value: ComputedRef<string>; readonly set: (value: string) => void } {
   const route = useRoute();

@@ -1,0 +1,54 @@
+import { RequestFailed } from '../../api/http';
+import { retryDelay } from '../../lib/backoff';
+import type { Outbox, Unsent } from '../../lib/outbox';
+
+/** Sends what is in the outbox, one after the other, and tries again for as long as only the network or the host's health is in the way. */
+export class Sender {
+  private busy = false;
+  private stopped = false;
+  private failed = 0;
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  /**
+   * @param post hands one message to the host; a repeat counts once there. @throws RequestFailed
+   * @param changed runs whenever the outbox is not what it was
+   */
+  constructor(private readonly outbox: Outbox, private readonly post: (item: Unsent) => Promise<void>, private readonly changed: () => void) {}
+
+  /** Sends now what is waiting. */
+  async flush(): Promise<void> {
+    clearTimeout(this.timer);
+    if (this.busy || this.stopped) return;
+    this.busy = true;
+    try {
+      for (let item = this.outbox.next; item && !this.stopped; item = this.outbox.next) {
+        if (!(await this.try(item))) return;
+      }
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  stop(): void {
+    this.stopped = true;
+    clearTimeout(this.timer);
+  }
+
+  /** @returns false when the rest has to wait */
+  private async try(item: Unsent): Promise<boolean> {
+    try {
+      await this.post(item);
+      this.failed = 0;
+      this.outbox.remove([item.clientId]);
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      if (error.isPassing) {
+        this.timer = setTimeout(() => void this.flush(), retryDelay(++this.failed, Math.random()));
+        return false;
+      }
+      this.outbox.refuse(item.clientId, error.words);
+    }
+    this.changed();
+    return true;
+  }
+}

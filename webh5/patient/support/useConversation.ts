@@ -1,0 +1,247 @@
+import { computed, onBeforeUnmount, ref, shallowRef } from 'vue';
+import { get, request, RequestFailed } from '../../api/http';
+import type { Conversation, Message, OpenedConversation, SentMessage, Standing } from '../../api/support';
+import { emptyLog, hasHole, withAnswer, withMessages, type MessageLog } from '../../lib/messageLog';
+import { Outbox, type Unsent } from '../../lib/outbox';
+import { openHub, type Hub } from '../../shared/hub';
+import { forget, remember, remembered } from '../../shared/preferences';
+import { personal } from '../../shared/useLoad';
+import { Sender } from './sender';
+
+const sendTimeoutMs = 12_000;
+const typingShownMs = 5_000;
+const pollMs = { bot: 15_000, queue: 3_000, agent: 3_000 } as const;
+const shelf = { read: remembered, write: (name: string, value: string | null) => (value === null ? forget(name) : remember(name, value)) };
+
+type Opening = OpenedConversation['opening'];
+
+/**
+ * The patient's talk with one hospital: the one left open on this phone, else a new one. What is sent goes by HTTP and is repeated until
+ * the host has it; what is heard comes over the hub, or by polling while the hub is away. Both carry numbers, so nothing shows twice.
+ */
+export function useConversation(hospitalCode: string) {
+  const keptName = `${personal}support:${hospitalCode}`;
+  const id = ref('');
+  const hospitalName = ref('');
+  const opening = shallowRef<Opening | null>(null);
+  const standing = shallowRef<Standing>({ state: 'bot' });
+  const inServiceHours = ref(true);
+  const log = shallowRef<MessageLog<Message>>(emptyLog);
+  const pending = shallowRef<readonly Unsent[]>([]);
+  const failure = shallowRef<RequestFailed | null>(null);
+  const typing = ref(false);
+  const reachable = ref(navigator.onLine);
+  const hub = shallowRef<Hub | null>(null);
+  let outbox: Outbox | null = null;
+  let sender: Sender | null = null;
+  let typingTimer: ReturnType<typeof setTimeout> | undefined;
+  let pollTimer: ReturnType<typeof setTimeout> | undefined;
+  let gone = false;
+
+  const path = (rest = ''): string => `/api/support/conversations/${encodeURIComponent(id.value)}${rest}`;
+
+  async function open(): Promise<void> {
+    failure.value = null;
+    try {
+      if (!(await resume())) await begin();
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      failure.value = error;
+      return;
+    }
+    if (!gone) connect();
+  }
+
+  /** Takes up the conversation this phone remembers. @returns false when there is none, or it is over */
+  async function resume(): Promise<boolean> {
+    const kept = readKept(keptName);
+    if (!kept) return false;
+    id.value = kept.id;
+    try {
+      await sync();
+    } catch (error) {
+      if (!(error instanceof RequestFailed) || error.status !== 404) throw error;
+      return false;
+    }
+    if (standing.value.state === 'closed') return false;
+    opening.value = kept.opening;
+    return true;
+  }
+
+  async function begin(): Promise<void> {
+    const opened = await request<OpenedConversation>('POST', '/api/support/conversations', { hospitalCode });
+    id.value = opened.id;
+    hospitalName.value = opened.hospital.name;
+    opening.value = opened.opening;
+    standing.value = { state: 'bot' };
+    log.value = emptyLog;
+    remember(keptName, JSON.stringify({ id: opened.id, opening: opened.opening }));
+    await sync();
+  }
+
+  function connect(): void {
+    disconnect();
+    outbox = new Outbox(shelf, `${keptName}:${id.value}`);
+    sender = new Sender(outbox, post, showPending);
+    showPending();
+    void sender.flush();
+    hub.value = openHub('/hubs/support', {
+      message: (message: Message) => take([message]),
+      state: (now: Standing) => void (standing.value = { ...standing.value, ...now }),
+      typing: (who: { author: string }) => who.author !== 'patient' && showTyping(true),
+    }, async (line) => {
+      await line.call('Join', id.value, log.value.completeTo);
+      await sync();
+    });
+    poll();
+  }
+
+  function disconnect(): void {
+    hub.value?.close();
+    sender?.stop();
+    clearTimeout(pollTimer);
+  }
+
+  /** Reads everything not yet here. @throws RequestFailed */
+  async function sync(): Promise<void> {
+    const after = log.value.completeTo;
+    const asked = id.value;
+    try {
+      const answer = await get<Conversation>(path(`?after=${after}`));
+      if (asked !== id.value) return;
+      reachable.value = true;
+      log.value = withAnswer(log.value, after, answer.messages, answer.lastNumber);
+      hospitalName.value = answer.hospital.name;
+      inServiceHours.value = answer.inServiceHours;
+      standing.value = { state: answer.state, agent: answer.agent ?? null, queue: answer.queue ?? null };
+      settle(answer.messages);
+    } catch (error) {
+      if (error instanceof RequestFailed && error.status === 0) reachable.value = false;
+      throw error;
+    }
+  }
+
+  /** Catches up where waiting for the next chance is harmless. */
+  const catchUp = (): Promise<void> => sync().catch((error: unknown) => {
+    if (!(error instanceof RequestFailed)) throw error;
+  });
+
+  function take(messages: readonly Message[]): void {
+    log.value = withMessages(log.value, messages);
+    settle(messages);
+    if (messages.some((message) => message.author !== 'patient')) showTyping(false);
+    if (hasHole(log.value)) void catchUp();
+  }
+
+  function settle(messages: readonly Message[]): void {
+    outbox?.remove(messages.flatMap((message) => (message.clientId ? [message.clientId] : [])));
+    showPending();
+  }
+
+  function showPending(): void {
+    pending.value = outbox?.unsent ?? [];
+  }
+
+  function showTyping(on: boolean): void {
+    clearTimeout(typingTimer);
+    typing.value = on;
+    if (on) typingTimer = setTimeout(() => (typing.value = false), typingShownMs);
+  }
+
+  function poll(): void {
+    clearTimeout(pollTimer);
+    const { state } = standing.value;
+    if (gone || state === 'closed') return;
+    pollTimer = setTimeout(async () => {
+      if (!hub.value?.up.value && !document.hidden) await catchUp();
+      poll();
+    }, pollMs[state]);
+  }
+
+  async function post(item: Unsent): Promise<void> {
+    try {
+      const sent = await request<SentMessage>('POST', path('/messages'), { text: item.text, clientId: item.clientId }, sendTimeoutMs);
+      reachable.value = true;
+      const mine: Message = { number: sent.number, at: item.at, author: 'patient', text: item.text, clientId: item.clientId };
+      const reply = sent.reply && sent.replyNumber ? [botMessage(sent.replyNumber, sent.reply)] : [];
+      take([mine, ...reply]);
+      if (sent.reply?.kind === 'handoff') await catchUp();
+    } catch (error) {
+      if (error instanceof RequestFailed && error.status === 0) reachable.value = false;
+      if (error instanceof RequestFailed && error.status === 409) await catchUp();
+      throw error;
+    }
+  }
+
+  function send(text: string): void {
+    const words = text.trim();
+    if (!words || !outbox) return;
+    outbox.add({ clientId: crypto.randomUUID?.() ?? uuid(), text: words, at: new Date().toISOString() });
+    showPending();
+    void sender?.flush();
+  }
+
+  /** Asks for a person, rates, closes or asks to be called: an act the host answers at once. @throws RequestFailed */
+  async function act(rest: string, body: unknown): Promise<void> {
+    await request('POST', path(rest), body);
+    await catchUp();
+  }
+
+  function backOnline(): void {
+    reachable.value = true;
+    void sender?.flush();
+    if (id.value) void catchUp();
+  }
+  const offline = (): void => void (reachable.value = false);
+  window.addEventListener('online', backOnline);
+  window.addEventListener('offline', offline);
+  onBeforeUnmount(() => {
+    gone = true;
+    disconnect();
+    window.removeEventListener('online', backOnline);
+    window.removeEventListener('offline', offline);
+  });
+  void open();
+
+  return {
+    id, hospitalName, opening, standing, inServiceHours, pending, failure, typing, reachable, open, send,
+    messages: computed(() => log.value.messages),
+    resend: (clientId: string): void => {
+      outbox?.retry(clientId);
+      showPending();
+      void sender?.flush();
+    },
+    sayTyping: (): void => hub.value?.tell('Typing', id.value),
+    handOff: () => act('/handoff', {}),
+    rate: (number: number, value: 'up' | 'down') => act(`/messages/${number}/rating`, { value }),
+    finish: (rating: number | null, comment: string) => act('/close', { rating, comment: comment || null }),
+    askToBeCalled: (phone: string, text: string) => act('/callback', { phone, text }),
+    /** Leaves the finished conversation behind and opens another. */
+    startAnew: async (): Promise<void> => {
+      forget(keptName);
+      disconnect();
+      await open();
+    },
+  };
+}
+
+const botMessage = (number: number, reply: NonNullable<SentMessage['reply']>): Message => ({
+  number, at: new Date().toISOString(), author: 'bot', text: reply.text ?? '', reply,
+});
+
+function readKept(name: string): { readonly id: string; readonly opening: Opening } | null {
+  try {
+    return JSON.parse(remembered(name) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
+/** Version 4, for engines without `crypto.randomUUID`. */
+function uuid(): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
+  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
+  const hex = Array.from(bytes, (byte) => `0${byte.toString(16)}`.slice(-2)).join('');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}

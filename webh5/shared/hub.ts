@@ -1,0 +1,92 @@
+import type { HubConnection } from '@microsoft/signalr';
+import { ref, type Ref } from 'vue';
+import { retryDelay } from '../lib/backoff';
+
+/** A live line to one of the host's hubs that comes back by itself for as long as the page is open. */
+export interface Hub {
+  /** True while the line stands. Pages poll while it does not. */
+  readonly up: Ref<boolean>;
+  /** Calls the host. @throws when the line is down or the host refuses */
+  readonly call: <T = void>(method: string, ...values: readonly unknown[]) => Promise<T>;
+  /** Tells the host something that may be lost. */
+  readonly tell: (method: string, ...values: readonly unknown[]) => void;
+  readonly close: () => void;
+}
+
+/**
+ * @param hears what the host may say
+ * @param onUp runs each time the line stands anew, to catch up with what was missed; when it fails the line is built again
+ */
+export function openHub(path: string, hears: { readonly [event: string]: (...values: never[]) => void }, onUp: (hub: Hub) => Promise<void>): Hub {
+  const up = ref(false);
+  let line: HubConnection | null = null;
+  let closed = false;
+  let failed = 0;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+
+  const hub: Hub = {
+    up,
+    call: async <T>(method: string, ...values: readonly unknown[]) => {
+      if (!line) throw new Error('The line is down.');
+      return line.invoke<T>(method, ...values);
+    },
+    tell: (method, ...values) => void (up.value && line?.send(method, ...values).catch(() => undefined)),
+    close: () => {
+      closed = true;
+      up.value = false;
+      clearTimeout(timer);
+      window.removeEventListener('online', soon);
+      window.removeEventListener('offline', lost);
+      void line?.stop();
+    },
+  };
+
+  async function start(): Promise<void> {
+    if (closed) return;
+    try {
+      // Loaded on first use: the page shows itself before the line stands.
+      line ??= build(await import('@microsoft/signalr'));
+      await line.start();
+      await onUp(hub);
+      up.value = true;
+      failed = 0;
+    } catch {
+      // No line for now; the page polls, and we try again.
+      await line?.stop().catch(() => undefined);
+      again();
+    }
+  }
+
+  function build({ HubConnectionBuilder, LogLevel }: typeof import('@microsoft/signalr')): HubConnection {
+    const built = new HubConnectionBuilder().withUrl(path).configureLogging(LogLevel.None).build();
+    for (const [event, hear] of Object.entries(hears)) built.on(event, hear as (...values: unknown[]) => void);
+    built.onclose(() => {
+      up.value = false;
+      again();
+    });
+    return built;
+  }
+
+  function again(): void {
+    clearTimeout(timer);
+    if (!closed) timer = setTimeout(() => void start(), retryDelay(++failed, Math.random()));
+  }
+
+  /** The network is back: no need to wait for the next try. */
+  function soon(): void {
+    if (up.value || closed || line?.state !== 'Disconnected') return;
+    clearTimeout(timer);
+    void start();
+  }
+
+  /** A socket may not notice for half a minute that the network is gone; the phone does. */
+  function lost(): void {
+    up.value = false;
+    void line?.stop().catch(() => undefined);
+  }
+
+  window.addEventListener('online', soon);
+  window.addEventListener('offline', lost);
+  void start();
+  return hub;
+}

@@ -1,0 +1,24 @@
+import type { Component } from 'vue';
+
+/** One page of the menu: who sees it, where it is, what it loads. `admin` sees every page. */
+export interface StaffPage {
+  readonly group: string;
+  readonly path: string;
+  readonly name: string;
+  readonly roles: readonly string[];
+  readonly component: () => Promise<Component>;
+}
+
+/** In the order of the menu. A member of staff starts at the first one allowed. */
+export const pages: readonly StaffPage[] = [
+  { group: '胶片', path: '/film/ingests', name: '接收记录', roles: ['film'], component: () => import('./film/Ingests.vue') },
+  { group: '胶片', path: '/film/links', name: '链接', roles: ['film'], component: () => import('./film/Links.vue') },
+  { group: '胶片', path: '/film/statistics', name: '统计', roles: ['film'], component: () => import('./film/Statistics.vue') },
+  { group: '系统', path: '/audit', name: '审计日志', roles: ['auditor'], component: () => import('./Audit.vue') },
+];
+
+/** The pages these roles may open, by group. */
+export function menuFor(roles: readonly string[]): { readonly name: string; readonly pages: readonly StaffPage[] }[] {
+  const open = pages.filter((page) => roles.includes('admin') || page.roles.some((role) => roles.includes(role)));
+  return Array.from(new Set(open.map((page) => page.group)), (name) => ({ name, pages: open.filter((page) => page.group === name) }));
+}
