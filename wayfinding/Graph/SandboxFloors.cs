@@ -38,8 +38,8 @@ internal sealed class SandboxFloors(Plan plan, SandboxBuilding building)
         Connect("lift2", two, ConnectorKind.Lift, _lift2, Barriers.None);
         Connect("west", new("西侧楼梯", "the west stairs"), ConnectorKind.Stairs, _west, Barriers.None);
         Connect("east", new("东侧楼梯", "the east stairs"), ConnectorKind.Stairs, _east, Barriers.None);
-        Connect("up", new("上行自动扶梯", "the up escalator"), ConnectorKind.Escalator, _up, Barriers.None, true);
-        Connect("down", new("下行自动扶梯", "the down escalator"), ConnectorKind.Escalator, _down, Barriers.None, false);
+        Connect("up", new("中庭 1 号自动扶梯", "atrium escalator 1"), ConnectorKind.Escalator, _up, Barriers.None, true);
+        Connect("down", new("中庭 2 号自动扶梯", "atrium escalator 2"), ConnectorKind.Escalator, _down, Barriers.None, false);
     }
 
     private void Connect(string id, Label name, ConnectorKind kind, List<(int, int)> links, Barriers barriers, bool? up = null)

@@ -47,7 +47,7 @@ public static class SandboxHospital
     {
         var x = SandboxFloors.Middle;
         void Path(string id, LineKind kind, int hours, params (string Key, Point2 At)[] points) =>
-            plan.Lines.Add(new(id, [.. points.Select(p => p.Key)], [.. points.Select(p => p.At)], 0, 0, kind, Barriers.None, hours));
+            plan.Lines.Add(new(id, [.. points.Select(p => p.Key)], [.. points.Select(p => p.At)], 0, 0, kind, kind == LineKind.Shuttle ? Barriers.NarrowForStretcher : Barriers.None, hours));
         Path("p1", LineKind.Outdoor, -1, ("gate-e", new(x, -60)), ("plaza", new(x, -30)), ("M-main", new(x, -17)));
         Path("p2", LineKind.Outdoor, -1, ("plaza", new(x, -30)), ("nw", new(-12, -30)), ("nw2", new(-12, 45)), ("zfront", new(x, 45)));
         Path("p3", LineKind.Ramp, -1, ("zfront", new(x, 45)), ("zr1", new(x + 9, 45)), ("zr2", new(x + 9, 50)), ("Z-main", new(x, 53)));

@@ -11,14 +11,14 @@ internal static class SandboxRooms
     private static readonly SandboxRoom[] Ground =
     [
         new(new("挂号收费处", "Registration and payment"), "payment", Day), new(new("门诊药房", "Outpatient pharmacy"), "pharmacy", Day), new(new("服务台", "Information desk"), "reception", Day),
-        new(new("急诊预检台", "Emergency triage"), "department"), new(new("急诊抢救室", "Resuscitation room"), "department", null, 1.5), new(new("便利店", "Convenience shop"), "shop", Day),
+        new(new("急诊预检台", "Emergency triage"), "department", null, 1.5), new(new("急诊抢救室", "Resuscitation room"), "department", null, 1.5), new(new("便利店", "Convenience shop"), "shop", Day),
         new(new("轮椅租借处", "Wheelchair rental"), "rental", Day), new(new("自助机区", "Self-service machines"), "kiosk"), new(new("饮水处", "Drinking water"), "water"),
         new(new("出入院办理处", "Admissions office"), "payment", Clinic), new(new("医保办公室", "Insurance office"), "office", Clinic), new(new("急诊药房", "Emergency pharmacy"), "pharmacy"),
     ];
 
     private static readonly SandboxRoom[] Imaging =
     [
-        new(new("放射科登记处", "Radiology desk"), "radiology", Clinic), new(new("CT 一室", "CT room 1"), "radiology", Clinic, 1.3), new(new("CT 二室", "CT room 2"), "radiology", null, 1.3),
+        new(new("放射科登记处", "Radiology desk"), "radiology", Clinic, 1.3), new(new("CT 一室", "CT room 1"), "radiology", Clinic, 1.3), new(new("CT 二室", "CT room 2"), "radiology", null, 1.3),
         new(new("磁共振一室", "MRI room 1"), "radiology", Clinic, 1.3), new(new("磁共振二室", "MRI room 2"), "radiology", Clinic, 1.3), new(new("DR 摄片室", "X-ray room"), "radiology", null, 1.3),
         new(new("取片处", "Film collection"), "radiology", Day), new(new("设备机房", "Plant room"), "staff", null, 0.75, true),
     ];
@@ -33,7 +33,7 @@ internal static class SandboxRooms
 
     private static readonly SandboxRoom[] Services =
     [
-        new(new("检验科采血处", "Blood collection"), "lab", "06:30-16:00"), new(new("超声检查室", "Ultrasound room"), "lab", Clinic), new(new("心电图室", "ECG room"), "lab", Clinic), new(new("收费处", "Payment"), "payment", Clinic),
+        new(new("检验科采血处", "Blood collection"), "lab", "06:30-16:00", 1.3), new(new("超声检查室", "Ultrasound room"), "lab", Clinic, 1.3), new(new("心电图室", "ECG room"), "lab", Clinic, 1.3), new(new("收费处", "Payment"), "payment", Clinic),
     ];
 
     public static SandboxRoom Outpatient(int floor, int number)

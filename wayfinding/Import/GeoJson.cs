@@ -48,12 +48,12 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
     public static Label Name(JsonElement properties, string name)
     {
         if (properties.ValueKind != JsonValueKind.Object || !properties.TryGetProperty(name, out var value)) return Label.None;
-        if (value.ValueKind == JsonValueKind.String) return new(value.GetString() ?? "");
+        if (value.ValueKind == JsonValueKind.String) return new((value.GetString() ?? "").Trim());
         if (value.ValueKind != JsonValueKind.Object) return Label.None;
         string? In(params string[] languages) => value.EnumerateObject().FirstOrDefault(p => languages.Contains(p.Name.ToLowerInvariant()) && p.Value.ValueKind == JsonValueKind.String) is { Value.ValueKind: JsonValueKind.String } p ? p.Value.GetString() : null;
         var any = value.EnumerateObject().Select(p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString() : null).FirstOrDefault(t => t is not null);
         var en = In("en", "en-us", "en-gb");
-        return new(In("zh", "zh-cn", "zh-hans") ?? en ?? any ?? "", en);
+        return new((In("zh", "zh-cn", "zh-hans") ?? en ?? any ?? "").Trim(), en?.Trim());
     }
 
     /// <summary>A number property, or null.</summary>

@@ -86,7 +86,7 @@ internal sealed partial class SimpleIndoorTagging
     {
         if (f.Is("building", "elevator") || f.Is("building", "roof")) return;
         if (Shapes.Polygon(_plan.Frame, f.Points, f.Holes, f.Id, null, _lint) is { } shape)
-            _plan.Buildings.Add(new(f.Id, new(f["name"], f.Tags.GetValueOrDefault("name:en")), 0, shape));
+            _plan.Buildings.Add(new(f.Id, new(f["name"].Trim(), f.Tags.GetValueOrDefault("name:en")), 0, shape));
     }
 
     private int BuildingAt(Point2 p) => _plan.Buildings.FindIndex(b => b.Footprint!.Contains(p));

@@ -25,5 +25,14 @@ internal static class Bits
 
     public static bool Has(ulong[] bits, int i) => (bits[i >> 6] >> (i & 63) & 1) != 0;
 
+    /// <summary>The members, ascending.</summary>
+    public static List<int> Of(ulong[] set)
+    {
+        var members = new List<int>();
+        for (var w = 0; w < set.Length; w++)
+            for (var bits = set[w]; bits != 0; bits &= bits - 1) members.Add((w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits));
+        return members;
+    }
+
     public static void Set(ulong[] bits, int i) => bits[i >> 6] |= 1UL << (i & 63);
 }

@@ -108,18 +108,19 @@ public sealed class Network
         return MakeSlice(at, closures);
     }
 
+    /// <summary>The edges a closure shuts.</summary>
+    internal ReadOnlyMemory<int> EdgesOf(Closure closure) => _features.Of(closure);
+
     /// <summary>The closures in force that shut an edge at a time.</summary>
     internal IEnumerable<Closure> ClosuresOf(int edge, DateTime? at) =>
         Volatile.Read(ref _state).Closures.Where(c => c.IsActive(at) && _features.Shuts(c, edge));
 
-    /// <summary>What a way would cost were nothing closed, and its edges; null when there is none even then.</summary>
-    internal double? CostIgnoringClosures(int from, int to, Profile profile, DateTime? at, out List<int> edges)
+    /// <summary>The edges of the way one would take were nothing closed; empty when there is none even then.</summary>
+    internal List<int> WayIgnoringClosures(int from, int to, Profile profile, DateTime? at)
     {
-        edges = [];
-        var slice = SliceAt(at);
-        var open = slice.With(Bits.Empty(Venue.Graph.EdgeCount), Differences(slice.ClosedEdges, Bits.Empty(Venue.Graph.EdgeCount)), _customizer, Venue.Graph);
-        var cost = HierarchyQuery.Find(Hierarchy, open.MetricOf(profile, _customizer, Venue.Graph), from, to, edges);
-        return cost < Metric.Unreachable ? cost / 1000.0 : null;
+        var (edges, open) = (new List<int>(), SliceAt(at).Unclosed(_customizer, Venue.Graph));
+        HierarchyQuery.Find(Hierarchy, open.MetricOf(profile, _customizer, Venue.Graph), from, to, edges);
+        return edges;
     }
 
     private void Update(Func<ImmutableArray<Closure>, ImmutableArray<Closure>> change)

@@ -10,6 +10,11 @@ public sealed record Route(int From, int To, Profile Profile, IReadOnlyList<int>
 {
     /// <summary>Where one waits for something to open, in walking order.</summary>
     public IReadOnlyList<Wait> Waits { get; init; } = [];
+
+    /// <summary>True time on some of the edges, with the waiting before them.</summary>
+    internal double Seconds(WalkGraph graph, IReadOnlyList<int> edges) =>
+        edges.Sum(e => (double)Profile.Duration(graph.EdgeKind[e], graph.Millis[e])) / 1000
+        + (Waits.Count == 0 ? 0 : Waits.Where(w => edges.Contains(w.Edge)).Sum(w => w.Seconds));
 }
 
 /// <summary>Waiting before an edge: one comes there <paramref name="ReachedS"/> seconds after departure and can go on <paramref name="Seconds"/> later.</summary>

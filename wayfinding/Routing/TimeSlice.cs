@@ -11,6 +11,8 @@ internal sealed class TimeSlice(DateTime? from, DateTime? until, ulong[] openHou
     private readonly Metric?[] _metrics = new Metric?[Profile.All.Count];
     private readonly Lock _gate = new();
 
+    private TimeSlice? _unclosed;
+
     public DateTime? From => from;
 
     public DateTime? Until => until;
@@ -35,10 +37,19 @@ internal sealed class TimeSlice(DateTime? from, DateTime? until, ulong[] openHou
         }
     }
 
+    /// <summary>The same span were nothing closed: made once, whatever the closures become meanwhile.</summary>
+    public TimeSlice Unclosed(Customizer customizer, WalkGraph graph)
+    {
+        lock (_gate)
+        {
+            return _unclosed ??= closedEdges.AsSpan().ContainsAnyExcept(0UL) ? With(Bits.Empty(graph.EdgeCount), Bits.Of(closedEdges), customizer, graph) : this;
+        }
+    }
+
     /// <summary>The same span with other closures; the metrics made so far are carried over, changed only where the edges touch them.</summary>
     public TimeSlice With(ulong[] closed, IReadOnlyList<int> changedEdges, Customizer customizer, WalkGraph graph)
     {
-        var next = new TimeSlice(from, until, openHours, closed);
+        var next = new TimeSlice(from, until, openHours, closed) { _unclosed = ReferenceEquals(_unclosed, this) ? null : _unclosed };
         for (var i = 0; i < _metrics.Length; i++)
             if (Volatile.Read(ref _metrics[i]) is { } metric)
                 next._metrics[i] = customizer.Changed(metric, next.Costs(graph, Profile.All[i]), changedEdges);

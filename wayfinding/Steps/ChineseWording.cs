@@ -6,55 +6,76 @@ namespace Wayfinding.Steps;
 internal sealed class ChineseWording : Wording
 {
     private static readonly string[] Compass = ["北", "东北", "东", "东南", "南", "西南", "西", "西北"];
-    private static readonly string[] Counts = ["", "", "两", "三", "四", "五", "六", "七", "八", "九"];
+    private const string EscalatorEntry = "扶梯口";
+    private static readonly string[] Shafts = ["电梯", "楼梯间", EscalatorEntry];
+    private static readonly string[] Counts = ["", "一", "二", "三", "四", "五", "六", "七", "八", "九"];
 
     public override string Name(Label label) => label.Zh;
 
     public override string Floor(string signed) => signed.Length > 0 && signed.All(c => char.IsAsciiDigit(c) || c is '-' or '.') ? $"{signed} 层" : signed;
 
-    public override string Start(string? place, double? heading, double metres) =>
-        $"从{place ?? "当前位置"}出发{(heading is { } h && Round(metres) is { } m ? $"，向{Direction(h)}直行约 {m} 米" : "")}";
+    public override string Start(string? place, double? heading, Stretch stretch) =>
+        $"从{Part(place ?? "当前位置")}出发{(heading is { } h && Round(stretch.Metres) is not null ? $"，向{Direction(h)}{Along(stretch)}" : Straight(stretch))}";
 
-    public override string Turn(double degrees, string? landmark, double metres) => $"{(landmark is null ? "" : $"到{landmark}旁")}{TurnWord(degrees)}{Straight(metres)}";
+    public override string StartOut(string? place, double? turn, Stretch stretch) => $"从{Part(place ?? "当前位置")}出发，出门{Onward(turn, stretch, "后")}";
 
-    public override string Doors(int count, string? entering, string? leaving, double? turn, double metres)
+    public override string Turn(double degrees, string? landmark, int afterDoors, Stretch stretch)
     {
-        if (entering is "扶梯口") return $"{(turn is { } e && Class(e) > 0 ? TurnWord(e) + "，" : "")}走到自动扶梯口";
-        if (entering is not null) return $"{(turn is { } t && Class(t) > 0 ? TurnWord(t) + "，" : "")}进入{entering}";
-        var through = leaving is not null ? $"走出{leaving}" : count > 1 ? $"穿过{(count < Counts.Length ? Counts[count] : count.ToString())}道门" : "穿过门";
-        return $"{through}{After(turn)}{Straight(metres, turn is null)}";
+        var at = afterDoors > 0 ? $"过{Ordinal(afterDoors)}后" : landmark is null ? "" : $"到{Part(landmark)}旁";
+        return at + Go(degrees, stretch);
     }
 
-    public override string Entrance(string? building, bool entering, string? name, double? turn, double metres)
+    public override string Fork(bool left, Stretch stretch) => $"在岔路口走{(left ? "左" : "右")}边这条路{Straight(stretch)}";
+
+    public override string Door(int ordinal, double? turn, Stretch stretch) => $"过{Ordinal(ordinal)}{Onward(turn, stretch, "后")}";
+
+    public override string TurnThroughDoor(double turn, Stretch stretch) => $"{TurnWord(turn)}，穿过门{Straight(stretch, keepOn: true)}";
+
+    public override string Enter(string into, double? turn, Stretch stretch) =>
+        into == EscalatorEntry ? $"{Turning(turn)}走到自动扶梯口" : $"{Turning(turn)}进入{Part(into)}{(Shafts.Contains(into) ? "" : Straight(stretch))}";
+
+    public override string Leave(string outOf, double? turn, Stretch stretch) => $"走出{Part(outOf)}{Onward(turn, stretch, "后")}";
+
+    public override string Entrance(string? building, bool entering, string? name, double? before, double? after, Stretch stretch)
     {
-        var door = name is null ? entering ? "入口" : "出口" : name;
-        return $"从{door}{(entering ? "进入" : "离开")}{building ?? (entering ? "楼内" : "楼")}{After(turn)}{Straight(metres, turn is null)}";
+        var door = name is null ? entering ? "入口" : "出口" : name.Length <= 3 && name.All(char.IsAsciiLetterOrDigit) ? $"{name} 号门" : name;
+        return $"{Turning(before)}从{Part(door)}{(entering ? "进入" : "离开")}{Part(building ?? (entering ? "楼内" : "楼"))}{(after is null ? Straight(stretch) : Onward(after, stretch, "后"))}";
     }
 
     public override string Connector(ConnectorKind kind, string? name, bool up, string? floor) => kind switch
     {
         ConnectorKind.Stairs when floor is null => up ? "走上台阶" : "走下台阶",
-        ConnectorKind.Ramp when floor is null && name is not null => $"走过{name}",
+        ConnectorKind.Ramp when floor is null && name is not null => $"走过{Part(name)}",
         ConnectorKind.Ramp when floor is null => $"沿坡道{(up ? "上" : "下")}行",
-        ConnectorKind.Lift => $"乘{name ?? "电梯"}{(up ? "上" : "下")}到 {floor}",
-        ConnectorKind.Stairs => $"走{name ?? "楼梯"}{(up ? "上" : "下")}到 {floor}",
-        ConnectorKind.Escalator => $"乘{name ?? "自动扶梯"}{(up ? "上" : "下")}到 {floor}",
-        ConnectorKind.Ramp => $"沿{name ?? "坡道"}{(up ? "上" : "下")}到 {floor}",
+        ConnectorKind.Lift => $"乘{Part(name ?? "电梯")}{(up ? "上" : "下")}到 {floor}",
+        ConnectorKind.Stairs => $"走{Part(name ?? "楼梯")}{(up ? "上" : "下")}到 {floor}",
+        ConnectorKind.Escalator => $"乘{Part(name ?? "自动扶梯")}{(up ? "上" : "下")}到 {floor}",
+        ConnectorKind.Ramp => $"沿{Part(name ?? "坡道")}{(up ? "上" : "下")}到 {floor}",
     };
 
-    public override string? Shaft(AreaKind kind) => kind == AreaKind.Lift ? "电梯" : kind == AreaKind.Stairs ? "楼梯间" : kind == AreaKind.Escalator ? "扶梯口" : null;
+    public override string? Shaft(AreaKind kind) => kind == AreaKind.Lift ? "电梯" : kind == AreaKind.Stairs ? "楼梯间" : kind == AreaKind.Escalator ? EscalatorEntry : null;
 
-    public override string Exit(ConnectorKind? kind, double? turn, double? heading, double metres)
+    public override string Exit(Approach by, double? turn, double? heading, Stretch stretch)
     {
-        var from = kind switch { ConnectorKind.Lift => "出电梯", ConnectorKind.Stairs => "出楼梯", ConnectorKind.Escalator => "下自动扶梯", ConnectorKind.Ramp => "走完坡道", null => "下车" };
-        if (turn is { } t) return Class(t) == 0 ? $"{from}后直行{(Round(metres) is { } ahead ? $"约 {ahead} 米" : "")}" : $"{from}{After(t)}{Straight(metres)}";
-        return heading is { } h ? $"{from}后向{Direction(h)}{(Round(metres) is { } m ? $"直行约 {m} 米" : "走")}" : $"{from}后直行";
+        var from = by.Kind switch
+        {
+            ConnectorKind.Lift => "出电梯",
+            ConnectorKind.Stairs when by.ThroughDoor => "出楼梯间",
+            ConnectorKind.Stairs when by.SameFloor => by.Up ? "上完台阶" : "下完台阶",
+            ConnectorKind.Stairs => by.Up ? "上楼" : "下楼",
+            ConnectorKind.Escalator => "下自动扶梯",
+            ConnectorKind.Ramp => "走到坡道尽头",
+            null => "下车",
+        };
+        if (by.Kind == ConnectorKind.Ramp && turn is { } straight && Class(straight) == 0) return $"继续{Along(stretch)}";
+        if (turn is { } t) return $"{from}后{(Class(t) == 0 ? Along(stretch) : Go(t, stretch))}";
+        return heading is { } h ? $"{from}后向{Direction(h)}{(Round(stretch.Metres) is null ? "走" : Along(stretch))}" : $"{from}后{Along(stretch)}";
     }
 
-    public override string Shuttle(string campus) => $"乘院区班车前往{campus}";
+    public override string Shuttle(string? campus) => campus is null ? "乘院区班车" : $"乘院区班车前往{campus}";
 
     public override string Arrive(string? place, Side side) =>
-        $"到达{place ?? "目的地"}，目的地在{side switch { Side.Ahead => "正前方", Side.Left => "左侧", Side.Right => "右侧" }}";
+        $"到达{Part(place ?? "目的地")}，目的地在{side switch { Side.Ahead => "正前方", Side.Left => "左侧", Side.Right => "右侧" }}";
 
     public override string Then(string first, string next) => $"{first}，然后{next}";
 
@@ -69,7 +90,7 @@ internal sealed class ChineseWording : Wording
     public override string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens)
     {
         var head = profile switch { "stepFree" => "没有无台阶路线", "stretcher" => "没有担架可通行的路线", _ => "目前无法到达" };
-        return $"{head}：{string.Join("；", what)}{(opens is null ? "" : $"；{opens} 起可以通行")}{(nearest is null ? "" : $"；最近可以到达：{nearest}")}";
+        return Finish($"{head}：{string.Join("；", what)}{(opens is null ? "" : $"；{opens} 起可以通行")}{(nearest is null ? "" : $"；最近可以到达：{nearest}")}");
     }
 
     public override string Thing(Block b)
@@ -78,10 +99,12 @@ internal sealed class ChineseWording : Wording
         return b.Reason switch
         {
             BlockReason.NotConnected => "地图上两地之间没有相连的通路",
+            BlockReason.Closure when b.IsShuttle => $"院区班车{(b.Why is null ? "已停运" : $"因{b.Why}停运")}",
             BlockReason.Closure => $"{where}{thing}{(b.Why is null ? "已关闭" : $"因{b.Why}关闭")}",
             BlockReason.Hours when b.IsShuttle => $"院区班车{(b.ShutsAt is null ? "现在停运" : $" {b.ShutsAt} 停运，赶不上末班车")}{(b.OpensAt is null ? "" : $"，{b.OpensAt} 发车")}",
             BlockReason.Hours when b.ShutsAt is not null => $"{where}{thing} {b.ShutsAt} 关门，走到时已经锁上{(b.OpensAt is null ? "" : $"，{b.OpensAt} 开放")}",
             BlockReason.Hours => $"{where}{thing}现在锁着{(b.OpensAt is null ? "" : $"，{b.OpensAt} 开放")}",
+            BlockReason.Barrier when b.IsShuttle => "院区班车不载担架",
             BlockReason.Barrier => $"{where}{Barrier(b.Barriers, thing)}",
         };
     }
@@ -98,10 +121,35 @@ internal sealed class ChineseWording : Wording
         : (b & (Barriers.NarrowForWheelchair | Barriers.NarrowForStretcher)) != 0 ? $"{thing}过窄"
         : (b & Barriers.Steep) != 0 ? "坡道过陡" : $"{thing}轮椅无法通行";
 
-    private static string After(double? turn) => turn is { } t && Class(t) > 0 ? $"后{TurnWord(t)}" : "";
+    public override string Passage(bool outdoors) => outdoors ? "室外通道" : "通道";
 
-    private static string Straight(double metres, bool keepOn = false) =>
-        Round(metres) is { } m ? $"{(keepOn ? "，继续" : "，")}直行约 {m} 米" : "";
+    public override string ShuttleName => "院区班车";
+
+    public override string DoorOf(string where) => $"{Part(where)}的门".Trim();
+
+    public override string Finish(string sentence) => sentence.Replace(" ，", "，").Replace("  ", " ").Trim();
+
+    private static string Onward(double? turn, Stretch stretch, string then) =>
+        turn is { } t && Class(t) > 0 ? then + Go(t, stretch) : Round(stretch.Metres) is null && stretch.Doors == 0 ? "" : then + Along(stretch);
+
+    private static string Go(double turn, Stretch stretch) =>
+        Class(turn) == 1 ? $"{TurnWord(turn)}{(Round(stretch.Metres) is { } m ? $"约 {m} 米" : "")}{Passing(stretch)}" : TurnWord(turn) + Straight(stretch);
+
+    private static string Straight(Stretch stretch, bool keepOn = false) => Round(stretch.Metres) is null ? Passing(stretch) : $"，{(keepOn ? "继续" : "")}{Along(stretch)}";
+
+    private static string Along(Stretch stretch) => $"直行{(Round(stretch.Metres) is { } m ? $"约 {m} 米" : "")}{Passing(stretch)}";
+
+    private static string Passing(Stretch stretch) => stretch.Doors == 0 ? "" : $"，途中穿过{Count(stretch.Doors, "两")}道门";
+
+    private static string Turning(double? turn) => turn is { } t && Class(t) > 0 ? TurnWord(t) + "，" : "";
+
+    private static string Ordinal(int door) => door == 1 ? "门" : $"第{Count(door, "二")}道门";
+
+    private static string Count(int n, string two) => n == 2 ? two : n < Counts.Length ? Counts[n] : $" {n} ";
+
+    // Latin letters and digits stand apart from Chinese characters.
+    private static string Part(string text) =>
+        text.Length == 0 ? text : $"{(char.IsAscii(text[0]) ? " " : "")}{text}{(char.IsAscii(text[^1]) ? " " : "")}";
 
     private static string TurnWord(double degrees)
     {

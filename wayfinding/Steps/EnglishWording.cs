@@ -5,26 +5,39 @@ namespace Wayfinding.Steps;
 
 internal sealed class EnglishWording : Wording
 {
+    private static readonly string[] Shafts = ["the lift", "the stairwell", "the escalator"];
     private static readonly string[] Compass = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"];
 
     public override string Name(Label label) => label.En ?? label.Zh;
 
     public override string Floor(string signed) => signed.All(c => char.IsAsciiDigit(c) || c is '-' or '.') ? $"level {signed}" : signed;
 
-    public override string Start(string? place, double? heading, double metres) =>
-        $"Start from {place ?? "where you are"}{(heading is { } h && Round(metres) is { } m ? $" and go {Direction(h)} for about {m} m" : "")}";
+    public override string Start(string? place, double? heading, Stretch stretch) =>
+        $"Start from {place ?? "where you are"}{(heading is { } h && Round(stretch.Metres) is { } m ? $" and go {Direction(h)} for about {m} m{Passing(stretch)}" : Straight(stretch))}";
 
-    public override string Turn(double degrees, string? landmark, double metres) => $"{Capital(TurnWord(degrees))}{(landmark is null ? "" : $" at {landmark}")}{Straight(metres)}";
+    public override string StartOut(string? place, double? turn, Stretch stretch) => $"Leave {place ?? "the room"}{After(turn)}{Straight(stretch)}";
 
-    public override string Doors(int count, string? entering, string? leaving, double? turn, double metres)
+    public override string Turn(double degrees, string? landmark, int afterDoors, Stretch stretch)
     {
-        if (entering is not null) return $"{(turn is { } t && Class(t) > 0 ? $"{Capital(TurnWord(t))} and enter" : "Enter")} {entering}";
-        var through = leaving is not null ? $"Leave {leaving}" : count > 1 ? $"Go through {count} doors" : "Go through the door";
-        return $"{through}{After(turn)}{Straight(metres)}";
+        var (word, go) = (TurnWord(degrees), Straight(stretch));
+        return afterDoors > 0 ? $"After the {Ordinal(afterDoors)} {word}{go}" : $"{Capital(word)}{(landmark is null ? "" : $" at {landmark}")}{go}";
     }
 
-    public override string Entrance(string? building, bool entering, string? name, double? turn, double metres) =>
-        $"{(entering ? "Enter" : "Leave")} {building ?? "the building"}{(name is null ? "" : $" by {name}")}{After(turn)}{Straight(metres)}";
+    public override string Fork(bool left, Stretch stretch) => $"Keep {(left ? "left" : "right")} at the fork{Straight(stretch)}";
+
+    public override string Door(int ordinal, double? turn, Stretch stretch) => $"Go through the {Ordinal(ordinal)}{After(turn)}{Straight(stretch)}";
+
+    public override string TurnThroughDoor(double turn, Stretch stretch) => $"{Capital(TurnWord(turn))} through the door{Straight(stretch)}";
+
+    public override string Enter(string into, double? turn, Stretch stretch) => $"{(Turning(turn) is { } word ? $"{word} and enter" : "Enter")} {into}{(Shafts.Contains(into) ? "" : Straight(stretch))}";
+
+    public override string Leave(string outOf, double? turn, Stretch stretch) => $"Leave {outOf}{After(turn)}{Straight(stretch)}";
+
+    public override string Entrance(string? building, bool entering, string? name, double? before, double? after, Stretch stretch)
+    {
+        var verb = entering ? "enter" : "leave";
+        return $"{(Turning(before) is { } word ? $"{word} and {verb}" : Capital(verb))} {building ?? "the building"}{(name is null ? "" : $" by {name}")}{After(after)}{Straight(stretch)}";
+    }
 
     public override string Connector(ConnectorKind kind, string? name, bool up, string? floor) => floor is null
         ? $"Go {(up ? "up" : "down")} the {(kind == ConnectorKind.Ramp ? "ramp" : "steps")}"
@@ -32,14 +45,23 @@ internal sealed class EnglishWording : Wording
 
     public override string? Shaft(AreaKind kind) => kind == AreaKind.Lift ? "the lift" : kind == AreaKind.Stairs ? "the stairwell" : kind == AreaKind.Escalator ? "the escalator" : null;
 
-    public override string Exit(ConnectorKind? kind, double? turn, double? heading, double metres)
+    public override string Exit(Approach by, double? turn, double? heading, Stretch stretch)
     {
-        var from = kind switch { ConnectorKind.Lift => "Leave the lift", ConnectorKind.Stairs => "Leave the stairs", ConnectorKind.Escalator => "Step off the escalator", ConnectorKind.Ramp => "Leave the ramp", null => "Get off" };
-        if (turn is { } t) return $"{from}{(Class(t) == 0 ? " and go straight on" : After(t))}{Straight(metres)}";
-        return heading is { } h ? $"{from} and go {Direction(h)}{Straight(metres)}" : $"{from} and go straight on";
+        var from = by.Kind switch
+        {
+            ConnectorKind.Lift => "Leave the lift",
+            ConnectorKind.Stairs when by.ThroughDoor => "Leave the stairwell",
+            ConnectorKind.Stairs => by.SameFloor ? "Past the steps" : by.Up ? "At the top of the stairs" : "At the foot of the stairs",
+            ConnectorKind.Escalator => "Step off the escalator",
+            ConnectorKind.Ramp => "At the end of the ramp",
+            null => "Get off",
+        };
+        var and = by.Kind is ConnectorKind.Ramp || (by.Kind is ConnectorKind.Stairs && !by.ThroughDoor) ? "," : " and";
+        if (turn is { } t) return $"{from}{and} {(Class(t) == 0 ? "go straight on" : TurnWord(t))}{(Class(t) == 0 && Round(stretch.Metres) is { } m ? $" for about {m} m{Passing(stretch)}" : Straight(stretch))}";
+        return heading is { } h ? $"{from}{and} go {Direction(h)}{Straight(stretch)}" : $"{from}{and} go straight on{Straight(stretch)}";
     }
 
-    public override string Shuttle(string campus) => $"Take the shuttle to {campus}";
+    public override string Shuttle(string? campus) => campus is null ? "Take the shuttle" : $"Take the shuttle to {campus}";
 
     public override string Arrive(string? place, Side side) =>
         $"Arrive at {place ?? "your destination"}; it is {side switch { Side.Ahead => "straight ahead", Side.Left => "on your left", Side.Right => "on your right" }}";
@@ -63,10 +85,12 @@ internal sealed class EnglishWording : Wording
         return b.Reason switch
         {
             BlockReason.NotConnected => "the map joins the two places nowhere",
+            BlockReason.Closure when b.IsShuttle => $"the shuttle does not run{(b.Why is null ? "" : $" ({b.Why})")}",
             BlockReason.Closure => $"{thing} is closed{(b.Why is null ? "" : $" ({b.Why})")}",
             BlockReason.Hours when b.IsShuttle => $"the shuttle does not run now{(b.OpensAt is null ? "" : $"; it starts at {b.OpensAt}")}",
             BlockReason.Hours when b.ShutsAt is not null => $"{thing} shuts at {b.ShutsAt}, before you could be there{(b.OpensAt is null ? "" : $", until {b.OpensAt}")}",
             BlockReason.Hours => $"{thing} is locked{(b.OpensAt is null ? "" : $" until {b.OpensAt}")}",
+            BlockReason.Barrier when b.IsShuttle => "the shuttle takes no stretchers",
             BlockReason.Barrier => (b.Barriers & Barriers.StaffOnly) != 0 ? $"{thing} is for staff only"
                 : (b.Barriers & Barriers.Steps) != 0 ? $"there are only stairs{where}"
                 : (b.Barriers & Barriers.Escalator) != 0 ? $"there is only an escalator{where}" : $"{thing} is too small or steep",
@@ -77,9 +101,23 @@ internal sealed class EnglishWording : Wording
 
     private static string NameOf(Block b) => b.Name ?? b.Connector switch { ConnectorKind.Lift => "lift", ConnectorKind.Stairs => "stairs", ConnectorKind.Escalator => "escalator", ConnectorKind.Ramp => "ramp", null => "door" };
 
+    public override string Passage(bool outdoors) => outdoors ? "path outdoors" : "passage";
+
+    public override string ShuttleName => "The shuttle";
+
+    public override string DoorOf(string where) => $"the door of {where}";
+
+    public override string Finish(string sentence) => sentence.Replace("  ", " ").Trim();
+
     private static string After(double? turn) => turn is { } t && Class(t) > 0 ? $" and {TurnWord(t)}" : "";
 
-    private static string Straight(double metres) => Round(metres) is { } m ? $", straight on for about {m} m" : "";
+    private static string? Turning(double? turn) => turn is { } t && Class(t) > 0 ? Capital(TurnWord(t)) : null;
+
+    private static string Straight(Stretch stretch) => Round(stretch.Metres) is { } m ? $", straight on for about {m} m{Passing(stretch)}" : Passing(stretch);
+
+    private static string Passing(Stretch stretch) => stretch.Doors switch { 0 => "", 1 => ", through a door", _ => $", through {stretch.Doors} doors" };
+
+    private static string Ordinal(int door) => door switch { 1 => "door", 2 => "second door", 3 => "third door", 4 => "fourth door", 5 => "fifth door", _ => $"{door}th door" };
 
     private static string TurnWord(double degrees)
     {

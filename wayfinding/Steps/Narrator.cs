@@ -6,7 +6,7 @@ namespace Wayfinding.Steps;
 /// <summary>Puts routes, and the lack of one, into words. Made once per venue; thread-safe.</summary>
 public sealed class Narrator(Network network)
 {
-    private readonly Landmarks _landmarks = new(network.Venue);
+    private readonly Places _places = new(network.Venue);
     private readonly DrawnPath _drawn = new(network.Venue);
 
     /// <summary>The steps of a route. Names of start and destination default to the places that stand at its ends.</summary>
@@ -15,8 +15,8 @@ public sealed class Narrator(Network network)
         ArgumentNullException.ThrowIfNull(route);
         var words = Wording.Of(language);
         var start = NameAt(route.From, from, words);
-        var steps = new StepWriter(network.Venue, route, words, _landmarks, _drawn, start, NameAt(route.To, to, words)).Write();
-        return new([.. Detours(route, at, words), .. Waits(route, at, words)], steps, route.DistanceM, route.DurationSeconds);
+        var steps = new StepWriter(network.Venue, route, words, _places, _drawn, start, NameAt(route.To, to, words)).Write();
+        return new([.. Detours(route, at, words).Concat(Waits(route, at, words)).Select(words.Finish)], steps, route.DistanceM, route.DurationSeconds);
     }
 
     /// <summary>One sentence: what is in the way, when it opens, and the nearest point one can reach.</summary>
@@ -35,8 +35,8 @@ public sealed class Narrator(Network network)
     private List<string> Detours(Route route, DateTime? at, Wording words)
     {
         var active = network.Closures.Where(c => c.IsActive(at)).ToList();
-        if (active.Count == 0 || network.CostIgnoringClosures(route.From, route.To, route.Profile, at, out var edges) is null) return [];
-        return [.. edges.SelectMany(e => network.ClosuresOf(e, at)).Distinct().Select(c => words.Detour(NameOf(c, words), c.Reason))];
+        if (active.Count == 0) return [];
+        return [.. network.WayIgnoringClosures(route.From, route.To, route.Profile, at).SelectMany(e => network.ClosuresOf(e, at)).Distinct().Select(c => words.Detour(NameOf(c, words), c.Reason))];
     }
 
     private IEnumerable<string> Waits(Route route, DateTime? at, Wording words)
@@ -51,13 +51,16 @@ public sealed class Narrator(Network network)
     private string NameOf(Closure c, Wording words)
     {
         var venue = network.Venue;
-        return c.Target switch
+        var edge = network.EdgesOf(c).Span is [var first, ..] ? first : -1;
+        var place = c.Target switch
         {
             ClosureTarget.Connector => Named(venue.Connectors[c.Index].Name, words) ?? words.Thing(new(BlockReason.Closure, Barriers.None, venue.Connectors[c.Index].Kind, null, null, null, null)),
-            ClosureTarget.Door => Named(venue.Doors[c.Index].Name, words) ?? $"{words.Floor(venue.Levels[venue.Doors[c.Index].Level].Name)} {(words is ChineseWording ? "门" : "door")}",
-            ClosureTarget.Area => Named(venue.Areas[c.Index].Name, words) ?? words.Floor(venue.Levels[venue.Areas[c.Index].Level].Name),
-            ClosureTarget.Edge => words.Floor(venue.Levels[venue.Graph.NodeLevel[venue.Graph.From[c.Index]]].Name),
+            ClosureTarget.Door => Named(venue.Doors[c.Index].Name, words),
+            ClosureTarget.Area => Named(venue.Areas[c.Index].Name, words),
+            ClosureTarget.Edge => null,
         };
+        if (place is not null || edge < 0) return place ?? words.Passage(outdoors: false);
+        return PassageOf(edge, words) is { } passage ? $"{Where(edge, words)} {passage}".Trim() : words.DoorOf(words.Floor(venue.Levels[venue.Graph.NodeLevel[venue.Graph.From[edge]]].Name));
     }
 
     private Wording.Block Thing(Block block, DateTime? at, Wording words)
@@ -67,17 +70,26 @@ public sealed class Narrator(Network network)
         var (feature, connects) = (graph.Feature[block.Edge], graph.EdgeKind[block.Edge].IsConnector());
         ConnectorKind? kind = connects && feature >= 0 ? venue.Connectors[feature].Kind : null;
         var label = feature < 0 ? Label.None : connects ? venue.Connectors[feature].Name : venue.Doors[feature].Name;
-        var level = graph.NodeLevel[graph.From[block.Edge]];
-        var building = graph.NodeBuilding[graph.From[block.Edge]] is >= 0 and var b ? words.Name(venue.Buildings[b].Name) : "";
-        var name = Named(label, words) ?? (kind is null ? DoorOf(block.Edge, words) : null);
-        return new(block.Reason, block.Barriers, kind, name, $"{building} {words.Floor(venue.Levels[level].Name)}".Trim(), block.Closure?.Reason, Clock(block.OpensAt, at), graph.EdgeKind[block.Edge] == EdgeKind.Shuttle, Clock(block.ShutsAt, at));
+        var name = Named(label, words) ?? (kind is null ? PassageOf(block.Edge, words) : null);
+        return new(block.Reason, block.Barriers, kind, name, Where(block.Edge, words), block.Closure?.Reason, Clock(block.OpensAt, at), graph.EdgeKind[block.Edge] == EdgeKind.Shuttle, Clock(block.ShutsAt, at));
     }
 
-    private string? DoorOf(int edge, Wording words)
+    // Building and floor; in the open there is none to name.
+    private string? Where(int edge, Wording words)
     {
-        var graph = network.Venue.Graph;
-        var area = new[] { graph.NodeArea[graph.To[edge]], graph.NodeArea[graph.From[edge]] }.Where(a => a >= 0).Select(a => network.Venue.Areas[a]).FirstOrDefault(a => a.Kind == AreaKind.Room && !a.Name.IsEmpty);
-        return area is null ? null : words is ChineseWording ? $"{area.Name.Zh}的门" : $"the door of {words.Name(area.Name)}";
+        var (venue, node) = (network.Venue, network.Venue.Graph.From[edge]);
+        var level = venue.Levels[venue.Graph.NodeLevel[node]];
+        var building = venue.Graph.NodeBuilding[node] is >= 0 and var b ? words.Name(venue.Buildings[b].Name) : "";
+        return building.Length == 0 && venue.Graph.EdgeKind[edge] is EdgeKind.Outdoor or EdgeKind.Shuttle ? null : words.Finish($"{building} {words.Floor(level.Name)}");
+    }
+
+    private string? PassageOf(int edge, Wording words)
+    {
+        var (venue, graph) = (network.Venue, network.Venue.Graph);
+        if (graph.EdgeKind[edge] == EdgeKind.Shuttle) return words.ShuttleName;
+        var areas = new[] { graph.NodeArea[graph.To[edge]], graph.NodeArea[graph.From[edge]] }.Where(a => a >= 0).Select(a => venue.Areas[a]).ToList();
+        if (!graph.EdgeKind[edge].IsDoor()) return areas.Find(a => !a.Name.IsEmpty) is { } area ? words.Name(area.Name) : words.Passage(graph.EdgeKind[edge] == EdgeKind.Outdoor);
+        return areas.Find(a => a.Kind == AreaKind.Room && !a.Name.IsEmpty) is { } room ? words.DoorOf(words.Name(room.Name)) : null;
     }
 
     private static string? Clock(DateTime? time, DateTime? at) =>
@@ -88,7 +100,7 @@ public sealed class Narrator(Network network)
         var (venue, graph) = (network.Venue, network.Venue.Graph);
         var floor = words.Floor(venue.Levels[graph.NodeLevel[node]].Name);
         var area = graph.NodeArea[node];
-        var name = NameAt(node, null, words) ?? (area >= 0 ? Named(venue.Areas[area].Name, words) : null) ?? _landmarks.At(graph.NodeLevel[node], graph.At(node), -1)?.Name.Zh;
+        var name = NameAt(node, null, words) ?? (area >= 0 ? Named(venue.Areas[area].Name, words) : null) ?? (_places.Landmark(graph.NodeLevel[node], graph.At(node)) is { } beside ? words.Name(beside.Name) : null);
         var building = graph.NodeBuilding[node] is >= 0 and var b ? words.Name(venue.Buildings[b].Name) : "";
         return $"{building} {floor} {name}".Trim();
     }
@@ -96,7 +108,7 @@ public sealed class Narrator(Network network)
     private string? NameAt(int node, Label? given, Wording words)
     {
         if (given is not null) return Named(given, words);
-        return network.Venue.Pois.FirstOrDefault(p => p.Node == node) is { } poi ? Named(poi.Name, words) : null;
+        return _places.AtNode(node) is { } poi ? Named(poi.Name, words) : null;
     }
 
     private static string? Named(Label label, Wording words) => label.IsEmpty ? null : words.Name(label);

@@ -5,6 +5,15 @@ namespace Wayfinding.Steps;
 /// <summary>Where a destination lies when one stands before it.</summary>
 internal enum Side { Ahead, Left, Right }
 
+/// <summary>How far one walks until the next thing to do, and how many doors one passes straight on meanwhile.</summary>
+internal readonly record struct Stretch(double Metres, int Doors);
+
+/// <summary>
+/// What one has just left: a connector (null: a bus), whether it led up, whether one is still on the same floor, which way one faces, and whether one leaves it
+/// through a door.
+/// </summary>
+internal sealed record Approach(ConnectorKind? Kind, bool Up = false, bool SameFloor = false, double? Heading = null, bool ThroughDoor = false);
+
 /// <summary>The sentences of one language. Rules: one turn word per sentence, doors or a landmark before metres, floors named as signed.</summary>
 internal abstract class Wording
 {
@@ -14,23 +23,39 @@ internal abstract class Wording
 
     public abstract string Floor(string signed);
 
-    public abstract string Start(string? place, double? heading, double metres);
+    public abstract string Start(string? place, double? heading, Stretch stretch);
 
-    public abstract string Turn(double degrees, string? landmark, double metres);
+    /// <summary>From a room, out of its door.</summary>
+    public abstract string StartOut(string? place, double? turn, Stretch stretch);
 
-    public abstract string Doors(int count, string? entering, string? leaving, double? turn, double metres);
+    /// <summary>A turn at a landmark, or after so many doors since the last step.</summary>
+    public abstract string Turn(double degrees, string? landmark, int afterDoors, Stretch stretch);
 
-    public abstract string Entrance(string? building, bool entering, string? name, double? turn, double metres);
+    /// <summary>Two ways lead on nearly straight.</summary>
+    public abstract string Fork(bool left, Stretch stretch);
+
+    /// <summary>Through a door, the so-manieth since the last step, and then a turn where there is one.</summary>
+    public abstract string Door(int ordinal, double? turn, Stretch stretch);
+
+    public abstract string TurnThroughDoor(double turn, Stretch stretch);
+
+    public abstract string Enter(string into, double? turn, Stretch stretch);
+
+    public abstract string Leave(string outOf, double? turn, Stretch stretch);
+
+    /// <summary>Into or out of a building, with a turn before it or behind it, never both.</summary>
+    public abstract string Entrance(string? building, bool entering, string? name, double? before, double? after, Stretch stretch);
 
     /// <summary>Without a floor the connector stays on one, like three steps before a door.</summary>
     public abstract string Connector(ConnectorKind kind, string? name, bool up, string? floor);
 
-    /// <summary>What one enters on the way to a lift, stairs or an escalator.</summary>
+    /// <summary>What one enters on the way to a lift, stairs or an escalator; null for other areas.</summary>
     public abstract string? Shaft(AreaKind kind);
 
-    public abstract string Exit(ConnectorKind? kind, double? turn, double? heading, double metres);
+    /// <summary>Finding one's bearings: by a turn where one knows the way one faces, else by the compass.</summary>
+    public abstract string Exit(Approach by, double? turn, double? heading, Stretch stretch);
 
-    public abstract string Shuttle(string campus);
+    public abstract string Shuttle(string? campus);
 
     public abstract string Arrive(string? place, Side side);
 
@@ -44,6 +69,17 @@ internal abstract class Wording
     public abstract string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens);
 
     public abstract string Thing(Block block);
+
+    /// <summary>A stretch of way that is no door and no connector.</summary>
+    public abstract string Passage(bool outdoors);
+
+    public abstract string ShuttleName { get; }
+
+    /// <summary>A door known only by its floor, or by the room it leads into.</summary>
+    public abstract string DoorOf(string where);
+
+    /// <summary>The last touch to a sentence made of parts.</summary>
+    public abstract string Finish(string sentence);
 
     /// <summary>Turn classes by deviation from straight: slight to 45, turn to 135, sharp beyond.</summary>
     protected static int Class(double degrees) => Math.Abs(degrees) switch { <= 20 => 0, < 45 => 1, <= 135 => 2, <= 170 => 3, _ => 4 };

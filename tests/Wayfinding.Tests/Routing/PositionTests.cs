@@ -64,20 +64,4 @@ public sealed class PositionTests
         Assert.True(free.DurationSeconds <= fixedOrder.DurationSeconds + 0.001);
         Assert.Null(planner.Plan(start, [new Stop([])], true, Profile.Walk, monday));
     }
-
-    [Fact]
-    public void The_sandbox_hospital_is_whole_and_signed_without_a_level_zero()
-    {
-        var (venue, router) = (Hospital.Value.Venue, new Router(Hospital.Value));
-        Assert.Equal((2, 3), (venue.Campuses.Count, venue.Buildings.Count));
-        Assert.InRange(venue.Areas.Count(a => a.Kind is AreaKind.Room or AreaKind.Toilet), 550, 700);
-        Assert.DoesNotContain(venue.Levels, l => l.Name is "0" or "0F");
-        var gate = venue.Pois.First(p => p.Id == "gate-e").Node;
-        foreach (var poi in venue.Pois.Where(p => p.Category != "staff"))
-        {
-            Assert.NotNull(router.FindRoute(gate, poi.Node, Profile.Walk));
-            Assert.NotNull(router.FindRoute(gate, poi.Node, Profile.StepFree));
-        }
-        Assert.Equal(venue.Graph.Millis, SandboxHospital.Build().Graph.Millis);
-    }
 }

@@ -1,0 +1,185 @@
+using Wayfinding.Model;
+using Wayfinding.Routing;
+
+namespace Wayfinding.Steps;
+
+/// <summary>
+/// Writes the steps of a walk over one floor. A step lasts until the next thing to do; doors passed straight on belong to the step one walks and are
+/// counted there, so that the next turn can be "after the second door".
+/// </summary>
+internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places places, DrawnPath drawn, StepList steps)
+{
+    // As far as a first door may be for "out of the door, then left", and a last one for "there, on the left".
+    private const double DoorStepMetres = 12;
+    private const double FacingMetres = 3.5;
+    private const double AfterDoorMetres = 8;
+
+    private readonly WalkGraph _graph = venue.Graph;
+    private Walk _walk = null!;
+    private int _level;
+    private double _pace;
+    private Draft? _draft;
+
+    /// <summary>A step whose length is not known yet.</summary>
+    private sealed record Draft(StepKind Kind, Func<Stretch, string> Text, double At, double? Turn, int Doors)
+    {
+        public int Passed { get; init; }
+
+        public double PassedAt { get; init; }
+
+        public bool IntoShaft { get; init; }
+    }
+
+    /// <param name="edges">The walk.</param>
+    /// <param name="cameBy">What one has just left, null when one sets out.</param>
+    /// <param name="isLast">True when the walk ends at the destination.</param>
+    /// <param name="from">Name of the start.</param>
+    /// <param name="to">Name of the destination.</param>
+    public void Write(List<int> edges, Approach? cameBy, bool isLast, string? from, string? to)
+    {
+        _walk = new(_graph, edges, drawn, cameBy?.Heading ?? (cameBy is { Kind: not null } ? Ahead(edges[0]) : null));
+        _level = _graph.NodeLevel[_graph.From[edges[0]]];
+        _pace = route.Seconds(_graph, edges) / Math.Max(0.1, _walk.Length);
+        var used = cameBy is null ? SetOut(from) : Leave(cameBy);
+        foreach (var d in _walk.Decisions.Skip(used))
+        {
+            if (isLast && d.Door >= 0 && IsDestination(d))
+            {
+                Arrive(to, d);
+                return;
+            }
+            Decide(d);
+        }
+        Flush(_walk.Length);
+        if (isLast) steps.Add(StepKind.Arrive, words.Arrive(to, SideOfPlace()), _level, _level, 0, 0, [_walk.Line[^1]]);
+    }
+
+    // Both return how many decisions the first step already tells.
+    private int SetOut(string? from)
+    {
+        if (_walk.First is { Door: >= 0 } door && door.At <= DoorStepMetres && RoomOf(_graph.From[door.Door]) is not null && !IsEntrance(door.Door)
+            && _graph.NodeArea[_graph.From[door.Door]] == _graph.NodeArea[route.From] && !IsDestination(door) && IntoOf(door.Door) is null)
+        {
+            _draft = new(StepKind.Start, s => words.StartOut(from, door.After, s), 0, door.After, 1);
+            return 1;
+        }
+        _draft = new(StepKind.Start, s => words.Start(from, _walk.FirstHeading, s), 0, null, 0);
+        return 0;
+    }
+
+    private int Leave(Approach by)
+    {
+        var first = _walk.First;
+        if (first is { Door: >= 0 } && IsShaft(_graph.From[first.Door]) && !IsEntrance(first.Door) && IntoOf(first.Door) is null)
+        {
+            _draft = new(StepKind.Exit, s => words.Exit(by with { ThroughDoor = true }, first.After ?? 0, null, s), 0, first.After ?? 0, 1);
+            return 1;
+        }
+        if (by.Heading is not null && first is { Door: < 0, IsFork: false } && first.At < FacingMetres)
+        {
+            _draft = new(StepKind.Exit, s => words.Exit(by, first.After, null, s), 0, first.After, 0);
+            return 1;
+        }
+        // After three steps or a ramp on one floor nobody has lost his bearings.
+        if (by.SameFloor && first is not null && first.At < FacingMetres) return 0;
+        double? turn = by.Kind is null ? null : 0;
+        _draft = new(StepKind.Exit, s => words.Exit(by, turn, _walk.FirstHeading, s), 0, turn, 0);
+        return 0;
+    }
+
+    private void Decide(Decision d)
+    {
+        if (d.Door < 0) Turn(d);
+        else if (IsEntrance(d.Door)) Begin(new(StepKind.Entrance, s => Entrance(d, s), d.At, d.Before ?? d.After, 1), d);
+        else if (IntoOf(d.Door) is { } into) Begin(new(StepKind.Door, s => words.Enter(into, d.Before, s), d.At, d.Before, 1) { IntoShaft = IsShaft(_graph.To[d.Door]) }, d with { After = IsShaft(_graph.To[d.Door]) ? null : d.After });
+        else if (RoomOf(_graph.From[d.Door]) is { } outOf) Begin(new(StepKind.Door, s => words.Leave(outOf, d.After, s), d.At, d.After, 1), d with { Before = null });
+        else if (d.Before is null && d.After is null && _draft is not null) _draft = _draft with { Passed = _draft.Passed + 1, PassedAt = d.At };
+        else Begin(new(StepKind.Door, Door(d), d.At, d.Before ?? d.After, 1), d);
+    }
+
+    private Func<Stretch, string> Door(Decision d)
+    {
+        var ordinal = (_draft?.Passed ?? 0) + 1;
+        return d.Before is { } before ? s => words.TurnThroughDoor(before, s) : s => words.Door(ordinal, d.After, s);
+    }
+
+    private void Turn(Decision d)
+    {
+        // Between the door of a stairwell and the flight there is nothing to find.
+        if (_draft is { IntoShaft: true }) return;
+        var turn = d.After ?? 0;
+        if (d.IsFork)
+        {
+            Begin(new(StepKind.Turn, s => words.Fork(turn < 0, s), d.At, turn, 0));
+            return;
+        }
+        var doors = _draft is { Passed: > 0 } && d.At - _draft.PassedAt <= AfterDoorMetres ? _draft.Passed : 0;
+        var mark = doors > 0 ? null : places.Landmark(_level, _walk.PointAt(d.At), route.From, route.To);
+        Begin(new(StepKind.Turn, s => words.Turn(turn, mark is null ? null : words.Name(mark.Name), doors, s), d.At, turn, 0));
+    }
+
+    // A sentence has one turn: with another behind the door that is the next step.
+    private void Begin(Draft draft, Decision door)
+    {
+        Begin(draft);
+        if (door is { Before: not null, After: { } after })
+            Begin(new(StepKind.Turn, s => words.Turn(after, null, 0, s), Math.Min(_walk.Length, door.At + _graph.Metres[door.Door]), after, 0));
+    }
+
+    private void Begin(Draft draft)
+    {
+        // Without a step before it the first one begins where the walk does.
+        if (_draft is null) draft = draft with { At = 0 };
+        else Flush(draft.At);
+        _draft = draft;
+    }
+
+    private void Flush(double end)
+    {
+        if (_draft is not { } d) return;
+        var metres = Math.Max(0, end - d.At);
+        steps.Add(d.Kind, d.Text(new(metres, d.Passed)), _level, _level, metres, metres * _pace, _walk.Part(d.At, end), d.Turn, d.Doors + d.Passed);
+    }
+
+    private void Arrive(string? to, Decision door)
+    {
+        Flush(door.At);
+        var start = _draft is null ? 0 : door.At;
+        var side = door.Before switch { null or (> -30 and < 30) => Side.Ahead, < 0 => Side.Left, _ => Side.Right };
+        var doors = _walk.Decisions.Count(d => d.Door >= 0 && d.At >= door.At);
+        steps.Add(StepKind.Arrive, words.Arrive(to, side), _level, _level, _walk.Length - start, (_walk.Length - start) * _pace, _walk.Part(start, _walk.Length), door.Before, doors);
+    }
+
+    private bool IsDestination(Decision d) =>
+        _walk.Length - d.At <= DoorStepMetres && !IsEntrance(d.Door) && _graph.NodeArea[_graph.To[d.Door]] is >= 0 and var area && area == _graph.NodeArea[route.To];
+
+    private bool IsEntrance(int e) => _graph.NodeBuilding[_graph.From[e]] != _graph.NodeBuilding[_graph.To[e]];
+
+    private string Entrance(Decision d, Stretch s)
+    {
+        var entering = _graph.NodeBuilding[_graph.To[d.Door]] >= 0;
+        var building = venue.Buildings[entering ? _graph.NodeBuilding[_graph.To[d.Door]] : _graph.NodeBuilding[_graph.From[d.Door]]].Name;
+        var door = _graph.Feature[d.Door] >= 0 ? venue.Doors[_graph.Feature[d.Door]].Name : Label.None;
+        return words.Entrance(building.IsEmpty ? null : words.Name(building), entering, door.IsEmpty ? null : words.Name(door), d.Before, d.Before is null ? d.After : null, s);
+    }
+
+    private string? IntoOf(int e) => _graph.NodeArea[_graph.To[e]] is >= 0 and var a && words.Shaft(venue.Areas[a].Kind) is { } shaft ? shaft : RoomOf(_graph.To[e]);
+
+    private string? RoomOf(int node) =>
+        _graph.NodeArea[node] is >= 0 and var a && venue.Areas[a] is { Kind: AreaKind.Room or AreaKind.Toilet, Name.IsEmpty: false } room ? words.Name(room.Name) : null;
+
+    private bool IsShaft(int node) => _graph.NodeArea[node] is >= 0 and var a && words.Shaft(venue.Areas[a].Kind) is not null;
+
+    private double? Ahead(int firstEdge)
+    {
+        var (a, b) = (_graph.At(_graph.From[firstEdge]), _graph.At(_graph.To[firstEdge]));
+        return a.DistanceTo(b) > 0.3 ? Segment.Heading(a, b) : null;
+    }
+
+    // A place in the open may lie beside the end of the path.
+    private Side SideOfPlace()
+    {
+        if (places.AtNode(route.To) is not { } place || _walk.LastHeading is not { } heading || place.At.DistanceTo(_walk.Line[^1]) < 1.5) return Side.Ahead;
+        return Segment.Turn(heading, Segment.Heading(_walk.Line[^1], place.At)) switch { > -30 and < 30 => Side.Ahead, < 0 => Side.Left, _ => Side.Right };
+    }
+}
