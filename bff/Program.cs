@@ -3,6 +3,7 @@ using Bff.Demo;
 using Bff.Film;
 using Bff.Gateways;
 using Bff.Platform;
+using Bff.Support;
 
 /// <summary>The contents page: services, then the order of the pipeline, one line per slice.</summary>
 internal sealed class Program
@@ -24,11 +25,12 @@ internal sealed class Program
         builder.Services.AddPolicies();
         builder.Services.AddLimits();
         builder.Services.AddOpenApi("v1", ApiDescription.Configure);
-        builder.Services.AddJson(AccountsJson.Default, FilmJson.Default, DemoJson.Default);
+        builder.Services.AddJson(AccountsJson.Default, FilmJson.Default, SupportJson.Default, DeskJson.Default, DemoJson.Default);
 
         builder.Services.AddGateways(builder.Configuration);
         builder.Services.AddAccounts();
         builder.Services.AddFilm();
+        builder.Services.AddSupport();
         builder.Services.AddDemo();
         configure?.Invoke(builder);
 
@@ -47,6 +49,7 @@ internal sealed class Program
         app.MapOperations();
         app.MapAccounts();
         app.MapFilm();
+        app.MapSupport();
         app.MapDemo();
         Pages.Map(app);
         await opening;

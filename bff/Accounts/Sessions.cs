@@ -63,6 +63,24 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
     public Task EndAsync(Guid sessionId, CancellationToken cancellationToken) =>
         db.ExecuteAsync("delete from accounts.session where id = $1", cancellationToken, sessionId);
 
+    /// <summary>Those of the sessions that may no longer act: what keeps a connection open asks every second.</summary>
+    public Task<List<Guid>> EndedAmongAsync(Guid[] ids, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return db.ListAsync(
+            """
+            select a.id from unnest($1::uuid[]) as a (id) where not exists (
+                select from accounts.session s left join accounts.staff f on f.id = s.staff_id
+                where s.id = a.id and s.expires_at > $2 and f.disabled_at is null
+                  and s.last_seen_at > case when s.staff_id is null then $3::timestamptz else $4::timestamptz end)
+            """,
+            r => r.GetGuid(0), cancellationToken, ids, now, now - PatientIdle, now - StaffIdle);
+    }
+
+    /// <summary>Counts as use: a connection with someone at it.</summary>
+    public Task TouchAsync(Guid[] ids, CancellationToken cancellationToken) =>
+        db.ExecuteAsync("update accounts.session set last_seen_at = $2 where id = any($1) and last_seen_at < $2 - interval '1 minute'", cancellationToken, ids, time.GetUtcNow());
+
     /// <summary>Deletes ended sessions and forgotten nonces, counters and idempotency answers.</summary>
     public Task<int> SweepAsync(CancellationToken cancellationToken)
     {

@@ -21,6 +21,9 @@ internal static class DemoData
     [
         (AdminName, AdminPassword, "系统管理员", ["admin"], "全市管理员：接收记录、链接、接入应用、审计日志。"),
         ("film", "sandbox-film", "影像科 陈医生", ["film"], "影像科：接收记录、链接和统计。"),
+        ("agent", "sandbox-agent", "客服 周老师", ["agent"], "人工客服：接待排队的患者。"),
+        ("agent2", "sandbox-agent2", "客服 吴老师", ["agent"], "另一位人工客服，用来看转接和抢接。"),
+        ("editor", "sandbox-editor", "知识库 林编辑", ["editor"], "知识库：问法、答案、试一试、发布和回退。"),
         ("auditor", "sandbox-auditor", "审计员", ["auditor"], "只看审计日志。"),
     ];
 }

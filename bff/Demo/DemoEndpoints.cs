@@ -26,6 +26,7 @@ internal static class DemoEndpoints
     {
         services.AddSingleton<DemoTour>();
         services.AddHostedService<DemoLoader>();
+        services.AddHostedService<DemoKnowledge>();
     }
 
     public static void MapDemo(this WebApplication app)

@@ -15,6 +15,8 @@ internal static class Policies
     public const string StaffAdmin = "staff-admin";
     public const string StaffFilm = "staff-film";
     public const string StaffAudit = "staff-audit";
+    public const string StaffAgent = "staff-agent";
+    public const string StaffEditor = "staff-editor";
 
     public static void AddPolicies(this IServiceCollection services)
     {
@@ -27,7 +29,9 @@ internal static class Policies
             .AddPolicy(Integrator, p => p.RequireClaim("kind", "integrator"))
             .AddPolicy(StaffAdmin, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin"))
             .AddPolicy(StaffFilm, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "film"))
-            .AddPolicy(StaffAudit, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "auditor"));
+            .AddPolicy(StaffAudit, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "auditor"))
+            .AddPolicy(StaffAgent, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "agent"))
+            .AddPolicy(StaffEditor, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "editor"));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalAudit>();
     }
 }
@@ -82,9 +86,10 @@ internal sealed class CredentialHandler(
         return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(Scheme), Scheme));
     }
 
-    /// <summary>A cookie rides along on any request a browser makes, so changing requests must come from our own pages.</summary>
+    /// <summary>A cookie rides along on any request a browser makes, so changing requests and two-way streams must come from our own pages.</summary>
     private bool FromForeignPage()
     {
+        if (Request.Path.StartsWithSegments("/hubs")) return !SameOrigin(Request);
         if (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method) || HttpMethods.IsOptions(Request.Method)) return false;
         return !SameOrigin(Request);
     }

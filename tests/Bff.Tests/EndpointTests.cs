@@ -45,7 +45,7 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
                 Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies: [{ Content: "guid" }, ..] } => Guid.NewGuid().ToString(),
                 _ => "1",
             }));
-            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()!.HttpMethods)
+            foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
             {
                 async Task<HttpStatusCode> AskAsync(HttpClient client)
                 {

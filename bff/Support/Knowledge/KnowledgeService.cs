@@ -1,0 +1,115 @@
+using System.Collections.Frozen;
+using Chatbot.Model;
+
+namespace Bff.Support.Knowledge;
+
+/// <summary>
+/// The published knowledge of this node: the city's, and for hospitals with a part of their own the two together. A newer version is trained or fetched
+/// beside the running one and taken into use by replacing one reference; a question sees either the old or the new, whole.
+/// </summary>
+internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvider time, ILogger<KnowledgeService> logger) : IDisposable
+{
+    private static readonly KnowledgeSet Nothing = new(KnowledgePart.Empty, null, "0");
+    private static readonly TimeSpan FirstLoad = TimeSpan.FromSeconds(20);
+    private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim loading = new(1);
+    private volatile FrozenDictionary<string, KnowledgeSet> sets = FrozenDictionary<string, KnowledgeSet>.Empty;
+
+    public void Dispose() => loading.Dispose();
+
+    /// <summary>What the bot of a hospital knows now. Waits only while the host has just started.</summary>
+    public async ValueTask<KnowledgeSet> ForAsync(string hospitalCode, CancellationToken cancellationToken)
+    {
+        if (!loaded.Task.IsCompleted) await loaded.Task.WaitAsync(FirstLoad, cancellationToken);
+        var now = sets;
+        return now.GetValueOrDefault(hospitalCode) ?? now.GetValueOrDefault("") ?? Nothing;
+    }
+
+    /// <summary>Takes the newest published versions into use.</summary>
+    public async Task ReloadAsync(CancellationToken cancellationToken)
+    {
+        await loading.WaitAsync(cancellationToken);
+        try
+        {
+            var newest = await store.NewestAsync(cancellationToken);
+            var city = newest.FirstOrDefault(n => n.HospitalId is null).Number;
+            foreach (var (hospitalId, code, number) in newest)
+            {
+                var own = hospitalId is null ? 0 : number;
+                var version = own == 0 ? $"{city}" : $"{city}.{own}";
+                if (sets.GetValueOrDefault(code)?.Version == version) continue;
+                var set = await LoadAsync(hospitalId, city, own, version, cancellationToken);
+                sets = sets.Where(s => s.Key != code).Append(KeyValuePair.Create(code, set)).ToFrozenDictionary(StringComparer.Ordinal);
+                LogTaken(version, code, set.Part.Intents.Count);
+            }
+            loaded.TrySetResult();
+        }
+        finally
+        {
+            loading.Release();
+        }
+    }
+
+    /// <summary>Publishes a part as version <paramref name="number"/>: trains first, then adds version and model, then this node takes it; the others are told.</summary>
+    /// <returns>False when that number is taken.</returns>
+    public async Task<bool> PublishAsync(Guid? hospitalId, int number, KnowledgePart part, string note, Guid? by, CancellationToken cancellationToken)
+    {
+        var newest = await store.NewestAsync(cancellationToken);
+        var city = hospitalId is null ? number : newest.FirstOrDefault(n => n.HospitalId is null).Number;
+        var merged = hospitalId is null ? KnowledgeSet.Merge(part, KnowledgePart.Empty) : KnowledgeSet.Merge(await CityAsync(cancellationToken), part);
+        var (_, trained) = await TrainAsync(merged, cancellationToken);
+        if (!await store.AddVersionAsync(hospitalId, number, part, note, by, city, trained, time.GetUtcNow(), cancellationToken)) return false;
+        await ReloadAsync(cancellationToken);
+        return true;
+    }
+
+    /// <summary>Gives an empty city its first knowledge, draft and version; false when there is one already.</summary>
+    public async Task<bool> SeedAsync(KnowledgePart part, string note, CancellationToken cancellationToken)
+    {
+        if ((await store.NewestAsync(cancellationToken)).Any(n => n.HospitalId is null)) return false;
+        await store.ReplaceDraftAsync(null, part, time.GetUtcNow(), cancellationToken);
+        return await PublishAsync(null, 1, await store.DraftAsync(null, cancellationToken), note, null, cancellationToken);
+    }
+
+    /// <summary>The city's newest published part.</summary>
+    public async Task<KnowledgePart> CityAsync(CancellationToken cancellationToken)
+    {
+        var number = (await store.NewestAsync(cancellationToken)).FirstOrDefault(n => n.HospitalId is null).Number;
+        return number == 0 ? KnowledgePart.Empty : (await store.PublishedAsync(null, number, cancellationToken))!;
+    }
+
+    private async Task<KnowledgeSet> LoadAsync(Guid? hospitalId, int city, int own, string version, CancellationToken cancellationToken)
+    {
+        var cityPart = city == 0 ? KnowledgePart.Empty : (await store.PublishedAsync(null, city, cancellationToken))!;
+        var ownPart = own == 0 ? KnowledgePart.Empty : (await store.PublishedAsync(hospitalId, own, cancellationToken))!;
+        var merged = KnowledgeSet.Merge(cityPart, ownPart);
+        if (await store.ModelAsync(hospitalId, city, own, cancellationToken) is { } bytes)
+        {
+            try
+            {
+                return new KnowledgeSet(merged, ModelFile.Load(bytes), version);
+            }
+            catch (ModelFormatException e)
+            {
+                LogModelUnreadable(version, e); // Of an older release, or damaged: the same can be trained again.
+            }
+        }
+        var (model, trained) = await TrainAsync(merged, cancellationToken);
+        if (trained is not null) await store.KeepModelAsync(hospitalId, city, own, trained, time.GetUtcNow(), cancellationToken);
+        return new KnowledgeSet(merged, model, version);
+    }
+
+    private async Task<(IntentModel? Model, TrainedModel? Bytes)> TrainAsync(KnowledgePart merged, CancellationToken cancellationToken)
+    {
+        var started = time.GetTimestamp();
+        // On its own thread: seconds of work must not stand in the way of answers.
+        var result = await Task.Factory.StartNew(() => KnowledgeSet.Train(merged), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        return result is null ? (null, null) : (result.Model, new TrainedModel(ModelFile.Save(result.Model), time.GetElapsedTime(started)));
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Knowledge version {Version} for '{Hospital}' answers now: {Intents} intents")]
+    private partial void LogTaken(string version, string hospital, int intents);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The stored model of knowledge version {Version} is not readable; training it again")]
+    private partial void LogModelUnreadable(string version, Exception e);
+}

@@ -1,0 +1,162 @@
+using System.Threading.RateLimiting;
+using Bff.Accounts;
+using Bff.Platform;
+using Bff.Support.Knowledge;
+using Chatbot.Text;
+using Microsoft.Extensions.Options;
+
+namespace Bff.Support;
+
+/// <summary>Why a message was not taken.</summary>
+internal enum SendRefusal
+{
+    Unknown,
+    Closed,
+    TextInvalid,
+    TooMany,
+}
+
+/// <summary>What became of a message.</summary>
+internal sealed record SendOutcome(SentMessage? Sent, SendRefusal? Refusal);
+
+/// <summary>Decides the patient's side of a conversation: whose turn it is, what the bot says, when a person takes over.</summary>
+internal sealed class SupportService(SupportStore store, KnowledgeService knowledge, IOptions<SupportOptions> options, TimeProvider time) : IDisposable
+{
+    public const int LongestText = 2000;
+
+    /// <summary>Every lost race was won by another message of the same conversation; more of them at once is no talk.</summary>
+    private const int MostTries = 200;
+
+    private readonly PartitionedRateLimiter<Guid> limiter = PartitionedRateLimiter.Create<Guid, Guid>(patient =>
+        RateLimitPartition.GetTokenBucketLimiter(patient, _ => new TokenBucketRateLimiterOptions
+        {
+            TokenLimit = options.Value.MessagesPerSecond * 20,
+            TokensPerPeriod = options.Value.MessagesPerSecond,
+            ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+            AutoReplenishment = true,
+        }));
+
+    public void Dispose() => limiter.Dispose();
+
+    /// <summary>Whether this patient may do one more thing now.</summary>
+    public bool Admit(Guid patientId) => limiter.AttemptAcquire(patientId).IsAcquired;
+
+    /// <summary>Opens a conversation; null when there is no such hospital.</summary>
+    public async Task<OpenedConversation?> OpenAsync(Guid patientId, string hospitalCode, string? topic, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var id = Guid.CreateVersion7(now);
+        var kb = await knowledge.ForAsync(hospitalCode, cancellationToken);
+        var (reply, context) = Bot.Open(kb, topic);
+        var opened = await store.OpenAsync(id, patientId, hospitalCode, topic, context, new Line("bot", reply.Text, Reply: reply), now, cancellationToken);
+        return opened is var (_, hospital) ? new OpenedConversation(id.ToString(), hospital, reply, 1) : null;
+    }
+
+    /// <summary>Takes a message. A resend under the same client id is answered as the first was.</summary>
+    public async Task<SendOutcome> SendAsync(Guid patientId, Guid id, string? text, Guid? clientId, string channel, CancellationToken cancellationToken)
+    {
+        if (!IsText(text, LongestText)) return new SendOutcome(null, SendRefusal.TextInvalid);
+        if (!Admit(patientId)) return new SendOutcome(null, SendRefusal.TooMany);
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await store.TurnAsync(id, patientId, clientId, cancellationToken) is not { } turn) return new SendOutcome(null, SendRefusal.Unknown);
+            if (turn.Known is { } number) return new SendOutcome(await AgainAsync(id, number, cancellationToken), null);
+            if (turn.State == ConversationState.Closed) return new SendOutcome(null, SendRefusal.Closed);
+            if (await TakeAsync(id, turn, text!, clientId, channel, cancellationToken) is { } sent) return new SendOutcome(sent, null);
+        }
+        throw new TooBusyException();
+    }
+
+    /// <summary>Readable text of 1 to <paramref name="longest"/> characters; lone surrogates and NUL cannot be stored.</summary>
+    public static bool IsText(string? text, int longest)
+    {
+        if (string.IsNullOrWhiteSpace(text) || text.Length > longest || text.Contains('\0')) return false;
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (!char.IsSurrogate(text[i])) continue;
+            if (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[i + 1])) return false;
+            i++;
+        }
+        return true;
+    }
+
+    /// <summary>Asks for a person. Outside service hours the state stays, and a message can be left.</summary>
+    public async Task<HandoffAnswer?> HandOffAsync(Guid patientId, Guid id, string reason, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await store.TurnAsync(id, patientId, null, cancellationToken) is not { } turn) return null;
+        var open = await IsOpenAsync(turn.HospitalId, now, cancellationToken);
+        var moved = open && turn.State == ConversationState.Bot
+            && await store.HandOffAsync(id, turn, reason, Priority(reason), new Line("system", "已为您转接人工客服，请稍候。"), now, cancellationToken);
+        var row = (await store.StatesAsync([id], cancellationToken))[0];
+        var text = row.State switch
+        {
+            ConversationState.Queue => moved ? "已为您转接人工客服，请稍候。" : "您已在排队中，请稍候。",
+            ConversationState.Agent => "人工客服正在为您服务。",
+            ConversationState.Closed => "会话已结束，请新开一个会话。",
+            _ => Closed,
+        };
+        return new HandoffAnswer(row.State, open, row.Queue, text);
+    }
+
+    public async Task<ConversationView?> ViewAsync(Guid patientId, Guid id, int after, CancellationToken cancellationToken)
+    {
+        if (await store.TurnAsync(id, patientId, null, cancellationToken) is null) return null;
+        var row = (await store.StatesAsync([id], cancellationToken))[0];
+        var messages = await store.MessagesAsync(id, after, 500, cancellationToken);
+        return new ConversationView(
+            id.ToString(), row.Hospital, row.State, row.AgentName is { } name ? new ServingAgent(name) : null, row.Queue,
+            await IsOpenAsync(row.HospitalId, time.GetUtcNow(), cancellationToken), messages, row.LastNumber);
+    }
+
+    /// <summary>Ends a conversation, with a rating when one is given.</summary>
+    public async Task<bool> CloseAsync(Guid patientId, Guid id, int? rating, string? comment, CancellationToken cancellationToken)
+    {
+        for (var tries = 0; tries < MostTries; tries++)
+        {
+            if (await store.TurnAsync(id, patientId, null, cancellationToken) is not { } turn) return false;
+            if (await store.CloseAsync(id, turn, rating, comment, new Line("system", "会话已结束，感谢您的使用。"), time.GetUtcNow(), cancellationToken)) return true;
+        }
+        throw new TooBusyException();
+    }
+
+    /// <summary>Leaves a message to be called back for.</summary>
+    public async Task<bool> CallBackAsync(Guid patientId, Guid id, string phone, string text, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await store.TurnAsync(id, patientId, null, cancellationToken) is not { } turn) return false;
+        await store.AddCallbackAsync(Guid.CreateVersion7(now), id, patientId, turn.HospitalId, phone, text, now, cancellationToken);
+        return true;
+    }
+
+    public async Task<bool> IsOpenAsync(Guid hospitalId, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await store.HoursAsync(hospitalId, cancellationToken) is not { } hours || hours.IsOpen(now);
+
+    /// <summary>Danger goes before everyone.</summary>
+    public static short Priority(string reason) => (short)(reason is HandoffReason.Emergency or HandoffReason.SelfHarm ? 2 : 0);
+
+    private const string Closed = "现在不在人工服务时间，请留下电话和问题，工作人员会给您回电。";
+
+    private async Task<SentMessage?> TakeAsync(Guid id, Turn turn, string text, Guid? clientId, string channel, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var line = new Line("patient", text, ClientId: clientId);
+        if (turn.State != ConversationState.Bot)
+            return await store.AppendPatientAsync(id, turn, line, now, cancellationToken) is { } number ? new SentMessage(number, null, null) : null;
+        var kb = await knowledge.ForAsync(turn.HospitalCode, cancellationToken);
+        var (reply, context, handoff) = Bot.Answer(kb, turn.Context, text, new BotSituation(turn.HospitalCode, ServiceHours.Today(now), channel));
+        var missed = reply.Kind is ReplyKind.Unknown or ReplyKind.Choices && context.Misses > 0 || handoff == HandoffReason.Misses ? PersonalData.Mask(text) : null;
+        if (handoff is not null && !await IsOpenAsync(turn.HospitalId, now, cancellationToken))
+            (reply, handoff) = (reply with { Text = reply.Text.Replace("正在为您转接人工客服。", Closed, StringComparison.Ordinal) }, null);
+        return await store.AppendTurnAsync(
+                id, turn, line, new Line("bot", reply.Text, Reply: reply), context, handoff, handoff is null ? (short)0 : Priority(handoff), missed, now, cancellationToken)
+            ? new SentMessage(turn.LastNumber + 1, turn.LastNumber + 2, reply)
+            : null;
+    }
+
+    private async Task<SentMessage> AgainAsync(Guid id, int number, CancellationToken cancellationToken)
+    {
+        var next = (await store.MessagesAsync(id, number, 1, cancellationToken)).FirstOrDefault(m => m.Author == "bot" && m.Number == number + 1);
+        return new SentMessage(number, next?.Number, next?.Reply);
+    }
+}

@@ -1,0 +1,117 @@
+using System.Collections.Concurrent;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Bff.Tests.Support;
+
+/// <summary>A SignalR connection by hand (JSON protocol over a web socket): there is no client package to be had, and tests may break it on purpose.</summary>
+internal sealed class HubLine : IAsyncDisposable
+{
+    private const char End = '\x1e';
+    private readonly ClientWebSocket socket = new();
+    private readonly CancellationTokenSource stop = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> calls = new();
+    private readonly List<(string Target, JsonElement Content)> heard = [];
+    private Task reading = Task.CompletedTask;
+    private int next;
+
+    /// <summary>Connects with the bearer token of a signed-in client.</summary>
+    public static async Task<HubLine> OpenAsync(BffApp app, HttpClient signedIn)
+    {
+        var line = new HubLine();
+        line.socket.Options.SetRequestHeader("Authorization", signedIn.DefaultRequestHeaders.Authorization!.ToString());
+        await line.socket.ConnectAsync(new Uri($"ws://{app.Address.Authority}/hubs/support"), TestContext.Current.CancellationToken);
+        await line.WriteAsync("""{"protocol":"json","version":1}""");
+        line.reading = line.ReadAsync();
+        return line;
+    }
+
+    public bool IsOpen => socket.State == WebSocketState.Open && !reading.IsCompleted;
+
+    /// <summary>Calls a method of the hub; its result. A refusal is an <see cref="InvalidOperationException"/>.</summary>
+    public async Task<JsonElement> CallAsync(string method, params object?[] arguments)
+    {
+        var id = Interlocked.Increment(ref next).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var call = calls[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var message = new JsonObject
+        {
+            ["type"] = 1,
+            ["invocationId"] = id,
+            ["target"] = method,
+            ["arguments"] = new JsonArray([.. arguments.Select(a => JsonSerializer.SerializeToNode(a))]),
+        };
+        await WriteAsync(message.ToJsonString());
+        return await call.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Everything of one kind heard so far.</summary>
+    public IReadOnlyList<JsonElement> Heard(string target)
+    {
+        lock (heard) return [.. heard.Where(h => h.Target == target).Select(h => h.Content)];
+    }
+
+    /// <summary>Waits until something of a kind that fits was heard.</summary>
+    public async Task<JsonElement> HearAsync(string target, Func<JsonElement, bool> fits)
+    {
+        for (var tries = 0; tries < 1000; tries++)
+        {
+            if (Heard(target).Where(fits).ToArray() is [var first, ..]) return first;
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+        throw new TimeoutException($"No {target} was heard.");
+    }
+
+    /// <summary>Waits until the server has ended the connection.</summary>
+    public Task EndedAsync() => reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+
+    /// <summary>Breaks the connection as a lost network does: without a word.</summary>
+    public void Break() => socket.Abort();
+
+    public async ValueTask DisposeAsync()
+    {
+        await stop.CancelAsync();
+        socket.Abort();
+        await reading;
+        socket.Dispose();
+        stop.Dispose();
+    }
+
+    private Task WriteAsync(string message) => socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+
+    private async Task ReadAsync()
+    {
+        var buffer = new byte[64 * 1024];
+        var text = new StringBuilder();
+        var decoder = Encoding.UTF8.GetDecoder();
+        try
+        {
+            while (await socket.ReceiveAsync(buffer.AsMemory(), stop.Token) is { MessageType: not WebSocketMessageType.Close } received)
+            {
+                var characters = new char[received.Count + 1];
+                text.Append(characters, 0, decoder.GetChars(buffer.AsSpan(0, received.Count), characters, false));
+                for (int end; (end = text.ToString().IndexOf(End, StringComparison.Ordinal)) >= 0; text.Remove(0, end + 1)) Take(text.ToString(0, end));
+            }
+        }
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        {
+            // Broken or closed: what was heard stays.
+        }
+        foreach (var call in calls.Values) call.TrySetException(new InvalidOperationException("The connection has ended."));
+    }
+
+    private void Take(string json)
+    {
+        using var document = JsonDocument.Parse(json);
+        var root = document.RootElement;
+        if (!root.TryGetProperty("type", out var type)) return; // The handshake's answer.
+        if (type.GetInt32() == 1)
+            lock (heard) heard.Add((root.GetProperty("target").GetString()!, root.GetProperty("arguments")[0].Clone()));
+        else if (type.GetInt32() == 3 && calls.TryRemove(root.GetProperty("invocationId").GetString()!, out var call))
+        {
+            if (root.TryGetProperty("error", out var error)) call.TrySetException(new InvalidOperationException(error.GetString()));
+            else call.TrySetResult(root.TryGetProperty("result", out var result) ? result.Clone() : default);
+        }
+    }
+}
