@@ -15,7 +15,7 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: ['index.html', 'film.html', 'staff.html'] },
+    rollupOptions: { input: ['index.html', 'film.html', 'guide.html', 'staff.html'] },
   },
   server: { host: '127.0.0.1', port: 5173 },
   preview: { host: '127.0.0.1', port: 5173 },

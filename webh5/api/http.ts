@@ -2,7 +2,8 @@ import type { Problem } from './film';
 
 /** A request that did not succeed: the host's problem, or `offline` / `unreachable` when there was no answer. */
 export class RequestFailed extends Error {
-  constructor(readonly problem: Problem) {
+  /** @param body the whole problem, for members of its own */
+  constructor(readonly problem: Problem, readonly body: unknown = undefined) {
     super(problem.code);
   }
 
@@ -54,7 +55,7 @@ export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DEL
   const value: unknown = isJson && text ? JSON.parse(text) : undefined;
   if (response.ok) return value as T;
   const problem = value as Partial<Problem> | undefined;
-  throw new RequestFailed({ code: problem?.code ?? '', title: problem?.title ?? '', status: response.status });
+  throw new RequestFailed({ code: problem?.code ?? '', title: problem?.title ?? '', status: response.status }, value);
 }
 
 export const get = <T>(path: string): Promise<T> => request<T>('GET', path);

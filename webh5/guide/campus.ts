@@ -1,0 +1,138 @@
+import { computed, shallowReactive, shallowRef } from 'vue';
+import type { Campus, CampusEntry, Closure, Here, LevelMap, Poi, Preset, Spot } from '../api/guide';
+import { get, RequestFailed, withQuery, type Page } from '../api/http';
+import { frameAt, joinBoxes, type Box, type Frame, type Point } from '../lib/guide/geometry';
+import { floorsOf, planOf, type Floor, type LevelPlan, type MapPlace } from '../lib/guide/level';
+import type { FloorView } from './stage/stage';
+
+const parallel = 3;
+
+export const campuses = shallowRef<readonly CampusEntry[]>([]);
+export const campus = shallowRef<Campus | null>(null);
+export const presets = shallowRef<readonly Preset[]>([]);
+export const closures = shallowRef<readonly Closure[]>([]);
+export const failure = shallowRef<RequestFailed | null>(null);
+/** Levels read so far, by id. */
+export const plans = shallowReactive(new Map<string, LevelPlan>());
+export const view = shallowRef<FloorView>(1);
+export const frame = shallowRef<Frame>(frameAt(0, 0));
+
+export const floors = computed<readonly Floor[]>(() => (campus.value ? floorsOf(campus.value.levels) : []));
+
+export const campusUrl = (rest = ''): string => `/api/guide/campuses/${encodeURIComponent(campus.value!.id)}${rest}`;
+
+export function ordinalOf(level: string): number | null {
+  return campus.value?.levels.find((one) => one.id === level)?.ordinal ?? null;
+}
+
+/** 门诊楼 2F; the open ground has no building. */
+export function whereText(place: { readonly level: string; readonly levelName?: string }): string {
+  const level = campus.value?.levels.find((one) => one.id === place.level);
+  if (!level) return place.levelName ?? '';
+  const building = campus.value!.buildings.find((one) => one.id === level.building);
+  return building ? `${building.name} ${level.name}` : level.name;
+}
+
+export const floorBox = (shown: FloorView): Box | null =>
+  joinBoxes([...plans.values()].filter((plan) => shown === 'all' || plan.level.ordinal === shown).map((plan) => plan.box));
+
+export function placeById(id: string): MapPlace | null {
+  for (const plan of plans.values()) for (const place of plan.places) if (place.id === id) return place;
+  return null;
+}
+
+/** Opens the campus of a "you are here" code, the one asked for, or the nearest, and reads the floor to show first. */
+export async function openCampus(wanted: string | null, here: Here | null): Promise<void> {
+  failure.value = null;
+  try {
+    const list = await get<Page<CampusEntry>>('/api/guide/campuses');
+    campuses.value = list.items;
+    const id = here?.campus ?? list.items.find((one) => one.id === wanted)?.id ?? list.items[0]?.id;
+    if (id) await switchCampus(id, here?.level ?? null);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** @throws RequestFailed */
+export async function switchCampus(id: string, level: string | null): Promise<void> {
+  const found = await get<Campus>(`/api/guide/campuses/${encodeURIComponent(id)}`);
+  plans.clear();
+  frame.value = frameAt(found.lon, found.lat);
+  campus.value = found;
+  closures.value = found.closures;
+  view.value = (level ? ordinalOf(level) : null) ?? groundFloor();
+  await readFloor(view.value);
+}
+
+const groundFloor = (): number => floors.value.reduce((best, floor) => (Math.abs(floor.ordinal - 1) < Math.abs(best - 1) ? floor.ordinal : best), floors.value[0]?.ordinal ?? 1);
+
+/** Reads the levels of a floor that are not here yet. @throws RequestFailed */
+export async function readFloor(ordinal: FloorView): Promise<void> {
+  const wanted = floors.value.filter((floor) => ordinal === 'all' || floor.ordinal === ordinal).flatMap((floor) => floor.levels).filter((level) => !plans.has(level.id));
+  const id = campus.value!.id;
+  const next = async (): Promise<void> => {
+    for (let level = wanted.shift(); level; level = wanted.shift()) {
+      const map = await get<LevelMap>(campusUrl(`/levels/${encodeURIComponent(level.id)}`));
+      if (campus.value?.id !== id) return;
+      if (!plans.has(level.id)) plans.set(level.id, planOf(level, map, frame.value));
+    }
+  };
+  await Promise.all(Array.from({ length: parallel }, next));
+}
+
+/** Shows a floor, reading it first where it is not here. */
+export async function showFloor(ordinal: FloorView): Promise<void> {
+  view.value = ordinal;
+  try {
+    await readFloor(ordinal);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+export async function readPresets(): Promise<void> {
+  try {
+    presets.value = await get<readonly Preset[]>('/api/guide/presets');
+  } catch (error) {
+    if (!(error instanceof RequestFailed)) throw error;
+    // Without them the page lacks one shortcut.
+  }
+}
+
+export interface Sought {
+  readonly text?: string;
+  readonly category?: string;
+  readonly near?: { readonly lon: number; readonly lat: number; readonly level: string } | null;
+}
+
+/** Places by words or category, nearest first. @throws RequestFailed */
+export async function findPlaces({ text, category, near }: Sought): Promise<readonly Poi[]> {
+  const page = await get<Page<Poi>>(withQuery(campusUrl('/pois'), { q: text, category, lon: near?.lon, lat: near?.lat, fromLevel: near?.level, limit: 30 }));
+  return page.items;
+}
+
+/** @throws RequestFailed */
+export const readHere = (code: string): Promise<Here> => get<Here>(`/api/guide/here/${encodeURIComponent(code)}`);
+
+/** Where one stands when nothing is known: the main entrance. */
+export async function mainEntrance(): Promise<Spot | null> {
+  const { lon, lat } = campus.value!;
+  const [gate] = await findPlaces({ category: 'entrance', near: { lon, lat, level: '' } });
+  if (gate) return { name: gate.name, level: gate.level, levelName: gate.levelName, lon: gate.lon, lat: gate.lat, poi: gate.id };
+  for (const plan of plans.values()) {
+    const door = plan.doors.find((one) => one.isEntrance);
+    if (door) return spotAt(door.at, plan, door.name || '入口');
+  }
+  return null;
+}
+
+export function spotAt(at: Point, plan: LevelPlan, name: string): Spot {
+  const [lon, lat] = frame.value.toLonLat(at);
+  return { name, level: plan.level.id, levelName: plan.level.name, lon, lat };
+}
+
+function fail(error: unknown): void {
+  if (!(error instanceof RequestFailed)) throw error;
+  failure.value = error;
+}

@@ -1,0 +1,7 @@
+import { createApp } from 'vue';
+import { largeType } from '../shared/preferences';
+import App from './App.vue';
+import './guide.css';
+
+largeType.apply();
+createApp(App).mount('#app');

@@ -1,0 +1,98 @@
+import type { Point } from '../../lib/guide/geometry';
+import { placeLabels, type LabelWish, type PlacedLabel, type Rect } from '../../lib/guide/labels';
+import type { Stage } from './stage';
+
+export interface MapLabel {
+  readonly id: string;
+  readonly text: string;
+  /** Gives the look: a category, `start`, `goal`, `ride`, `floor` or `shut`. */
+  readonly look: string;
+  readonly at: Point;
+  readonly ordinal: number;
+  /** Less is more important. */
+  readonly rank: number;
+  /** Shown from so many pixels a metre on. */
+  readonly fromScale: number;
+}
+
+const anchorM = 1.9;
+const farM = 45;
+
+/** Names over the map, as many as fit without touching each other or the page's own panels. Hidden from screen readers: the step list is the text way. */
+export class LabelLayer {
+  labels: readonly MapLabel[] = [];
+  obstacles: () => readonly Rect[] = () => [];
+  most = 40;
+  placed: readonly PlacedLabel[] = [];
+  private standing = new Set<string>();
+  private readonly shown = new Map<string, HTMLElement>();
+  private readonly widths = new Map<string, number>();
+  private readonly pen = document.createElement('canvas').getContext('2d');
+
+  constructor(private readonly layer: HTMLElement, private readonly stage: Stage) {}
+
+  /** The label under a finger. */
+  at(x: number, y: number): MapLabel | null {
+    const hit = this.placed.find((one) => x >= one.left && x <= one.right && y >= one.top && y <= one.bottom);
+    return (hit && this.labels.find((label) => label.id === hit.id)) ?? null;
+  }
+
+  /** Type size changed: everything is measured anew. */
+  forget(): void {
+    this.widths.clear();
+    for (const element of this.shown.values()) element.remove();
+    this.shown.clear();
+  }
+
+  update(isWalking: boolean): void {
+    const { clientWidth: width, clientHeight: height } = this.layer;
+    const isLarge = document.documentElement.classList.contains('large');
+    const boxHeight = isLarge ? 34 : 26;
+    const scale = this.stage.scale;
+    const wishes: LabelWish[] = [];
+    for (const label of this.labels) {
+      if (scale < label.fromScale && !isWalking) continue;
+      const point = this.stage.project(label.at, label.ordinal, isWalking ? 2.3 : anchorM);
+      if (!point || point.x < 0 || point.y < 0 || point.x > width || point.y > height || (isWalking && point.depth > farM)) continue;
+      const rank = isWalking ? label.rank + point.depth / 8 : label.rank;
+      wishes.push({ id: label.id, x: point.x, y: point.y, width: this.widthOf(label.text, isLarge), height: boxHeight, rank });
+    }
+    this.placed = placeLabels(wishes, { width, height }, this.obstacles(), this.standing, isWalking ? 10 : this.most);
+    this.standing = new Set(this.placed.map((one) => one.id));
+    this.draw();
+  }
+
+  private draw(): void {
+    for (const [id, element] of this.shown)
+      if (!this.standing.has(id)) {
+        element.remove();
+        this.shown.delete(id);
+      }
+    for (const { id, left, top } of this.placed) {
+      const label = this.labels.find((one) => one.id === id)!;
+      const element = this.shown.get(id) ?? this.add(label);
+      if (element.textContent !== label.text) element.textContent = label.text;
+      element.style.transform = `translate(${Math.round(left)}px,${Math.round(top)}px)`;
+    }
+  }
+
+  private add(label: MapLabel): HTMLElement {
+    const element = document.createElement('span');
+    element.className = `map-label look-${label.look}`;
+    element.textContent = label.text;
+    this.layer.append(element);
+    this.shown.set(label.id, element);
+    return element;
+  }
+
+  private widthOf(text: string, isLarge: boolean): number {
+    let width = this.widths.get(text);
+    if (width === undefined) {
+      const size = isLarge ? 18 : 13;
+      if (this.pen) this.pen.font = `600 ${size}px system-ui, -apple-system, 'PingFang SC', 'Noto Sans CJK SC', sans-serif`;
+      width = Math.ceil((this.pen ? this.pen.measureText(text).width : text.length * size) + 30);
+      this.widths.set(text, width);
+    }
+    return width;
+  }
+}

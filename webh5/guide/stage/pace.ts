@@ -1,0 +1,44 @@
+const slowMs = 30;
+const fastMs = 20;
+const least = 0.75;
+const window = 12;
+
+/**
+ * How sharp to draw: as sharp as the screen when still, and while moving as sharp as the phone manages at some 40 pictures a second.
+ */
+export class Pace {
+  private moving = Math.min(devicePixelRatio, 1.5);
+  private last = 0;
+  private sum = 0;
+  private count = 0;
+  private shared = 0;
+
+  /** Pixel ratio of the next picture. */
+  ratio(now: number, isMoving: boolean): number {
+    const took = now - this.last;
+    this.last = now;
+    const sharp = Math.min(devicePixelRatio, 2);
+    if (!isMoving) {
+      this.sum = this.count = 0;
+      return sharp;
+    }
+    if (took < 250) this.learn(took);
+    return Math.min(this.moving, sharp);
+  }
+
+  /** Share of a turn to make this picture, so that turning takes the same time on slow phones. */
+  share(now: number): number {
+    const took = Math.min(100, now - this.shared);
+    this.shared = now;
+    return 1 - Math.exp(-took / 220);
+  }
+
+  private learn(took: number): void {
+    this.sum += took;
+    if (++this.count < window) return;
+    const mean = this.sum / this.count;
+    this.sum = this.count = 0;
+    if (mean > slowMs) this.moving = Math.max(least, this.moving * 0.75);
+    else if (mean < fastMs) this.moving = Math.min(2, this.moving * 1.15);
+  }
+}
