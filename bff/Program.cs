@@ -2,6 +2,7 @@ using Bff.Accounts;
 using Bff.Demo;
 using Bff.Film;
 using Bff.Gateways;
+using Bff.Guide;
 using Bff.Platform;
 using Bff.Support;
 
@@ -25,11 +26,13 @@ internal sealed class Program
         builder.Services.AddPolicies();
         builder.Services.AddLimits();
         builder.Services.AddOpenApi("v1", ApiDescription.Configure);
-        builder.Services.AddJson(AccountsJson.Default, FilmJson.Default, SupportJson.Default, DeskJson.Default, DemoJson.Default);
+        builder.Services.AddJson(
+            AccountsJson.Default, FilmJson.Default, GuideJson.Default, GuideStaffJson.Default, SupportJson.Default, DeskJson.Default, DemoJson.Default);
 
         builder.Services.AddGateways(builder.Configuration);
         builder.Services.AddAccounts();
         builder.Services.AddFilm();
+        builder.Services.AddGuide();
         builder.Services.AddSupport();
         builder.Services.AddDemo();
         configure?.Invoke(builder);
@@ -49,6 +52,7 @@ internal sealed class Program
         app.MapOperations();
         app.MapAccounts();
         app.MapFilm();
+        app.MapGuide();
         app.MapSupport();
         app.MapDemo();
         Pages.Map(app);

@@ -24,6 +24,7 @@ internal static class DemoData
         ("agent", "sandbox-agent", "客服 周老师", ["agent"], "人工客服：接待排队的患者。"),
         ("agent2", "sandbox-agent2", "客服 吴老师", ["agent"], "另一位人工客服，用来看转接和抢接。"),
         ("editor", "sandbox-editor", "知识库 林编辑", ["editor"], "知识库：问法、答案、试一试、发布和回退。"),
+        ("guide", "sandbox-guide", "导诊台 周老师", ["guide"], "导诊：地图、地点、临时关闭、巡查。"),
         ("auditor", "sandbox-auditor", "审计员", ["auditor"], "只看审计日志。"),
     ];
 }

@@ -11,7 +11,7 @@ namespace Bff.Demo;
 /// repeated, so a start that was cut short is completed by the next.
 /// </summary>
 internal sealed partial class DemoLoader(
-    AccountsStore accounts, Integrators integrators, Film.FilmStore films, IServer server, IHostApplicationLifetime lifetime, IHostEnvironment environment, IConfiguration configuration,
+    AccountsStore accounts, Integrators integrators, Film.FilmStore films, Guide.GuideService guide, Guide.GuideMaps maps, IServer server, IHostApplicationLifetime lifetime, IHostEnvironment environment, IConfiguration configuration,
     ILogger<DemoLoader> logger) : BackgroundService
 {
     private static readonly System.Net.IPNetwork[] AnyPrivateNetwork =
@@ -21,6 +21,8 @@ internal sealed partial class DemoLoader(
     {
         if (environment.IsProduction()) return;
         await LoadPeopleAsync(stoppingToken);
+        if (configuration.GetValue("Demo:Guide", true))
+            await DemoGuide.LoadAsync(guide, maps, (await accounts.HospitalsAsync(stoppingToken)).Single(h => h.Code == DemoData.Hospitals[0].Code).Id, stoppingToken);
         if (!configuration.GetValue("Demo:Films", true)) return;
 
         var started = new TaskCompletionSource();

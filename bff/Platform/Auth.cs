@@ -14,6 +14,7 @@ internal static class Policies
     public const string Integrator = "integrator";
     public const string StaffAdmin = "staff-admin";
     public const string StaffFilm = "staff-film";
+    public const string StaffGuide = "staff-guide";
     public const string StaffAudit = "staff-audit";
     public const string StaffAgent = "staff-agent";
     public const string StaffEditor = "staff-editor";
@@ -31,7 +32,8 @@ internal static class Policies
             .AddPolicy(StaffFilm, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "film"))
             .AddPolicy(StaffAudit, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "auditor"))
             .AddPolicy(StaffAgent, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "agent"))
-            .AddPolicy(StaffEditor, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "editor"));
+            .AddPolicy(StaffEditor, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "editor"))
+            .AddPolicy(StaffGuide, p => p.RequireClaim("kind", "staff").RequireClaim("role", "admin", "guide"));
         services.AddSingleton<IAuthorizationMiddlewareResultHandler, RefusalAudit>();
     }
 }

@@ -21,6 +21,7 @@ internal sealed class Pages(IWebHostEnvironment environment)
         app.MapGet("/assets/{file}", (string file, HttpContext http, Pages pages) => pages.Send(http, "assets/" + file, immutable: true)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/", (HttpContext http, Pages pages) => pages.Send(http, "index.html", immutable: false)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/staff/{**rest}", (HttpContext http, Pages pages) => pages.Send(http, "staff.html", immutable: false)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet("/guide", (HttpContext http, Pages pages) => pages.Send(http, "guide.html", immutable: false)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/favicon.svg", (HttpContext http, Pages pages) => pages.Send(http, "favicon.svg", immutable: false)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/favicon.ico", (HttpContext http, Pages pages) => pages.Send(http, "favicon.svg", immutable: false)).AllowAnonymous().ExcludeFromDescription();
     }

@@ -43,7 +43,7 @@ public sealed class BffApp : IAsyncDisposable
         string[] args =
         [
             "--urls=http://127.0.0.1:0", "--Database:ConnectionString=" + await TestPostgres.CreateDatabaseAsync(), "--Database:MaxConnections=20",
-            "--Film:StorePath=" + folder, "--Demo:Films=false", "--Demo:Knowledge=false", "--Keys:MasterKey=" + Convert.ToBase64String(SHA256.HashData("a key for tests"u8)), .. settings,
+            "--Film:StorePath=" + folder, "--Demo:Films=false", "--Demo:Knowledge=false", "--Demo:Guide=false", "--Keys:MasterKey=" + Convert.ToBase64String(SHA256.HashData("a key for tests"u8)), .. settings,
         ];
         var app = await Program.BuildAsync(args, builder =>
         {

@@ -20,11 +20,11 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Empty(Endpoints.Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is null && e.Metadata.GetMetadata<IAllowAnonymous>() is null)
             .Select(e => e.RoutePattern.RawText));
 
-    /// <summary>Anonymous on purpose: pages, sign-in, film links (the key is the credential), operations, the sandbox.</summary>
+    /// <summary>Anonymous on purpose: pages, sign-in, film links (the key is the credential), maps (a code on a wall opens without sign-in), operations, the sandbox.</summary>
     [Fact]
     public void The_anonymous_endpoints_are_these_and_no_others()
     {
-        string[] onPurpose = ["/", "/assets/", "/favicon", "/staff/", "/f/{key}", "/api/film/{key}", "/api/session/", "/health/", "/metrics", "/openapi/", "/api/sandbox/"];
+        string[] onPurpose = ["/", "/assets/", "/favicon", "/staff/", "/f/{key}", "/api/film/{key}", "/guide", "/g/{code}", "/api/guide/", "/hubs/guide", "/api/session/", "/health/", "/metrics", "/openapi/", "/api/sandbox/"];
         Assert.Empty(Endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.RoutePattern.RawText!)
             .Where(route => !onPurpose.Any(p => p == "/" ? route == "/" : route.StartsWith(p, StringComparison.Ordinal))));
     }

@@ -44,6 +44,14 @@ public sealed class Locator
             .Select(l => On(l, at)).OfType<Snap>().MinBy(s => (s.Area >= 0 ? -1000 : 0) + s.DistanceM);
     }
 
+    /// <summary>The place of a position on one level, by its index; null when nothing of that floor is within 100 m.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
+    public Snap? Find(LonLat position, int level)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)level, (uint)_venue.Levels.Count, nameof(level));
+        return position.IsValid ? On(level, _venue.Frame.ToLocal(position)) : null;
+    }
+
     private bool Named(int index, string? level)
     {
         var l = _venue.Levels[index];

@@ -31,6 +31,14 @@ public sealed class Narrator(Network network)
         return words.Blocked(profile.Name, things, connected ? PlaceNear(blocked.NearestReachable, words) : null, opens);
     }
 
+    /// <summary>One thing in the way as a clause: what it is, where, and when it opens.</summary>
+    public string Describe(Block block, DateTime? at = null, Language language = Language.Zh)
+    {
+        ArgumentNullException.ThrowIfNull(block);
+        var words = Wording.Of(language);
+        return words.Thing(Thing(block, at, words));
+    }
+
     // What is shut on the way one would take otherwise is said before setting out.
     private List<string> Detours(Route route, DateTime? at, Wording words)
     {

@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Wayfinding.Model;
+
+namespace Bff.Guide;
+
+/// <summary>Writes a line as [lon, lat] pairs of seven digits (a centimetre), as GeoJSON has them.</summary>
+internal sealed class PathConverter : JsonConverter<IReadOnlyList<LonLat>>
+{
+    public override IReadOnlyList<LonLat> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => throw new NotSupportedException("Paths are only written.");
+
+    public override void Write(Utf8JsonWriter writer, IReadOnlyList<LonLat> value, JsonSerializerOptions options)
+    {
+        writer.WriteStartArray();
+        for (var i = 0; i < value.Count; i++) Write(writer, value[i]);
+        writer.WriteEndArray();
+    }
+
+    /// <summary>One pair.</summary>
+    public static void Write(Utf8JsonWriter writer, LonLat at)
+    {
+        writer.WriteStartArray();
+        writer.WriteNumberValue(Digits(at.Lon));
+        writer.WriteNumberValue(Digits(at.Lat));
+        writer.WriteEndArray();
+    }
+
+    /// <summary>Seven digits behind the point. Decimals of that size are written several times faster than doubles.</summary>
+    public static decimal Digits(double degrees) => new decimal((long)Math.Round(degrees * 1e7)) / 10_000_000m;
+}
