@@ -26,14 +26,16 @@ export function withMessages<T extends Numbered>(log: MessageLog<T>, arrived: re
 }
 
 /**
- * Takes in the host's answer to "everything after `after`": holes that remain are numbers this reader is not shown.
+ * Takes in the host's answer to "what comes after `after`", oldest first and perhaps not all at once: holes within it are numbers this
+ * reader is not shown. While `completeTo` is below `lastNumber` there is more to ask for.
  * @param lastNumber the newest number the host knew when it answered
  */
 export function withAnswer<T extends Numbered>(log: MessageLog<T>, after: number, arrived: readonly T[], lastNumber: number): MessageLog<T> {
   const merged = withMessages(log, arrived);
   if (after > log.completeTo) return merged;
-  const settled: MessageLog<T> = { messages: merged.messages, completeTo: Math.max(merged.completeTo, lastNumber) };
-  return withMessages(settled, settled.messages.slice(-1));
+  const answered = arrived.length > 0 ? Math.max(...arrived.map((message) => message.number)) : lastNumber;
+  const complete = merged.messages.reduce((to, message) => (message.number === to + 1 ? message.number : to), Math.max(merged.completeTo, answered));
+  return { messages: merged.messages, completeTo: complete };
 }
 
 /** True when something newer is here than the complete part: the middle has to be asked for. */

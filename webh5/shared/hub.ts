@@ -1,12 +1,13 @@
 import type { HubConnection } from '@microsoft/signalr';
 import { ref, type Ref } from 'vue';
+import { RequestFailed } from '../api/http';
 import { retryDelay } from '../lib/backoff';
 
 /** A live line to one of the host's hubs that comes back by itself for as long as the page is open. */
 export interface Hub {
   /** True while the line stands. Pages poll while it does not. */
   readonly up: Ref<boolean>;
-  /** Calls the host. @throws when the line is down or the host refuses */
+  /** Calls the host. @throws RequestFailed when the line is down, or with the host's code when it refuses */
   readonly call: <T = void>(method: string, ...values: readonly unknown[]) => Promise<T>;
   /** Tells the host something that may be lost. */
   readonly tell: (method: string, ...values: readonly unknown[]) => void;
@@ -21,14 +22,18 @@ export function openHub(path: string, hears: { readonly [event: string]: (...val
   const up = ref(false);
   let line: HubConnection | null = null;
   let closed = false;
-  let failed = 0;
+  let failures = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const hub: Hub = {
     up,
     call: async <T>(method: string, ...values: readonly unknown[]) => {
-      if (!line) throw new Error('The line is down.');
-      return line.invoke<T>(method, ...values);
+      try {
+        if (!line) throw new Error('The line is down.');
+        return await line.invoke<T>(method, ...values);
+      } catch (error) {
+        throw failed(error);
+      }
     },
     tell: (method, ...values) => void (up.value && line?.send(method, ...values).catch(() => undefined)),
     close: () => {
@@ -49,7 +54,7 @@ export function openHub(path: string, hears: { readonly [event: string]: (...val
       await line.start();
       await onUp(hub);
       up.value = true;
-      failed = 0;
+      failures = 0;
     } catch {
       // No line for now; the page polls, and we try again.
       await line?.stop().catch(() => undefined);
@@ -57,8 +62,8 @@ export function openHub(path: string, hears: { readonly [event: string]: (...val
     }
   }
 
-  function build({ HubConnectionBuilder, LogLevel }: typeof import('@microsoft/signalr')): HubConnection {
-    const built = new HubConnectionBuilder().withUrl(path).configureLogging(LogLevel.None).build();
+  function build({ HubConnectionBuilder, HttpTransportType, LogLevel }: typeof import('@microsoft/signalr')): HubConnection {
+    const built = new HubConnectionBuilder().withUrl(path, { transport: HttpTransportType.WebSockets, skipNegotiation: true }).configureLogging(LogLevel.None).build();
     for (const [event, hear] of Object.entries(hears)) built.on(event, hear as (...values: unknown[]) => void);
     built.onclose(() => {
       up.value = false;
@@ -69,7 +74,7 @@ export function openHub(path: string, hears: { readonly [event: string]: (...val
 
   function again(): void {
     clearTimeout(timer);
-    if (!closed) timer = setTimeout(() => void start(), retryDelay(++failed, Math.random()));
+    if (!closed) timer = setTimeout(() => void start(), retryDelay(++failures, Math.random()));
   }
 
   /** The network is back: no need to wait for the next try. */
@@ -89,4 +94,10 @@ export function openHub(path: string, hears: { readonly [event: string]: (...val
   window.addEventListener('offline', lost);
   void start();
   return hub;
+}
+
+/** A refusal arrives as the text of an exception that ends with our code; anything else is the line. */
+function failed(error: unknown): RequestFailed {
+  const code = /HubException: ([a-z][\w.-]+)/.exec(String(error))?.[1];
+  return new RequestFailed(code ? { code, title: '', status: 409 } : { code: navigator.onLine ? 'unreachable' : 'offline', title: '' });
 }

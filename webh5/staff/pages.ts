@@ -11,6 +11,7 @@ export interface StaffPage {
 
 /** In the order of the menu. A member of staff starts at the first one allowed. */
 export const pages: readonly StaffPage[] = [
+  { group: '客服', path: '/support/desk', name: '坐席工作台', roles: ['agent'], component: () => import('./support/Desk.vue') },
   { group: '胶片', path: '/film/ingests', name: '接收记录', roles: ['film'], component: () => import('./film/Ingests.vue') },
   { group: '胶片', path: '/film/links', name: '链接', roles: ['film'], component: () => import('./film/Links.vue') },
   { group: '胶片', path: '/film/statistics', name: '统计', roles: ['film'], component: () => import('./film/Statistics.vue') },

@@ -1,19 +1,17 @@
 import { computed, onBeforeUnmount, ref, shallowRef } from 'vue';
 import { get, request, RequestFailed } from '../../api/http';
-import type { Conversation, Message, OpenedConversation, SentMessage, Standing } from '../../api/support';
+import type { Conversation, Message, MessageEvent, OpenedConversation, SentMessage, StateEvent, Standing, TypingEvent } from '../../api/support';
 import { emptyLog, hasHole, withAnswer, withMessages, type MessageLog } from '../../lib/messageLog';
 import { Outbox, type Unsent } from '../../lib/outbox';
+import { uuid } from '../../lib/uuid';
 import { openHub, type Hub } from '../../shared/hub';
-import { forget, remember, remembered } from '../../shared/preferences';
+import { forget, remember, remembered, shelf } from '../../shared/preferences';
 import { personal } from '../../shared/useLoad';
-import { Sender } from './sender';
+import { Sender } from '../../shared/sender';
 
 const sendTimeoutMs = 12_000;
 const typingShownMs = 5_000;
 const pollMs = { bot: 15_000, queue: 3_000, agent: 3_000 } as const;
-const shelf = { read: remembered, write: (name: string, value: string | null) => (value === null ? forget(name) : remember(name, value)) };
-
-type Opening = OpenedConversation['opening'];
 
 /**
  * The patient's talk with one hospital: the one left open on this phone, else a new one. What is sent goes by HTTP and is repeated until
@@ -23,7 +21,6 @@ export function useConversation(hospitalCode: string) {
   const keptName = `${personal}support:${hospitalCode}`;
   const id = ref('');
   const hospitalName = ref('');
-  const opening = shallowRef<Opening | null>(null);
   const standing = shallowRef<Standing>({ state: 'bot' });
   const inServiceHours = ref(true);
   const log = shallowRef<MessageLog<Message>>(emptyLog);
@@ -54,28 +51,25 @@ export function useConversation(hospitalCode: string) {
 
   /** Takes up the conversation this phone remembers. @returns false when there is none, or it is over */
   async function resume(): Promise<boolean> {
-    const kept = readKept(keptName);
+    const kept = remembered(keptName);
     if (!kept) return false;
-    id.value = kept.id;
+    id.value = kept;
     try {
       await sync();
     } catch (error) {
       if (!(error instanceof RequestFailed) || error.status !== 404) throw error;
       return false;
     }
-    if (standing.value.state === 'closed') return false;
-    opening.value = kept.opening;
-    return true;
+    return standing.value.state !== 'closed';
   }
 
   async function begin(): Promise<void> {
     const opened = await request<OpenedConversation>('POST', '/api/support/conversations', { hospitalCode });
     id.value = opened.id;
     hospitalName.value = opened.hospital.name;
-    opening.value = opened.opening;
     standing.value = { state: 'bot' };
     log.value = emptyLog;
-    remember(keptName, JSON.stringify({ id: opened.id, opening: opened.opening }));
+    remember(keptName, opened.id);
     await sync();
   }
 
@@ -86,9 +80,9 @@ export function useConversation(hospitalCode: string) {
     showPending();
     void sender.flush();
     hub.value = openHub('/hubs/support', {
-      message: (message: Message) => take([message]),
-      state: (now: Standing) => void (standing.value = { ...standing.value, ...now }),
-      typing: (who: { author: string }) => who.author !== 'patient' && showTyping(true),
+      message: (event: MessageEvent) => event.conversationId === id.value && take([event.message]),
+      state: (event: StateEvent) => event.conversationId === id.value && void (standing.value = event),
+      typing: (event: TypingEvent) => event.author === 'agent' && showTyping(true),
     }, async (line) => {
       await line.call('Join', id.value, log.value.completeTo);
       await sync();
@@ -115,6 +109,7 @@ export function useConversation(hospitalCode: string) {
       inServiceHours.value = answer.inServiceHours;
       standing.value = { state: answer.state, agent: answer.agent ?? null, queue: answer.queue ?? null };
       settle(answer.messages);
+      if (log.value.completeTo < answer.lastNumber) await sync();
     } catch (error) {
       if (error instanceof RequestFailed && error.status === 0) reachable.value = false;
       throw error;
@@ -176,7 +171,7 @@ export function useConversation(hospitalCode: string) {
   function send(text: string): void {
     const words = text.trim();
     if (!words || !outbox) return;
-    outbox.add({ clientId: crypto.randomUUID?.() ?? uuid(), text: words, at: new Date().toISOString() });
+    outbox.add({ clientId: uuid(), text: words, at: new Date().toISOString() });
     showPending();
     void sender?.flush();
   }
@@ -204,7 +199,7 @@ export function useConversation(hospitalCode: string) {
   void open();
 
   return {
-    id, hospitalName, opening, standing, inServiceHours, pending, failure, typing, reachable, open, send,
+    id, hospitalName, standing, inServiceHours, pending, failure, typing, reachable, open, send,
     messages: computed(() => log.value.messages),
     resend: (clientId: string): void => {
       outbox?.retry(clientId);
@@ -213,7 +208,10 @@ export function useConversation(hospitalCode: string) {
     },
     sayTyping: (): void => hub.value?.tell('Typing', id.value),
     handOff: () => act('/handoff', {}),
-    rate: (number: number, value: 'up' | 'down') => act(`/messages/${number}/rating`, { value }),
+    rate: async (message: Message, value: 'up' | 'down'): Promise<void> => {
+      await act(`/messages/${message.number}/rating`, { value });
+      take([{ ...message, rating: value }]);
+    },
     finish: (rating: number | null, comment: string) => act('/close', { rating, comment: comment || null }),
     askToBeCalled: (phone: string, text: string) => act('/callback', { phone, text }),
     /** Leaves the finished conversation behind and opens another. */
@@ -228,20 +226,3 @@ export function useConversation(hospitalCode: string) {
 const botMessage = (number: number, reply: NonNullable<SentMessage['reply']>): Message => ({
   number, at: new Date().toISOString(), author: 'bot', text: reply.text ?? '', reply,
 });
-
-function readKept(name: string): { readonly id: string; readonly opening: Opening } | null {
-  try {
-    return JSON.parse(remembered(name) ?? 'null');
-  } catch {
-    return null;
-  }
-}
-
-/** Version 4, for engines without `crypto.randomUUID`. */
-function uuid(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6]! & 0x0f) | 0x40;
-  bytes[8] = (bytes[8]! & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => `0${byte.toString(16)}`.slice(-2)).join('');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}

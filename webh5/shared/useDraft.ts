@@ -1,6 +1,6 @@
 import { ref, watch, type Ref } from 'vue';
-import { forget, remember, remembered } from '../../shared/preferences';
-import { personal } from '../../shared/useLoad';
+import { forget, remember, remembered } from './preferences';
+import { personal } from './useLoad';
 
 /** Text that stays as typed when the page is left, reloaded or killed. */
 export function useDraft(name: string): Ref<string> {

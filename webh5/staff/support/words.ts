@@ -1,0 +1,28 @@
+import type { Chat } from '../../api/support';
+
+/** Why a person was asked for, as agents say it. */
+export const reasonWords: { readonly [reason: string]: string } = {
+  request: '患者要求', misses: '机器人没听懂', complaint: '投诉', emergency: '紧急', 'self-harm': '心理危机', rating: '回答没帮助', flow: '流程转入',
+};
+
+export const stateWords: { readonly [state: string]: string } = { bot: '机器人', queue: '排队', agent: '人工', closed: '已结束' };
+
+/** Why the host would not, by its code. */
+export const refusalWords: { readonly [code: string]: string } = {
+  'support.max_chats': '您的对话数已满，先结束一个再接入。',
+  'support.agent_away': '您现在是“离开”，先切换到“在线”。',
+  'support.not_your_chat': '这个对话已经不在您手里了。',
+  'support.target_busy': '对方不在线或对话已满，请换一位。',
+  'support.text_invalid': '内容为空或超过 2000 字。',
+  'support.conversation_unknown': '没有这个对话。',
+  'request.forbidden': '您没有坐席权限。',
+};
+
+export const isUrgent = (chat: Chat): boolean => chat.priority >= 2;
+
+/** Seconds as 45秒, 3分20秒. */
+export function sinceWords(fromIso: string, now: number): string {
+  const seconds = Math.max(0, Math.round((now - Date.parse(fromIso)) / 1000));
+  if (seconds < 60) return `${seconds}秒`;
+  return seconds < 3600 ? `${Math.floor(seconds / 60)}分${seconds % 60}秒` : `${Math.floor(seconds / 3600)}小时${Math.floor((seconds % 3600) / 60)}分`;
+}
