@@ -73,4 +73,5 @@ internal sealed record CallbackRow(string Id, string ConversationId, Accounts.Ho
 [JsonSerializable(typeof(Page<HospitalHours>))]
 [JsonSerializable(typeof(ServiceHours))]
 [JsonSerializable(typeof(Page<CallbackRow>))]
+[JsonSerializable(typeof(SupportStatistics))]
 internal sealed partial class DeskJson : JsonSerializerContext;

@@ -21,6 +21,7 @@ internal static partial class SupportEndpoints
         patient.MapPost("/{id:guid}/handoff", HandOffAsync);
         patient.MapPost("/{id:guid}/close", CloseAsync);
         patient.MapPost("/{id:guid}/callback", CallBackAsync).WithMetadata(Idempotent.Create);
+        MapDesk(app);
         // Only the transport whose handshake carries an Origin from every browser.
         app.MapHub<SupportHub>("/hubs/support", hub => hub.Transports = HttpTransportType.WebSockets).RequireAuthorization(Policies.SignedIn);
     }

@@ -98,5 +98,6 @@ internal sealed record FlowPlace(string Flow, string[] Asked);
 [JsonSerializable(typeof(Reply))]
 [JsonSerializable(typeof(ServiceHours))]
 [JsonSerializable(typeof(Guid?))]
+[JsonSerializable(typeof(bool?))]
 [JsonSerializable(typeof(IReadOnlyList<KnowledgeAnswer>))]
 internal sealed partial class SupportJson : JsonSerializerContext;

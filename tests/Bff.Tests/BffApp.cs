@@ -18,6 +18,9 @@ namespace Bff.Tests;
 /// <summary>The real host on its own database and film folder, spoken to over real HTTP. Each test makes its own patients.</summary>
 public sealed class BffApp : IAsyncDisposable
 {
+    /// <summary>Given among the settings: another host's database instead of a new one.</summary>
+    public const string DatabaseSetting = "--Database:ConnectionString=";
+
     private readonly WebApplication app;
     private readonly string folder;
 
@@ -30,6 +33,9 @@ public sealed class BffApp : IAsyncDisposable
     }
 
     public Uri Address { get; }
+
+    /// <summary>Connection string, for a second host on the same database.</summary>
+    public string Database { get; private init; } = "";
     public MovableClock Clock { get; }
     public IServiceProvider Services => app.Services;
     internal NpgsqlDataSource Db => Services.GetRequiredService<NpgsqlDataSource>();
@@ -40,9 +46,10 @@ public sealed class BffApp : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("cloudclinic-film-").FullName;
         var clock = new MovableClock();
+        var database = settings.FirstOrDefault(s => s.StartsWith(DatabaseSetting, StringComparison.Ordinal))?[DatabaseSetting.Length..] ?? await TestPostgres.CreateDatabaseAsync();
         string[] args =
         [
-            "--urls=http://127.0.0.1:0", "--Database:ConnectionString=" + await TestPostgres.CreateDatabaseAsync(), "--Database:MaxConnections=20",
+            "--urls=http://127.0.0.1:0", DatabaseSetting + database, "--Database:MaxConnections=20",
             "--Film:StorePath=" + folder, "--Demo:Films=false", "--Demo:Knowledge=false", "--Demo:Guide=false", "--Keys:MasterKey=" + Convert.ToBase64String(SHA256.HashData("a key for tests"u8)), .. settings,
         ];
         var app = await Program.BuildAsync(args, builder =>
@@ -51,7 +58,7 @@ public sealed class BffApp : IAsyncDisposable
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
         }, TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        var bff = new BffApp(app, folder, clock);
+        var bff = new BffApp(app, folder, clock) { Database = database };
         await bff.PeopleAsync();
         return bff;
     }

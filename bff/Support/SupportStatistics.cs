@@ -1,0 +1,29 @@
+using System.Globalization;
+
+namespace Bff.Support;
+
+/// <summary>One day. <paramref name="SolvedByBot"/> counts conversations that no person was asked for.</summary>
+internal sealed record SupportDay(
+    DateOnly Date, int Conversations, int Messages, int SolvedByBot, int HandedOff, int RatedUp, int RatedDown, double? MedianFirstAnswerS);
+
+internal sealed record ReasonCount(string Reason, int Count);
+
+/// <summary><paramref name="Before"/>: the same number of days before.</summary>
+internal sealed record IntentCount(string Intent, int Count, int Before);
+
+/// <summary><paramref name="Coverage"/>: share in [0,1] of the bot's replies that answered; null without any.</summary>
+internal sealed record SupportStatistics(
+    IReadOnlyList<SupportDay> Days, IReadOnlyList<ReasonCount> HandoffReasons, IReadOnlyList<IntentCount> TopQuestions, IReadOnlyList<IntentCount> Rising, double? Coverage)
+{
+    /// <summary>The days as a table, with a head.</summary>
+    public IEnumerable<IReadOnlyList<string>> Sheet()
+    {
+        yield return ["日期", "会话", "消息", "机器人解决", "转人工", "好评", "差评", "人工首次答复中位秒数"];
+        foreach (var d in Days)
+            yield return
+            [
+                d.Date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture), .. new[] { d.Conversations, d.Messages, d.SolvedByBot, d.HandedOff, d.RatedUp, d.RatedDown }.Select(n => n.ToString(CultureInfo.InvariantCulture)),
+                d.MedianFirstAnswerS?.ToString("F0", CultureInfo.InvariantCulture) ?? "",
+            ];
+    }
+}
