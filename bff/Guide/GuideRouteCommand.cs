@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Wayfinding.Graph;
 using Wayfinding.Model;
 using Wayfinding.Routing;
 using Wayfinding.Steps;
@@ -32,8 +31,7 @@ internal static class GuideRouteCommand
 
     private static Network? Open(string path)
     {
-        if (path == "sandbox") return SandboxHospital.Build() is var sandbox ? new(sandbox, Hierarchy.Build(sandbox)) : null;
-        if (!File.Exists(path) && !Directory.Exists(path))
+        if (!MapFiles.Exists(path))
         {
             Console.Error.WriteLine($"{path}: no such file or folder.");
             return null;

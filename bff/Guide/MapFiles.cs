@@ -1,3 +1,4 @@
+using Wayfinding.Graph;
 using Wayfinding.Import;
 using Wayfinding.Model;
 using Wayfinding.Routing;
@@ -9,19 +10,34 @@ internal static class MapFiles
 {
     private static readonly string[] Extensions = [".csv", ".json", ".geojson", ".osm", ".xml", ".gml", ".zip"];
 
+    /// <summary>The name by which the verbs know the sandbox hospital.</summary>
+    public const string Sandbox = "sandbox";
+
+    /// <summary>True for the sandbox and for whatever lies on disk.</summary>
+    public static bool Exists(string path) => path == Sandbox || File.Exists(path) || Directory.Exists(path);
+
     /// <summary>Imports a file or a folder that is no prepared map.</summary>
     public static ImportResult Import(string path) => MapImporter.Import(Read(path));
 
-    /// <summary>Loads a prepared map, or imports and prepares any other; the report is null for a prepared one.</summary>
+    /// <summary>Loads a prepared map, or imports and prepares any other; the report is null where nothing was imported.</summary>
     public static (Venue? Venue, Hierarchy? Hierarchy, LintReport? Lint) Open(string path)
     {
-        if (IsPrepared(path))
+        if (path != Sandbox && IsPrepared(path))
         {
-            var (venue, hierarchy) = PreparedFile.Load(File.ReadAllBytes(path));
-            return (venue, hierarchy, null);
+            var (prepared, hierarchy) = PreparedFile.Load(File.ReadAllBytes(path));
+            return (prepared, hierarchy, null);
         }
+        var (venue, lint) = OpenVenue(path);
+        return (venue, venue is null ? null : Hierarchy.Build(venue), lint);
+    }
+
+    /// <summary>As <see cref="Open"/>, the map alone.</summary>
+    public static (Venue? Venue, LintReport? Lint) OpenVenue(string path)
+    {
+        if (path == Sandbox) return (SandboxHospital.Build(), null);
+        if (IsPrepared(path)) return (PreparedFile.Load(File.ReadAllBytes(path)).Venue, null);
         var result = Import(path);
-        return (result.Venue, result.Venue is null ? null : Hierarchy.Build(result.Venue), result.Lint);
+        return (result.Venue, result.Lint);
     }
 
     /// <summary>True for a prepared map.</summary>

@@ -83,7 +83,7 @@ internal sealed class SandboxFloors(Plan plan, SandboxBuilding building)
         else if (bay == Bays - 1) Shaft(floor, sign, "east", AreaKind.Stairs, _east, x0, x1);
         else if (bay == 4)
         {
-            Shaft(floor, sign, "lift1", AreaKind.Lift, _lift1, x0, half);
+            Shaft(floor, sign, "lift1", AreaKind.Lift, _lift1, x0 + 0.5, half - 0.5);
             Shaft(floor, sign, "lift2", AreaKind.Lift, _lift2, half, x1);
         }
         else if (bay == 5 && escalators)
@@ -107,7 +107,7 @@ internal sealed class SandboxFloors(Plan plan, SandboxBuilding building)
 
     private void Shaft(int floor, string sign, string id, AreaKind kind, List<(int, int)> links, double x0, double x1)
     {
-        var depth = kind == AreaKind.Lift ? 2.6 : 6;
+        var depth = kind != AreaKind.Lift ? 6 : x1 - x0 < 2 ? 1.5 : 2.6;
         var area = plan.Areas.Count;
         plan.Areas.Add(new($"{building.Code}-{sign}-{id}", Label.None, kind, _level, _index, At(Box(x0, NorthWall, x1, NorthWall + depth))));
         var half = (x0 + x1) / 2;

@@ -6,7 +6,8 @@ namespace Wayfinding.Import;
 
 /// <summary>
 /// IMDF 1.0 (OGC 20-094) as a plan: levels, units, openings, amenities, occupants with their anchors. Units of stairs, lifts, escalators and ramps that
-/// lie above one another become one connector. Outdoors only the navPath extension (a hand-drawn graph) is read, since IMDF has no paths.
+/// relationships join become one connector; the others one where they lie above one another. Outdoors only the navPath extension (a hand-drawn graph) and our
+/// own path extension are read, since IMDF has no paths.
 /// </summary>
 internal sealed class ImdfImport(ImportOptions options, LintReport lint)
 {
@@ -18,6 +19,8 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
     private readonly Dictionary<string, int> _levels = [];
     private readonly Dictionary<string, int> _units = [];
     private readonly Dictionary<string, (Point2 At, string Unit)> _anchors = [];
+    private readonly HashSet<int> _outdoors = [];
+    private readonly ImdfRelations _relations = new();
     private Plan _plan = new(Label.None, new(default));
 
     /// <summary>True for a folder or archive of IMDF.</summary>
@@ -31,16 +34,18 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
             if (Named(name) is { } file) _geoJson.Read(file, f => use(f, GeoJson.Member(f, "properties"), GeoJson.Text(f, "id")));
         }
         _plan = new(Venue(Named("venue"), out var origin), new(origin ?? FirstPoint(Named("level")!)));
-        _plan.Campuses.Add(new("1", _plan.Name.IsEmpty ? new("院区", "Campus") : _plan.Name));
         Each("building", (_, p, id) => Building(id, p));
+        if (_plan.Campuses.Count == 0) _plan.Campuses.Add(new("1", _plan.Name.IsEmpty ? new("院区", "Campus") : _plan.Name));
         Each("footprint", Footprint);
         Each("level", (_, p, id) => Level(id, p));
         Each("unit", Unit);
+        Each("relationship", (_, p, _) => _relations.Read(p));
         Each("opening", Opening);
         Each("anchor", (f, p, id) => { if (Shape(f, id) is [[var at, ..], ..]) _anchors[id] = (_plan.Frame.ToLocal(at), GeoJson.Text(p, "unit_id")); });
         Each("occupant", (_, p, id) => Occupant(id, p));
         Each("amenity", Amenity);
-        new ImdfConnectors(_plan, lint, SameShaftMetres).Join();
+        new ImdfConnectors(_plan, lint, SameShaftMetres).Join([.. _relations.Joints.Select(j => (j, _units.GetValueOrDefault(j.Origin, -1), _units.GetValueOrDefault(j.Destination, -1), HoursIndex(j.Hours, j.Origin)))]);
+        if (Named("path") is { } lines) new ImdfPathLines(_geoJson, _plan, _levels, Hours, lint).Read(lines);
         if (Named("navpath") is { } paths) new ImdfPaths(_geoJson, _plan, _levels, lint).Read(paths);
         if (_plan.Areas.Count == 0) throw new UnusableFileException("imdf.no_units", "IMDF 中没有可用的空间（unit）。");
         return _plan;
@@ -71,7 +76,17 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
     private void Building(string id, JsonElement p)
     {
         _buildings[id] = _plan.Buildings.Count;
-        _plan.Buildings.Add(new(id, GeoJson.Name(p, "name"), 0));
+        _plan.Buildings.Add(new(id, GeoJson.Name(p, "name"), Campus(GeoJson.Name(p, "campus"))));
+    }
+
+    // Not in the standard: several sites in one archive, as our own export tells them.
+    private int Campus(Label name)
+    {
+        if (name.IsEmpty) return 0;
+        var index = _plan.Campuses.FindIndex(c => c.Name == name);
+        if (index >= 0) return index;
+        _plan.Campuses.Add(new($"{_plan.Campuses.Count + 1}", name));
+        return _plan.Campuses.Count - 1;
     }
 
     private void Footprint(JsonElement f, JsonElement p, string id)
@@ -93,7 +108,9 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         var building = Ids(p, "building_ids").Select(b => _buildings.GetValueOrDefault(b, -1)).DefaultIfEmpty(-1).First();
         if (GeoJson.Text(p, "restriction").Length > 0) lint.Notice("level.restricted", $"楼层 {id} 标为“{GeoJson.Text(p, "restriction")}”，不据此限制通行。", id);
         _levels[id] = _plan.Levels.Count;
-        _plan.Levels.Add(new(name.IsEmpty ? LevelNames.Signed(ordinal) : name.Zh, ordinal, building, ordinal * StoreyHeight));
+        if (GeoJson.Text(p, "outdoor") == "true" && building < 0) _outdoors.Add(_plan.Levels.Count);
+        var elevation = GeoJson.Number(p, "elevation") is { } metres && Math.Abs(metres) < 9000 ? metres : ordinal * StoreyHeight;
+        _plan.Levels.Add(new(name.IsEmpty ? LevelNames.Signed(ordinal) : name.Zh, ordinal, building, elevation));
     }
 
     private void Unit(JsonElement f, JsonElement p, string id)
@@ -105,12 +122,12 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         }
         if (Shape(f, id) is not { Count: > 0 } rings || Shapes.Polygon(_plan.Frame, rings[0], rings.Skip(1), id, _plan.Levels[level].Name, lint) is not { } shape) return;
         var (category, name, building) = (GeoJson.Text(p, "category"), GeoJson.Name(p, "name"), _plan.Levels[level].Building);
-        var kind = KindOf(category);
+        var kind = KindOf(category) is AreaKind.Corridor && _outdoors.Contains(level) ? AreaKind.Outdoor : KindOf(category);
         var barriers = GeoJson.Text(p, "restriction") == "employeesonly" ? Barriers.StaffOnly : Barriers.None;
         if (GeoJson.Text(p, "restriction") == "restricted") lint.Notice("unit.restricted", $"空间 {id} 标为“restricted”，含义不明，不据此限制通行。", id, _plan.Levels[level].Name);
         _units[id] = _plan.Areas.Count;
         _plan.Areas.Add(new(id, name, kind, level, building, shape, barriers, Hours(p, id)));
-        if (!name.IsEmpty || kind == AreaKind.Toilet)
+        if (kind is not (AreaKind.Lift or AreaKind.Stairs or AreaKind.Escalator) && !name.IsEmpty || kind == AreaKind.Toilet)
             _plan.Places.Add(new(id, name.IsEmpty ? new("卫生间", "Restroom") : name, Categories.Of(category), level, building, shape.InnerPoint(), _units[id], Hours(p, id)));
     }
 
@@ -142,7 +159,7 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         if (GeoJson.Text(p, "category") is "emergencyexit") barriers |= Barriers.StaffOnly;
         if (GeoJson.Text(p, "clear_width") is { Length: > 0 } && GeoJson.Number(p, "clear_width") is { } clear)
             (width, barriers) = (clear, barriers | (clear < 0.85 ? Barriers.NarrowForWheelchair | Barriers.NarrowForStretcher : clear < 1.2 ? Barriers.NarrowForStretcher : Barriers.None));
-        _plan.Openings.Add(new(id, GeoJson.Name(p, "name"), level, a, b, GeoJson.Text(p, "category") == "pedestrian.principal", width, Hours(p, id), barriers));
+        _plan.Openings.Add(new(id, GeoJson.Name(p, "name"), level, a, b, GeoJson.Text(p, "category") == "pedestrian.principal", width, GeoJson.Text(p, "hours").Length > 0 ? Hours(p, id) : HoursIndex(_relations.HoursOf(id), id), barriers));
     }
 
     private void Occupant(string id, JsonElement p)
@@ -155,20 +172,23 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         }
         var area = _plan.Areas[unit];
         _plan.Places.RemoveAll(place => place.Id == area.Id);
-        _plan.Places.Add(new(id, name, Categories.Of(GeoJson.Text(p, "category")), area.Level, area.Building, anchor.At, unit, Hours(p, id)));
+        var category = GeoJson.Text(p, "purpose") is { Length: > 0 } purpose ? purpose : Categories.Of(GeoJson.Text(p, "category"));
+        _plan.Places.Add(new(id, name, category, area.Level, area.Building, anchor.At, unit, Hours(p, id)));
     }
 
     private void Amenity(JsonElement f, JsonElement p, string id)
     {
         var (category, name) = (GeoJson.Text(p, "category"), GeoJson.Name(p, "name"));
         var unit = Ids(p, "unit_ids").Select(u => _units.GetValueOrDefault(u, -1)).DefaultIfEmpty(-1).First();
-        if (category is "stairs" or "elevator" or "escalator" || unit < 0 || Shape(f, id) is not [[var at, ..], ..]) return;
+        if (category is "stairs" or "elevator" or "escalator" or "ramp" || unit < 0 || Shape(f, id) is not [[var at, ..], ..]) return;
         _plan.Places.Add(new(id, name.IsEmpty ? new(category, category) : name, Categories.Of(category), _plan.Areas[unit].Level, _plan.Areas[unit].Building, _plan.Frame.ToLocal(at), unit, Hours(p, id)));
     }
 
-    private int Hours(JsonElement p, string id)
+    private int Hours(JsonElement p, string id) => HoursIndex(GeoJson.Text(p, "hours"), id);
+
+    private int HoursIndex(string text, string id)
     {
-        if (GeoJson.Text(p, "hours") is not { Length: > 0 } text) return -1;
+        if (text.Length == 0) return -1;
         if (OpeningHours.TryParse(text, out var hours, out var error)) return _plan.HoursIndex(hours);
         lint.Warn("hours.unparsable", $"{id} 的开放时间无法识别，按始终开放处理：{error}", id);
         return -1;
