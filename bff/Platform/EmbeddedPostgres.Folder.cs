@@ -79,15 +79,11 @@ internal sealed partial class EmbeddedPostgres
         public static async Task<Folder> OpenAsync(string configured, ILogger logger, CancellationToken ct)
         {
             var path = System.IO.Path.GetFullPath(configured);
-            string? account = null;
-            if (Environment.IsPrivilegedProcess)
-            {
-                account = await UnprivilegedAccount.ChooseAsync(path, ct);
-                path = await UnprivilegedAccount.MakeReachableAsync(path, account, logger, ct);
-            }
+            var (account, isOwner) = Environment.IsPrivilegedProcess ? await UnprivilegedAccount.ChooseAsync(path, ct) : (null, true);
+            if (account is not null) path = await UnprivilegedAccount.MakeReachableAsync(path, account, logger, ct);
             Directory.CreateDirectory(path, OwnerOnly | UnixFileMode.UserExecute);
             var folder = new Folder(path, account);
-            if (account is not null) await UnprivilegedAccount.GiveAsync(path, account, ct);
+            if (!isOwner) await UnprivilegedAccount.GiveAsync(path, account!, ct);
             await folder.ChooseSocketDirectoryAsync(ct);
             return folder;
         }

@@ -9,18 +9,19 @@ internal static partial class UnprivilegedAccount
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
     /// <summary>The owner of an existing folder, so that a folder never changes hands; else <c>postgres</c>, else <c>nobody</c>.</summary>
-    public static async Task<string> ChooseAsync(string folder, CancellationToken ct)
+    public static async Task<(string? Account, bool IsOwner)> ChooseAsync(string folder, CancellationToken ct)
     {
         if (Directory.Exists(folder))
         {
             var owner = await CommandLineTool.RunAsync("/bin/sh", ["-c", "stat -L -c %U \"$1\" 2>/dev/null || stat -L -f %Su \"$1\"", "owner", folder], Limit, ct);
             var name = owner.Output.Trim();
-            if (owner.ExitCode == 0 && name is not ("root" or "UNKNOWN" or "")) return name;
+            if (owner.ExitCode == 0 && name is not ("root" or "UNKNOWN" or "")) return (name, true);
         }
         var accounts = await File.ReadAllLinesAsync("/etc/passwd", ct);
         string[] preferred = ["postgres", "_postgres", "nobody"];
-        return preferred.FirstOrDefault(name => accounts.Any(line => line.StartsWith(name + ':', StringComparison.Ordinal)))
-            ?? throw new EmbeddedPostgresException("PostgreSQL does not run as root and there is neither a user postgres nor nobody. Start the host as an ordinary user.");
+        return preferred.FirstOrDefault(name => accounts.Any(line => line.StartsWith(name + ':', StringComparison.Ordinal))) is { } account
+            ? (account, false)
+            : throw new EmbeddedPostgresException("PostgreSQL does not run as root and there is neither a user postgres nor nobody. Start the host as an ordinary user.");
     }
 
     /// <summary>
