@@ -11,7 +11,7 @@ internal sealed partial class EmbeddedPostgres
     /// <summary>
     /// Runs PostgreSQL as its child (so that it is reaped wherever pid 1 does not), in a session of its own (so that Ctrl-C in our terminal
     /// does not reach it), and ends it when standard input closes: the host closes it to stop, the kernel when the host is killed.
-    /// Arguments: binaries folder, cluster, log.
+    /// A signal to our whole process group (Ctrl-C, a service manager's stop) must leave both shells at their post. Arguments: binaries folder, cluster, log.
     /// </summary>
     private const string KeeperScript =
         """
@@ -21,7 +21,7 @@ internal sealed partial class EmbeddedPostgres
         $session "$1/postgres" -D "$2" </dev/null >>"$3" 2>&1 3<&- &
         pid=$!
         (
-          trap '' INT HUP
+          trap '' INT HUP TERM
           while read -r _; do :; done <&3
           kill -INT "$pid"
           for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15; do kill -0 "$pid" || exit; sleep 1; done
@@ -33,7 +33,7 @@ internal sealed partial class EmbeddedPostgres
           wait "$pid"; code=$?
           kill -0 "$pid" 2>/dev/null || break
         done
-        kill "$guard" 2>/dev/null
+        kill -KILL "$guard" 2>/dev/null
         exit "$code"
         """;
 

@@ -72,6 +72,19 @@ public sealed class EmbeddedPostgresTests : IDisposable, IClassFixture<EmbeddedP
     }
 
     [Fact]
+    public async Task A_stop_signal_to_the_whole_process_group_still_ends_the_database()
+    {
+        int postmaster;
+        await using (await StartAsync())
+        {
+            postmaster = PostmasterPid();
+            // The shells that keep it carry the folder in their arguments; PostgreSQL itself sits in another session.
+            await RunAsync("pkill", "-TERM", "-f", "keeper .* " + Data + "/cluster");
+        }
+        Assert.False(IsRunning(postmaster));
+    }
+
+    [Fact]
     public async Task A_second_host_on_the_same_folder_is_refused_and_the_first_is_unharmed()
     {
         await using var postgres = await StartAsync();
