@@ -24,3 +24,8 @@ export function timeText(isoTime: string, now: number): string {
   if (near) return `${near} ${clock}`;
   return `${dayText(date.toISOString(), now)} ${clock}`;
 }
+
+/** The day in Shanghai at a moment, days later or earlier, as `2026-11-20`. */
+export function isoDay(ms: number, days = 0): string {
+  return shanghai(ms + days * 86_400_000).toISOString().slice(0, 10);
+}

@@ -12,6 +12,11 @@ export interface StaffPage {
 /** In the order of the menu. A member of staff starts at the first one allowed. */
 export const pages: readonly StaffPage[] = [
   { group: '客服', path: '/support/desk', name: '坐席工作台', roles: ['agent'], component: () => import('./support/Desk.vue') },
+  { group: '客服', path: '/support/supervisor', name: '实时监控', roles: ['agent'], component: () => import('./support/Supervisor.vue') },
+  { group: '客服', path: '/support/callbacks', name: '回电', roles: ['agent'], component: () => import('./support/Callbacks.vue') },
+  { group: '客服', path: '/support/canned', name: '常用语', roles: ['agent'], component: () => import('./support/CannedReplies.vue') },
+  { group: '客服', path: '/support/hours', name: '服务时间', roles: ['agent'], component: () => import('./support/Hours.vue') },
+  { group: '客服', path: '/support/statistics', name: '客服统计', roles: ['agent'], component: () => import('./support/SupportStatistics.vue') },
   { group: '胶片', path: '/film/ingests', name: '接收记录', roles: ['film'], component: () => import('./film/Ingests.vue') },
   { group: '胶片', path: '/film/links', name: '链接', roles: ['film'], component: () => import('./film/Links.vue') },
   { group: '胶片', path: '/film/statistics', name: '统计', roles: ['film'], component: () => import('./film/Statistics.vue') },

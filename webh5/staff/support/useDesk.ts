@@ -13,6 +13,7 @@ import { refusalWords } from './words';
 
 const typingShownMs = 5_000;
 const newForMs = 60_000;
+const heartbeatMs = 60_000;
 
 /** One of the agent's chats on this page: what was said, what is still being sent, what has not been looked at. */
 interface Held {
@@ -152,8 +153,11 @@ export function useDesk() {
   }
 
   const clock = setInterval(() => (now.value = Date.now()), 1000);
+  // Keeps the session of somebody who listens and clicks nothing.
+  const heart = setInterval(() => hub.tell('Heartbeat'), heartbeatMs);
   onBeforeUnmount(() => {
     clearInterval(clock);
+    clearInterval(heart);
     hub.close();
     for (const chat of held.values()) chat.sender.stop();
   });
