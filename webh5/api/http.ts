@@ -34,17 +34,19 @@ export class RequestFailed extends Error {
 
 /** Sends a request to our own host and reads JSON back, or a failure when no answer came in time. @throws RequestFailed */
 export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, timeoutMs = 60_000): Promise<T> {
+  return send<T>(method, path, body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }, timeoutMs);
+}
+
+/** Sends a file as it is. @throws RequestFailed */
+export const upload = <T>(path: string, file: Blob): Promise<T> => send<T>('POST', path, { headers: { 'Content-Type': file.type || 'application/octet-stream' }, body: file }, 120_000);
+
+async function send<T>(method: string, path: string, content: { readonly headers?: Record<string, string>; readonly body?: BodyInit }, timeoutMs: number): Promise<T> {
   let response: Response;
   let text: string;
   const abort = new AbortController();
   const timer = setTimeout(() => abort.abort(), timeoutMs);
   try {
-    response = await fetch(path, {
-      method,
-      headers: body === undefined ? { Accept: 'application/json' } : { Accept: 'application/json', 'Content-Type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: abort.signal,
-    });
+    response = await fetch(path, { ...content, method, headers: { Accept: 'application/json', ...content.headers }, signal: abort.signal });
     text = await response.text();
   } catch {
     throw new RequestFailed({ code: navigator.onLine ? 'unreachable' : 'offline', title: '' });

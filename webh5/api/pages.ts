@@ -23,6 +23,8 @@ export interface Me {
   readonly id?: string;
   readonly name: string;
   readonly roles?: readonly string[];
+  /** The hospital a member of staff works for; null: all. */
+  readonly hospital?: Hospital | null;
   readonly cards?: readonly { readonly id: string; readonly hospital: Hospital; readonly numberMasked: string }[];
 }
 

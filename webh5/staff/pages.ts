@@ -7,6 +7,8 @@ export interface StaffPage {
   readonly name: string;
   readonly roles: readonly string[];
   readonly component: () => Promise<Component>;
+  /** Reached from another page, not from the menu. */
+  readonly isInner?: boolean;
 }
 
 /** In the order of the menu. A member of staff starts at the first one allowed. */
@@ -17,6 +19,16 @@ export const pages: readonly StaffPage[] = [
   { group: '客服', path: '/support/canned', name: '常用语', roles: ['agent'], component: () => import('./support/CannedReplies.vue') },
   { group: '客服', path: '/support/hours', name: '服务时间', roles: ['agent'], component: () => import('./support/Hours.vue') },
   { group: '客服', path: '/support/statistics', name: '客服统计', roles: ['agent'], component: () => import('./support/SupportStatistics.vue') },
+  { group: '知识库', path: '/kb/intents', name: '问题和回答', roles: ['editor'], component: () => import('./kb/Intents.vue') },
+  { group: '知识库', path: '/kb/new', name: '新建问题', roles: ['editor'], component: () => import('./kb/IntentEditor.vue'), isInner: true },
+  { group: '知识库', path: '/kb/intents/:name', name: '编辑问题', roles: ['editor'], component: () => import('./kb/IntentEditor.vue'), isInner: true },
+  { group: '知识库', path: '/kb/unanswered', name: '没答上的问题', roles: ['editor'], component: () => import('./kb/Unanswered.vue') },
+  { group: '知识库', path: '/kb/try', name: '试一试', roles: ['editor'], component: () => import('./kb/Trial.vue') },
+  { group: '知识库', path: '/kb/synonyms', name: '同义词', roles: ['editor'], component: () => import('./kb/Synonyms.vue') },
+  { group: '知识库', path: '/kb/flows', name: '流程', roles: ['editor'], component: () => import('./kb/Flows.vue') },
+  { group: '知识库', path: '/kb/regression', name: '回归问题', roles: ['editor'], component: () => import('./kb/Regression.vue') },
+  { group: '知识库', path: '/kb/import', name: '导入和导出', roles: ['editor'], component: () => import('./kb/ImportExport.vue') },
+  { group: '知识库', path: '/kb/publish', name: '发布和版本', roles: ['editor'], component: () => import('./kb/Publish.vue') },
   { group: '胶片', path: '/film/ingests', name: '接收记录', roles: ['film'], component: () => import('./film/Ingests.vue') },
   { group: '胶片', path: '/film/links', name: '链接', roles: ['film'], component: () => import('./film/Links.vue') },
   { group: '胶片', path: '/film/statistics', name: '统计', roles: ['film'], component: () => import('./film/Statistics.vue') },
@@ -25,6 +37,6 @@ export const pages: readonly StaffPage[] = [
 
 /** The pages these roles may open, by group. */
 export function menuFor(roles: readonly string[]): { readonly name: string; readonly pages: readonly StaffPage[] }[] {
-  const open = pages.filter((page) => roles.includes('admin') || page.roles.some((role) => roles.includes(role)));
+  const open = pages.filter((page) => !page.isInner && (roles.includes('admin') || page.roles.some((role) => roles.includes(role))));
   return Array.from(new Set(open.map((page) => page.group)), (name) => ({ name, pages: open.filter((page) => page.group === name) }));
 }
