@@ -85,4 +85,5 @@ export interface Problem {
   readonly code: string;
   readonly title: string;
   readonly status?: number;
+  readonly errors?: { readonly [field: string]: string[] };
 }

@@ -59,27 +59,60 @@ export interface RegressionQuestion {
   readonly intent?: string | null;
 }
 
+/** A question in the list. */
+export interface KbIntentRow {
+  readonly name: string;
+  readonly category: string;
+  readonly phase?: 'before' | 'during' | 'after' | null;
+  readonly enabled: boolean;
+  readonly utterances: number;
+  readonly answers: number;
+  readonly answer: string;
+  readonly services: readonly string[];
+  readonly updatedAt: string;
+  readonly updatedBy?: string | null;
+}
+
+export interface RankedIntent {
+  readonly intent: string;
+  /** 0 to 1. */
+  readonly probability: number;
+}
+
+export interface SameUtterance {
+  readonly utterance: string;
+  readonly intent: string;
+}
+
 export interface KbCheck {
-  readonly duplicates: readonly { readonly utterance: string; readonly intent: string }[];
-  readonly conflicts: readonly { readonly intent: string; readonly probability: number }[];
+  readonly duplicates: readonly SameUtterance[];
+  readonly conflicts: readonly RankedIntent[];
 }
 
 export interface KbTrial {
-  readonly band: string;
+  readonly version: string;
+  readonly band: 'answer' | 'choices' | 'unknown';
   readonly exact: boolean;
-  readonly top: readonly { readonly intent: string; readonly probability: number }[];
-  readonly features: readonly { readonly text: string; readonly weight: number }[];
-  readonly reply: Reply | null;
+  readonly confidence: number;
+  /** From which confidence on it answers. */
+  readonly answerAt: number;
+  readonly top: readonly RankedIntent[];
+  readonly features: readonly { readonly text: string; readonly kind: string; readonly weight: number }[];
+  readonly reply: Reply;
 }
 
+/** An intent of null is "not answered". */
 export interface ChangedAnswer {
   readonly question: string;
   readonly before?: string | null;
   readonly after?: string | null;
+  readonly expected?: string | null;
+  readonly wrong: boolean;
 }
 
 export interface KbEvaluation {
-  readonly accuracy: number | null;
+  readonly questions: number;
+  readonly accuracy: number;
   readonly changed: readonly ChangedAnswer[];
 }
 
@@ -87,15 +120,48 @@ export interface KbTraining {
   readonly trainSeconds: number;
   readonly intents: number;
   readonly utterances: number;
-  readonly accuracy: number | null;
+  readonly accuracy?: number | null;
+  readonly conflicts: readonly { readonly text: string; readonly winner: string; readonly losers: readonly string[] }[];
+}
+
+export interface KbPublished {
+  /** Null when nothing was published because answers changed and nobody confirmed. */
+  readonly version: number | null;
+  readonly needsConfirm: boolean;
+  readonly changed: readonly ChangedAnswer[];
 }
 
 export interface KbVersion {
   readonly version: number;
   readonly note: string;
-  readonly publishedBy?: string | null;
-  readonly publishedAt: string;
-  readonly current?: boolean;
+  readonly by?: string | null;
+  readonly at: string;
+  readonly trainSeconds?: number | null;
+  readonly changed: readonly ChangedAnswer[];
+}
+
+export interface KbDiff {
+  readonly from: number;
+  readonly to: number;
+  readonly intents: readonly {
+    readonly name: string;
+    readonly change: string;
+    readonly addedUtterances: readonly string[];
+    readonly removedUtterances: readonly string[];
+    readonly answersChanged: boolean;
+  }[];
+  readonly documents: readonly string[];
+}
+
+/** What a file would change in the draft, or has changed. */
+export interface KbImport {
+  readonly applied: boolean;
+  readonly rows: number;
+  readonly newIntents: readonly string[];
+  readonly newUtterances: number;
+  readonly changedAnswers: readonly string[];
+  readonly duplicates: readonly SameUtterance[];
+  readonly errors: readonly { readonly line: number; readonly message: string }[];
 }
 
 export interface UnansweredGroup {

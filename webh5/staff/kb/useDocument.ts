@@ -1,6 +1,7 @@
 import { computed, onMounted, ref, type Ref } from 'vue';
 import { onBeforeRouteLeave } from 'vue-router';
-import { get, request, type Page } from '../../api/http';
+import { get, request, RequestFailed } from '../../api/http';
+import { ElMessage } from 'element-plus/es/components/message/index';
 import { act, isSure } from '../act';
 import { useKb } from './useKb';
 
@@ -13,16 +14,20 @@ export function useDocument<T>(path: string) {
   const changed = computed(() => items.value !== null && JSON.stringify(items.value) !== saved.value);
 
   async function load(): Promise<void> {
-    const read = await act(() => get<Page<T>>(kb(path)));
-    if (!read) return;
-    items.value = [...read.items];
-    saved.value = JSON.stringify(items.value);
+    try {
+      // A part that has none yet answers with nothing.
+      items.value = (await get<T[] | undefined>(kb(path))) ?? [];
+      saved.value = JSON.stringify(items.value);
+    } catch (error) {
+      if (!(error instanceof RequestFailed)) throw error;
+      ElMessage.error(error.words);
+    }
   }
 
   async function save(): Promise<void> {
     busy.value = true;
     const sent = JSON.stringify(items.value);
-    if (await act(() => request<unknown>('PUT', kb(path), { items: items.value }).then(() => true), '草稿已保存，发布后生效')) saved.value = sent;
+    if (await act(() => request<unknown>('PUT', kb(path), items.value).then(() => true), '草稿已保存，发布后生效')) saved.value = sent;
     busy.value = false;
   }
   onMounted(load);

@@ -1,6 +1,6 @@
 import { onMounted, shallowRef, type ShallowRef } from 'vue';
 import { get, withQuery, type Page } from '../../api/http';
-import type { KbIntent } from '../../api/kb';
+import type { KbIntentRow } from '../../api/kb';
 import { act } from '../act';
 import { useKb } from './useKb';
 
@@ -11,7 +11,7 @@ export function useIntentNames(): ShallowRef<readonly string[]> {
   onMounted(async () => {
     let cursor: string | null = null;
     do {
-      const page: Page<KbIntent> | null = await act(() => get<Page<KbIntent>>(withQuery('/api/staff/kb/intents', { limit: 200, cursor, hospital: part.value })));
+      const page: Page<KbIntentRow> | null = await act(() => get<Page<KbIntentRow>>(withQuery('/api/staff/kb/intents', { limit: 200, cursor, hospital: part.value })));
       names.value = [...names.value, ...(page?.items ?? []).map((intent) => intent.name)];
       cursor = page?.nextCursor ?? null;
     } while (cursor);

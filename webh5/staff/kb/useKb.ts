@@ -15,6 +15,6 @@ export function useKb() {
   };
 }
 
-export const bandWords: { readonly [band: string]: string } = { answer: '直接回答', choices: '猜你想问', didyoumean: '猜你想问', unknown: '不回答' };
+export const bandWords: { readonly [band: string]: string } = { answer: '直接回答', choices: '猜你想问', unknown: '不回答' };
 
 export const percent = (part: number | null | undefined): string => (part == null ? '—' : `${(part * 100).toFixed(1)}%`);
