@@ -17,15 +17,17 @@ internal sealed class AreaWalks(GraphBuilder graph, Area area, int areaIndex)
     private readonly List<int> _nodes = [];
     private readonly Dictionary<int, List<(int To, double Length)>> _adjacent = [];
 
-    /// <summary>Adds nodes and edges; false when some portals could only be joined straight through a wall.</summary>
-    public bool Join(IReadOnlyList<int> portals, EdgeKind kind, Barriers barriers, int hours)
+    /// <summary>Adds nodes and edges; false when some portals could only be joined straight through a wall. Takes its lines of sight from <paramref name="testsLeft"/>.</summary>
+    public bool Join(IReadOnlyList<int> portals, EdgeKind kind, Barriers barriers, int hours, ref long testsLeft)
     {
         if (portals.Count < 2) return true;
         foreach (var p in portals.Distinct()) Register(p);
         var corners = Corners();
         var points = _nodes.Count + corners.Count;
-        if ((long)points * points / 2 * _walls.Length <= MaxSightTests)
+        var tests = (long)points * points / 2 * _walls.Length;
+        if (tests <= Math.Min(MaxSightTests, testsLeft))
         {
+            testsLeft -= tests;
             foreach (var c in corners) Register(NewNode(c));
             Span(kind, barriers, hours);
         }

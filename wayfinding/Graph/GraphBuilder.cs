@@ -11,6 +11,9 @@ public sealed class GraphBuilder
     /// <summary>Walking speed of an able adult on the flat, m/s.</summary>
     public const double WalkSpeed = 1.33;
 
+    // No stretch takes longer than a day, so that a thousand costs still fit their integers.
+    private const int LongestMillis = 86_400_000;
+
     private readonly List<(float X, float Y, int Level, int Building, int Area, NodeKind Kind)> _nodes = [];
     private readonly List<EdgeDraft> _edges = [];
 
@@ -73,7 +76,7 @@ public sealed class GraphBuilder
             Kind = Column(_nodes, n => n.Kind),
             From = Column(sorted, e => e.From),
             To = Column(sorted, e => e.To),
-            Millis = Column(sorted, e => Math.Max(0, e.Millis)),
+            Millis = Column(sorted, e => Math.Clamp(e.Millis, 0, LongestMillis)),
             Metres = Column(sorted, e => e.Metres),
             EdgeKind = Column(sorted, e => e.Kind),
             Barriers = Column(sorted, e => e.Barriers),

@@ -26,6 +26,8 @@ internal sealed record PlaceDraft(string Id, Label Name, string Category, int Le
 /// <summary>A building plan as read from a file, before any graph: what every area format is turned into.</summary>
 internal sealed class Plan(Label name, LocalFrame frame)
 {
+    private readonly Dictionary<string, int> _indexOfHours = [];
+
     public Label Name { get; } = name;
 
     public LocalFrame Frame { get; } = frame;
@@ -62,9 +64,8 @@ internal sealed class Plan(Label name, LocalFrame frame)
     /// <summary>Index of these hours, shared by equal texts.</summary>
     public int HoursIndex(OpeningHours hours)
     {
-        var index = Hours.FindIndex(h => h.Text == hours.Text);
-        if (index >= 0) return index;
+        if (_indexOfHours.TryGetValue(hours.Text, out var index)) return index;
         Hours.Add(hours);
-        return Hours.Count - 1;
+        return _indexOfHours[hours.Text] = Hours.Count - 1;
     }
 }

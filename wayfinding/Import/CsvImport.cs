@@ -24,10 +24,10 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
 
     public Venue Import(SourceFile nodes, SourceFile edges, SourceFile? graphJson)
     {
-        ReadNodes(CsvTable.Parse(nodes, options.MaxFeatures, "id", "x", "y", "z", "level", "building", "campus", "kind"));
+        ReadNodes(CsvTable.Open(nodes, options.MaxFeatures, "id", "x", "y", "z", "level", "building", "campus", "kind"));
         if (_graph.NodeCount == 0) throw new UnusableFileException("csv.no_nodes", $"{nodes.Name} 中没有可用的节点。");
         var hours = graphJson is null ? [] : ReadHours(graphJson);
-        ReadEdges(CsvTable.Parse(edges, options.MaxFeatures, "id", "from", "to", "seconds", "metres", "kind", "flags", "hours"), hours.Count);
+        ReadEdges(CsvTable.Open(edges, options.MaxFeatures, "id", "from", "to", "seconds", "metres", "kind", "flags", "hours"), hours.Count);
         var connectors = ConnectorFinder.Find(_graph, out var features);
         var graph = _graph.Build();
         Connect(graph, features);
@@ -125,7 +125,7 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
             }
             var kind = EdgeKindOf(table.Text(row, "kind"));
             var hours = (int)(table.Number(row, "hours") ?? -1);
-            if (hours >= hoursCount)
+            if (hours < -1 || hours >= hoursCount)
             {
                 lint.Warn("csv.unknown_hours", $"边 {id} 引用了不存在的开放时间 {hours}，按始终开放处理。", id);
                 hours = -1;

@@ -3,38 +3,47 @@ using System.Text;
 
 namespace Wayfinding.Import;
 
-/// <summary>A small comma-separated table, quotes understood, columns found by header name or, without a header, by position.</summary>
+/// <summary>
+/// A comma-separated table read row by row, quotes understood (but no line breaks inside them), columns found by header name or, without a header, by position.
+/// </summary>
 internal sealed class CsvTable
 {
+    private const int MaxLineBytes = 1 << 16;
+
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
+    private readonly SourceFile _file;
+    private readonly int _maxRows;
+    private readonly bool _hasHeader;
 
-    private CsvTable(List<string[]> rows, bool hasHeader) => (Rows, HasHeader) = (rows, hasHeader);
+    private CsvTable(SourceFile file, int maxRows, string[] positional)
+    {
+        (_file, _maxRows) = (file, maxRows);
+        var first = Lines().FirstOrDefault();
+        _hasHeader = first is not null && first[0].Trim().ToLowerInvariant() is "id" or "nodeid" or "edgeid";
+        var names = _hasHeader ? first! : positional;
+        for (var i = 0; i < names.Length; i++) _columns.TryAdd(Canonical(names[i].Trim()), i);
+    }
 
-    public List<string[]> Rows { get; }
-
-    public bool HasHeader { get; }
+    /// <summary>The rows without the header, parsed anew each time: a big table never stands in memory as a whole.</summary>
+    public IEnumerable<string[]> Rows => Lines().Skip(_hasHeader ? 1 : 0);
 
     /// <summary>A first row whose first cell is one of the id names is a header; else the columns are <paramref name="positional"/>.</summary>
-    public static CsvTable Parse(SourceFile file, int maxRows, params string[] positional)
+    public static CsvTable Open(SourceFile file, int maxRows, params string[] positional) => new(file, maxRows, positional);
+
+    private IEnumerable<string[]> Lines()
     {
-        var text = Encoding.UTF8.GetString(file.Content.Span).TrimStart('\uFEFF');
-        var rows = new List<string[]>();
-        var start = 0;
-        while (start < text.Length)
+        var rows = 0;
+        for (var start = _file.Content.Span.StartsWith("\uFEFF"u8) ? 3 : 0; start < _file.Content.Length;)
         {
-            var end = text.IndexOf('\n', start);
-            if (end < 0) end = text.Length;
-            var line = text.AsSpan(start, end - start).TrimEnd('\r');
-            if (!line.IsWhiteSpace()) rows.Add(Cells(line));
-            if (rows.Count > maxRows) throw new UnusableFileException("file.too_large", $"{file.Name} 超过 {maxRows} 行。");
-            start = end + 1;
+            var length = _file.Content.Span[start..].IndexOf((byte)'\n');
+            if (length < 0) length = _file.Content.Length - start;
+            if (length > MaxLineBytes) throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {rows + 1} 行过长，不是表格。");
+            var line = Encoding.UTF8.GetString(_file.Content.Span.Slice(start, length));
+            start += length + 1;
+            if (string.IsNullOrWhiteSpace(line)) continue;
+            if (++rows > _maxRows) throw new UnusableFileException("file.too_large", $"{_file.Name} 超过 {_maxRows} 行。");
+            yield return Cells(line.AsSpan().TrimEnd('\r'));
         }
-        var header = rows.Count > 0 && rows[0][0].Trim().ToLowerInvariant() is "id" or "nodeid" or "edgeid";
-        var table = new CsvTable(rows, header);
-        var names = header ? rows[0] : positional;
-        for (var i = 0; i < names.Length; i++) table._columns.TryAdd(Canonical(names[i].Trim()), i);
-        if (header) rows.RemoveAt(0);
-        return table;
     }
 
     public bool Has(string column) => _columns.ContainsKey(column);

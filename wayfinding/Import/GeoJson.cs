@@ -22,13 +22,30 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
             foreach (var feature in features.EnumerateArray())
             {
                 if (++_features > options.MaxFeatures) throw new UnusableFileException("file.too_many_features", $"要素多于 {options.MaxFeatures} 个。");
-                if (feature.ValueKind == JsonValueKind.Object) use(feature);
-                else lint.Warn("json.bad_feature", $"{file.Name} 中有一项不是要素，已略过。");
+                if (feature.ValueKind != JsonValueKind.Object || !Used(feature, use)) lint.Warn("json.bad_feature", $"{file.Name} 的第 {_features} 个要素无法读取，已略过。");
             }
         }
         catch (JsonException e)
         {
             throw new UnusableFileException("json.damaged", $"{file.Name} 第 {e.LineNumber + 1} 行起不是完整的 JSON。");
+        }
+        catch (InvalidOperationException)
+        {
+            throw new UnusableFileException("json.damaged", $"{file.Name} 的开头含有无法识别的文字。");
+        }
+    }
+
+    // A text that is no Unicode ("\ud800") shows only when it is read.
+    private static bool Used(JsonElement feature, Action<JsonElement> use)
+    {
+        try
+        {
+            use(feature);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

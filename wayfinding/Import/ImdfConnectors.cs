@@ -13,6 +13,8 @@ internal sealed class ImdfConnectors(Plan plan, LintReport lint, double sameShaf
     private const double CabinWidth = 1.1;
     private const double CabinLength = 2.1;
 
+    private readonly Dictionary<int, Point2> _centres = [];
+
     /// <param name="joints">What relationships join: two units each, -1 for an unknown one.</param>
     public void Join(IReadOnlyList<(ImdfRelations.Joint Joint, int Origin, int Destination, int Hours)> joints)
     {
@@ -91,5 +93,5 @@ internal sealed class ImdfConnectors(Plan plan, LintReport lint, double sameShaf
 
     private double Ordinal(int area) => plan.Levels[plan.Areas[area].Level].Ordinal;
 
-    private Point2 Centre(int area) => plan.Areas[area].Shape.InnerPoint();
+    private Point2 Centre(int area) => _centres.TryGetValue(area, out var centre) ? centre : _centres[area] = plan.Areas[area].Shape.InnerPoint();
 }

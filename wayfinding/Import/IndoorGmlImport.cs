@@ -12,6 +12,8 @@ namespace Wayfinding.Import;
 internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
 {
     private const double SameStorey = 1.2;
+    private const double MaxCoordinate = 1e8;
+    private const double MaxExtent = 1e6;
     private const string Href = "http://www.w3.org/1999/xlink";
 
     private readonly Dictionary<string, (string Name, List<List<Position>> Faces, string State)> _cells = [];
@@ -105,7 +107,7 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
     private List<Position> Positions(string text)
     {
         var numbers = text.Split([' ', ',', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v) ? v : double.NaN).ToArray();
+            .Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && Math.Abs(v) <= MaxCoordinate ? v : double.NaN).ToArray();
         if ((_vertices += numbers.Length / 3) > options.MaxVertices) throw new UnusableFileException("file.too_many_vertices", $"顶点多于 {options.MaxVertices} 个。");
         return [.. numbers.Chunk(3).Where(c => c.Length == 3 && !c.Any(double.IsNaN)).Select(c => new Position(c[0], c[1], c[2]))];
     }
@@ -122,10 +124,12 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
         var storeys = Storeys();
         foreach (var (z, i) in storeys.Select((z, i) => (z, i))) plan.Levels.Add(new($"{i + 1}F", i + 1, 0, z));
         int LevelOf(double z) => Math.Max(0, storeys.FindLastIndex(s => s <= z + SameStorey / 2));
+        if (_states.Values.Any(s => Math.Max(Math.Abs(Local(s.At).X), Math.Abs(Local(s.At).Y)) > MaxExtent)) throw new UnusableFileException("crs.not_metres", "坐标相距超过一千公里，不是一座建筑的米制坐标。");
         foreach (var (id, cell) in _cells) Area(plan, id, cell.Name, cell.Faces, Local, LevelOf);
+        var areaOfCell = plan.Areas.Select((a, i) => (a.Id, Index: i)).DistinctBy(a => a.Id).ToDictionary(a => a.Id, a => a.Index);
         foreach (var (id, s) in _states)
         {
-            var area = plan.Areas.FindIndex(a => a.Id == s.Cell);
+            var area = areaOfCell.GetValueOrDefault(s.Cell, -1);
             if (area >= 0) plan.AreaOfKey[id] = area;
             if (s.Name.Length > 0) plan.Places.Add(new(id, new(s.Name, s.Name), "room", LevelOf(s.At.Z), 0, Local(s.At), area));
         }
@@ -151,7 +155,8 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
             return;
         }
         var level = levelOf(floor[0].Z);
-        if (Shapes.Polygon([.. floor.Select(local)], [], id, plan.Levels[level].Name, null, lint) is { } shape)
+        if (floor.Select(local).Any(p => Math.Max(Math.Abs(p.X), Math.Abs(p.Y)) > MaxExtent)) lint.Warn("area.far_away", $"空间 {id} 离其余部分超过一千公里，已略过。", id, plan.Levels[level].Name);
+        else if (Shapes.Polygon([.. floor.Select(local)], [], id, plan.Levels[level].Name, null, lint) is { } shape)
             plan.Areas.Add(new(id, new(name, name), AreaKind.Hall, level, 0, shape));
     }
 

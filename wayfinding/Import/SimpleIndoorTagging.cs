@@ -12,6 +12,7 @@ namespace Wayfinding.Import;
 internal sealed partial class SimpleIndoorTagging
 {
     private const double StoreyHeight = 4;
+    private const int MaxAreas = 200_000;
 
     private readonly LintReport _lint;
     private readonly IReadOnlyList<TaggedFeature> _features;
@@ -78,7 +79,7 @@ internal sealed partial class SimpleIndoorTagging
             if (report) _lint.Warn("level.unparsable", $"{f.Id} 的楼层“{text}”无法识别，已略过。", f.Id, null, f.Points[0]);
             return [];
         }
-        if (f.Tags.TryGetValue("repeat_on", out var repeat) && LevelRange.Parse(repeat) is { } more && levels.Count == 1) levels.AddRange(more);
+        if (f.Tags.TryGetValue("repeat_on", out var repeat) && LevelRange.Parse(repeat) is { } more) levels.AddRange(more);
         return [.. levels.Distinct().Order()];
     }
 
@@ -98,6 +99,7 @@ internal sealed partial class SimpleIndoorTagging
         var (kind, building, name) = (KindOf(f), BuildingAt(shape.InnerPoint()), NameOf(f));
         var (barriers, hours) = (BarriersOf(f), HoursOf(f));
         var indices = new List<int>();
+        if (_plan.Areas.Count + levels.Count > MaxAreas) throw new UnusableFileException("file.too_many_features", $"各楼层的区域合计多于 {MaxAreas} 个。");
         foreach (var level in levels)
         {
             indices.Add(_plan.Areas.Count);

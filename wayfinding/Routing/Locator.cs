@@ -6,23 +6,29 @@ namespace Wayfinding.Routing;
 public sealed record Snap(int Node, int Level, int Area, double DistanceM);
 
 /// <summary>
-/// Snaps positions to the graph, on the floor named and not on the one below: first within the area one stands in, else to the nearest node of that
-/// floor within 100 m. Made once per venue; thread-safe.
+/// Snaps positions to the graph, on the floor named and not on the one below: within the area one stands in, to the nearest node one sees from there. A position
+/// in a wall or a few metres outside belongs to the nearest area, rather a corridor than the room next to it. Else the nearest node of that floor within 100 m.
+/// Made once per venue; thread-safe.
 /// </summary>
 public sealed class Locator
 {
     private const double Cell = 10;
     private const int MaxRings = 10;
+    private const double NearArea = 5;
+    private const double WallMetres = 0.5;
+    private const int MaxSights = 50;
 
     private readonly Venue _venue;
     private readonly Graph.AreaIndex _areas;
     private readonly Dictionary<(int Level, int X, int Y), List<int>> _cells = [];
+    private readonly ILookup<int, int> _nodesOfArea;
 
     /// <summary>Indexes the nodes one can stand at; nodes inside lift shafts are none.</summary>
     public Locator(Venue venue)
     {
         ArgumentNullException.ThrowIfNull(venue);
         (_venue, _areas) = (venue, new(venue.Areas));
+        _nodesOfArea = Enumerable.Range(0, venue.Graph.NodeCount).Where(n => venue.Graph.NodeArea[n] >= 0 && venue.Graph.Kind[n] != NodeKind.LiftShaft).ToLookup(n => venue.Graph.NodeArea[n]);
         for (var n = 0; n < venue.Graph.NodeCount; n++)
         {
             if (venue.Graph.Kind[n] == NodeKind.LiftShaft) continue;
@@ -40,8 +46,9 @@ public sealed class Locator
     {
         if (!position.IsValid) return null;
         var at = _venue.Frame.ToLocal(position);
-        return Enumerable.Range(0, _venue.Levels.Count).Where(l => Named(l, level))
-            .Select(l => On(l, at)).OfType<Snap>().MinBy(s => (s.Area >= 0 ? -1000 : 0) + s.DistanceM);
+        // Without a floor one is in the open unless within a building's walls.
+        var near = level is null ? 0 : NearArea;
+        return Enumerable.Range(0, _venue.Levels.Count).Where(l => Named(l, level)).Select(l => On(l, at, near)).OfType<Found>().Cast<Found?>().MinBy(f => f!.Value.Off)?.Snap;
     }
 
     /// <summary>The place of a position on one level, by its index; null when nothing of that floor is within 100 m.</summary>
@@ -49,7 +56,7 @@ public sealed class Locator
     public Snap? Find(LonLat position, int level)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)level, (uint)_venue.Levels.Count, nameof(level));
-        return position.IsValid ? On(level, _venue.Frame.ToLocal(position)) : null;
+        return position.IsValid ? On(level, _venue.Frame.ToLocal(position), NearArea)?.Snap : null;
     }
 
     private bool Named(int index, string? level)
@@ -60,20 +67,44 @@ public sealed class Locator
             || (double.TryParse(level, System.Globalization.CultureInfo.InvariantCulture, out var ordinal) && l.Ordinal == ordinal);
     }
 
-    private Snap? On(int level, Point2 at)
+    // Off: metres outside the area snapped to; whoever is in none comes after those who are.
+    private readonly record struct Found(Snap Snap, double Off);
+
+    private Found? On(int level, Point2 at, double near)
     {
-        var inside = _areas.Near(level, at, 0).Where(a => _venue.Areas[a.Area].Kind is not (AreaKind.Closed or AreaKind.Lift)).Select(a => a.Area).ToList();
+        foreach (var (area, off) in Standing(level, at, near))
+            if (_nodesOfArea[area].Any()) return new(Within(area, level, at), off);
+        return Nearest(level, at) is { } node ? new(node, node.DistanceM + NearArea) : null;
+    }
+
+    // The areas one stands in; else those nearby, nearest first, where half a metre more to a corridor counts as nothing.
+    private IEnumerable<(int Area, double Off)> Standing(int level, Point2 at, double near) =>
+        _areas.Near(level, at, near).Where(a => _venue.Areas[a.Area].Kind is not (AreaKind.Closed or AreaKind.Lift))
+            .OrderBy(a => a.Distance > 0 && _venue.Areas[a.Area].Kind is AreaKind.Room or AreaKind.Toilet ? a.Distance + WallMetres : a.Distance);
+
+    private Snap Within(int area, int level, Point2 at)
+    {
+        var nodes = _nodesOfArea[area].Select(n => (Node: n, Distance: _venue.Graph.At(n).DistanceTo(at))).OrderBy(n => n.Distance).ToList();
+        var seen = nodes.Take(MaxSights).FirstOrDefault(n => Sees(area, at, _venue.Graph.At(n.Node)), nodes[0]);
+        return new(seen.Node, level, area, seen.Distance);
+    }
+
+    private bool Sees(int area, Point2 a, Point2 b)
+    {
+        foreach (var (p, q) in _venue.Areas[area].Shape.Segments)
+            if (Segment.Cross(a, b, p, q)) return false;
+        return true;
+    }
+
+    private Snap? Nearest(int level, Point2 at)
+    {
         var best = default(Snap);
         for (var ring = 0; ring <= MaxRings; ring++)
         {
             foreach (var n in Ring(level, at, ring))
-            {
-                var area = inside.Contains(_venue.Graph.NodeArea[n]) ? _venue.Graph.NodeArea[n] : -1;
-                var snap = new Snap(n, level, area, _venue.Graph.At(n).DistanceTo(at));
-                if (best is null || (area >= 0, -snap.DistanceM).CompareTo((best.Area >= 0, -best.DistanceM)) > 0) best = snap;
-            }
-            // Nodes of rings farther out cannot be nearer; those of the area one stands in may still come.
-            if (best is not null && best.DistanceM < ring * Cell && (best.Area >= 0 || inside.Count == 0)) break;
+                if (_venue.Graph.At(n).DistanceTo(at) is var d && (best is null || d < best.DistanceM)) best = new(n, level, -1, d);
+            // Nodes of rings farther out cannot be nearer.
+            if (best is not null && best.DistanceM < ring * Cell) break;
         }
         return best;
     }

@@ -21,6 +21,68 @@ public sealed class PositionTests
     }
 
     [Fact]
+    public void A_position_close_to_a_wall_stays_on_its_own_side_of_it()
+    {
+        var (venue, locator, random) = (Hospital.Value.Venue, new Locator(Hospital.Value.Venue), new Random(11));
+        foreach (var (area, index) in venue.Areas.Select((a, i) => (a, i)).Where(a => a.a.Kind is AreaKind.Room or AreaKind.Toilet or AreaKind.Corridor))
+        {
+            var (a, b) = area.Shape.Segments.ElementAt(random.Next(area.Shape.Outer.Length));
+            var inward = new Point2(a.Y - b.Y, b.X - a.X) * (0.15 / a.DistanceTo(b));
+            var at = a + (b - a) * (0.2 + random.NextDouble() * 0.6) + inward;
+            if (!area.Shape.Contains(at) || venue.Areas.Count(o => o.Level == area.Level && o.Shape.Contains(at)) > 1) continue;
+            Assert.Equal(index, locator.Find(venue.Frame.ToLonLat(at), area.Level)!.Area);
+        }
+    }
+
+    [Fact]
+    public void Nobody_is_snapped_through_a_wall_of_the_area_he_stands_in()
+    {
+        var (venue, locator, random, blind) = (Hospital.Value.Venue, new Locator(Hospital.Value.Venue), new Random(12), 0);
+        var corridors = venue.Areas.Select((a, i) => (a, i)).Where(a => a.a.Kind == AreaKind.Corridor).ToList();
+        for (var i = 0; i < 2000; i++)
+        {
+            var (area, index) = corridors[random.Next(corridors.Count)];
+            var at = new Point2(area.Shape.Min.X + random.NextDouble() * (area.Shape.Max.X - area.Shape.Min.X), area.Shape.Min.Y + random.NextDouble() * (area.Shape.Max.Y - area.Shape.Min.Y));
+            if (!area.Shape.Contains(at)) continue;
+            var node = venue.Graph.At(locator.Find(venue.Frame.ToLonLat(at), area.Level)!.Node);
+            if (area.Shape.Segments.Any(w => Segment.Cross(at, node, w.A, w.B))) blind++;
+        }
+        Assert.Equal(0, blind);
+    }
+
+    [Fact]
+    public void In_a_wall_or_just_outside_one_belongs_to_the_corridor_rather_than_to_the_room_beside_it()
+    {
+        var venue = Hospital.Value.Venue;
+        var corridor = venue.Areas.Select((a, i) => (a, i)).First(a => a.a.Id == "M-2F-corridor");
+        // The end of the corridor of 2F, two metres outside its west wall.
+        var snap = new Locator(venue).Find(venue.Frame.ToLonLat(new(-2, 10)), corridor.a.Level)!;
+        Assert.Equal(corridor.i, snap.Area);
+    }
+
+    [Fact]
+    public void Without_a_floor_a_position_in_the_open_stays_in_the_open_and_one_indoors_comes_to_the_ground_floor()
+    {
+        var (venue, locator) = (Hospital.Value.Venue, new Locator(Hospital.Value.Venue));
+        Assert.Equal("室外", venue.Levels[locator.Find(venue.Frame.ToLonLat(new(28.6, -19)), null)!.Level].Name);
+        Assert.Equal("1F", venue.Levels[locator.Find(venue.Frame.ToLonLat(new(28.6, 10)), null)!.Level].Name);
+    }
+
+    [Fact]
+    public void Off_the_route_a_new_one_begins_where_the_walker_is()
+    {
+        var network = Hospital.Value;
+        var (venue, router, locator) = (network.Venue, new Router(network), new Locator(network.Venue));
+        var (from, to) = (venue.Pois.First(p => p.Name.Zh == "门诊药房"), venue.Pois.First(p => p.Name.Zh.StartsWith("409", StringComparison.Ordinal)));
+        var guidance = new Narrator(network).Describe(router.FindRoute(from.Node, to.Node, Profile.Walk)!);
+        var astray = new Point2(52, 10);
+        Assert.True(Progress.Of(guidance, venue.Frame, venue.Frame.ToLonLat(astray), from.Level).IsOffRoute);
+        var snap = locator.Find(venue.Frame.ToLonLat(astray), from.Level)!;
+        var anew = new Narrator(network).Describe(router.FindRoute(snap.Node, to.Node, Profile.Walk)!);
+        Assert.False(Progress.Of(anew, venue.Frame, venue.Frame.ToLonLat(astray), from.Level).IsOffRoute);
+    }
+
+    [Fact]
     public void A_floor_that_does_not_exist_or_a_place_far_away_snaps_to_nothing()
     {
         var (venue, locator) = (Hospital.Value.Venue, new Locator(Hospital.Value.Venue));
