@@ -27,19 +27,21 @@ internal static class GuideAnswers
     public static CampusDetail Campus(GuideSite site, CampusRow campus, bool english, DateTimeOffset now)
     {
         var (map, index) = (site.Map, site.IndexOf(campus));
-        var venue = map?.Venue;
         var counts = new Dictionary<string, int>();
         if (map is not null)
             foreach (var poi in map.Venue.Pois.Where(p => map.CampusOf(p.Building, p.At) == index)) counts[poi.Category] = counts.GetValueOrDefault(poi.Category) + 1;
         return new(
             campus.Id.ToString(), site.Hospital, campus.Name, campus.NameEn, campus.Lon, campus.Lat, map?.Version ?? 0,
-            venue is null ? [] : [.. venue.Buildings.Where(b => b.Campus == index).Select(b => new BuildingItem(GuideMap.PublicId(b.Id), b.Name.Zh, b.Name.En))],
+            map is null ? [] : [.. Buildings(map, index)],
             map is null ? [] : [.. Levels(map, index)],
             [.. counts.Select(c => (Category: PlaceCategory.Of(c.Key), Count: c.Value)).Where(c => c.Category.IsPublic)
                 .OrderBy(c => PlaceCategory.All.Select(a => a.Code).ToList().IndexOf(c.Category.Code) is >= 0 and var i ? i : int.MaxValue)
                 .Select(c => new CategoryItem(c.Category.Code, Text(c.Category.Name, english), c.Category.Group, c.Count))],
             Closures(site, now), Profiles);
     }
+
+    public static IEnumerable<BuildingItem> Buildings(GuideMap map, int campus) =>
+        map.Venue.Buildings.Where(b => b.Campus == campus).Select(b => new BuildingItem(GuideMap.PublicId(b.Id), b.Name.Zh, b.Name.En));
 
     public static IEnumerable<LevelItem> Levels(GuideMap map, int campus) =>
         from l in Enumerable.Range(0, map.Venue.Levels.Count)

@@ -18,7 +18,12 @@ internal static partial class GuideEndpoints
         guide.MapPost("/campuses/{id}/position", PositionAsync);
         guide.MapGet("/campuses/{id}/closures", ClosuresAsync);
         guide.MapGet("/presets", Presets);
+        guide.MapGet("/here/{code}", HereAsync);
+        app.MapGet("/g/{code}", ScannedAsync).AllowAnonymous().WithTags("guide").ExcludeFromDescription();
         app.MapHub<GuideHub>("/hubs/guide").AllowAnonymous();
+
+        app.MapPost("/api/guide/campuses/{id}/points", PushPointsAsync).RequireAuthorization(Policies.Integrator).WithTags("guide");
+        MapStaff(app);
     }
 
     private static async Task<Results<Ok<Page<CampusItem>>, ProblemHttpResult>> CampusesAsync(HttpContext http, GuideMaps maps, double? lon, double? lat, string? hospital)

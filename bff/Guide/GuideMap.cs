@@ -14,6 +14,7 @@ namespace Bff.Guide;
 internal sealed class GuideMap
 {
     private readonly Point2[] buildingCentres;
+    private readonly Lazy<Dictionary<int, string>> roomsBehind;
 
     /// <param name="id">The map's row.</param>
     /// <param name="version">Its number within the site.</param>
@@ -39,6 +40,7 @@ internal sealed class GuideMap
         ConnectorById = Index(venue.Connectors.Select(c => c.Id));
         AreaById = Index(venue.Areas.Select(a => a.Id));
         buildingCentres = Centres(venue);
+        roomsBehind = new(() => RoomsBehind(venue));
     }
 
     public Guid Id { get; }
@@ -84,17 +86,7 @@ internal sealed class GuideMap
     }
 
     /// <summary>Name of the room a door leads to, if it leads to one.</summary>
-    public string? RoomBehind(int door)
-    {
-        var graph = Venue.Graph;
-        for (var e = Array.IndexOf(graph.Feature, door); e >= 0; e = Array.IndexOf(graph.Feature, door, e + 1))
-        {
-            if (!graph.EdgeKind[e].IsDoor()) continue;
-            foreach (var area in new[] { graph.NodeArea[graph.From[e]], graph.NodeArea[graph.To[e]] })
-                if (area >= 0 && Venue.Areas[area] is { Kind: AreaKind.Room or AreaKind.Toilet, Name.IsEmpty: false } room) return room.Name.Zh;
-        }
-        return null;
-    }
+    public string? RoomBehind(int door) => roomsBehind.Value.GetValueOrDefault(door);
 
     /// <summary>True for floors of the campus' buildings and floors of no building.</summary>
     public bool IsLevelOf(int level, int campus) => Venue.Levels[level].Building is var b && (b < 0 || Venue.Buildings[b].Campus == campus);
@@ -125,6 +117,15 @@ internal sealed class GuideMap
         var index = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var (i, id) in ids.Index()) index.TryAdd(id, i);
         return index;
+    }
+
+    private static Dictionary<int, string> RoomsBehind(Venue venue)
+    {
+        var (graph, rooms) = (venue.Graph, new Dictionary<int, string>());
+        for (var e = 0; e < graph.EdgeCount; e++)
+            if (graph.EdgeKind[e].IsDoor() && graph.Feature[e] >= 0 && graph.NodeArea[graph.To[e]] is >= 0 and var area
+                && venue.Areas[area] is { Kind: AreaKind.Room or AreaKind.Toilet, Name.IsEmpty: false } room) rooms.TryAdd(graph.Feature[e], room.Name.Zh);
+        return rooms;
     }
 
     private static Point2[] Centres(Venue venue)

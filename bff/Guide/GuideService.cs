@@ -12,6 +12,7 @@ internal sealed record ImportOutcome(MapDraft? Draft, IReadOnlyList<LintItem> Li
 internal sealed class GuideService(GuideStore store, GuideMaps maps) : IDisposable
 {
     private const int ListedChanges = 100;
+    private const long MostUnpacked = 128 << 20;
     private readonly SemaphoreSlim importing = new(1);
 
     /// <summary>Reads a file and keeps it as a draft beside the active map. A file that cannot be used leaves nothing behind.</summary>
@@ -20,7 +21,7 @@ internal sealed class GuideService(GuideStore store, GuideMaps maps) : IDisposab
         await importing.WaitAsync(cancellationToken);
         try
         {
-            var options = ImportOptions.Default with { Origin = site.Campuses is [var first, ..] ? new LonLat(first.Lon, first.Lat) : ImportOptions.Default.Origin };
+            var options = ImportOptions.Default with { MaxBytes = MostUnpacked, Origin = site.Campuses is [var first, ..] ? new LonLat(first.Lon, first.Lat) : ImportOptions.Default.Origin };
             var result = await Task.Run(() => MapImporter.Import([new SourceFile(fileName, content)], options), cancellationToken);
             var lint = result.Lint.Findings.Select(f => new LintItem(f.Code, f.Severity.ToString().ToLowerInvariant(), f.Message, f.Source, f.Level, f.At?.Lon, f.At?.Lat)).ToList();
             if (result.Venue is not { } venue) return new(null, lint);

@@ -93,6 +93,15 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.Equal(GuideApp.NextMonday(7), problem.GetProperty("opensAt").GetDateTimeOffset());
     }
 
+    /// <summary>Departures are not whole seconds; opening hours are.</summary>
+    [Fact]
+    public async Task A_departure_at_any_fraction_of_a_second_is_answered()
+    {
+        var wish = new { from = new { poi = await PoiAsync("门诊药房") }, to = new { poi = await PoiAsync("CT 一室") }, at = GuideApp.NextMonday(7, 29).AddTicks(1234567) };
+        Assert.Equal(200, (await guide.RouteAsync(wish)).Status);
+        Assert.Equal(422, (await guide.RouteAsync(wish with { at = GuideApp.NextMonday(17, 1).AddTicks(7654321) })).Status);
+    }
+
     [Theory]
     [InlineData("""{"from":{"poi":"M-1F-01"},"to":{"poi":"nowhere"}}""", 400, "guide.place_unknown")]
     [InlineData("""{"from":{"poi":"M-1F-01"}}""", 400, "guide.place_missing")]
