@@ -16,7 +16,7 @@ export interface Shown {
   readonly closures: readonly Closure[];
   readonly rides: readonly Ride[];
   readonly ordinalOf: (level: string) => number | null;
-  readonly start: { readonly at: Point; readonly ordinal: number; readonly name: string } | null;
+  readonly start: { readonly at: Point; readonly ordinal: number; readonly name: string; readonly id: string | null } | null;
   readonly goal: { readonly at: Point; readonly ordinal: number; readonly name: string; readonly id: string | null } | null;
   /** While walking only what helps to find the way is named. */
   readonly isBusy: boolean;
@@ -28,7 +28,7 @@ export function labelsOf({ plans, closures, rides, ordinalOf, start, goal, isBus
   for (const { level, places, connectors } of plans) {
     const ordinal = level.ordinal;
     for (const place of places) {
-      if (place.id === goal?.id) continue;
+      if (place.id === goal?.id || place.id === start?.id) continue;
       const [rank, fromScale] = ranks[place.category] ?? [9, 6];
       if (isBusy && rank > 9) continue;
       labels.push({ id: `p:${place.id}`, text: place.name, look: place.category, at: place.at, ordinal, rank, fromScale });
@@ -45,7 +45,7 @@ export function labelsOf({ plans, closures, rides, ordinalOf, start, goal, isBus
     if (from === null || from === to) continue;
     labels.push({ id: `r:${ride.index}`, text: rideText(ride, from, to), look: 'ride', at: ride.at, ordinal: from, rank: 1, fromScale: 0 });
   }
-  if (start) labels.push({ id: 'start', text: `起点 ${start.name}`, look: 'start', at: start.at, ordinal: start.ordinal, rank: 0.5, fromScale: 0 });
+  if (start) labels.push({ id: 'start', text: '起点', look: 'start', at: start.at, ordinal: start.ordinal, rank: 0.5, fromScale: 0 });
   if (goal) labels.push({ id: goal.id ? `p:${goal.id}` : 'goal', text: goal.name, look: 'goal', at: goal.at, ordinal: goal.ordinal, rank: 0, fromScale: 0 });
   return labels;
 }

@@ -92,7 +92,7 @@ function currentLabels(): MapLabel[] {
   const to = target ? onFloor(target) : null;
   const all = labelsOf({
     plans: shown, closures: closures.value, rides: track.value ? lineOf(track.value).rides : [], ordinalOf,
-    start: from && origin.value ? { ...from, name: origin.value.name } : null,
+    start: from && origin.value ? { ...from, name: origin.value.name, id: origin.value.poi ?? null } : null,
     goal: to && target ? { ...to, name: target.name, id: target.poi ?? null } : null,
     isBusy: mode.value === 'walk' || mode.value === 'navigate',
   }).filter((label) => view.value === 'all' || label.ordinal === view.value);

@@ -95,7 +95,7 @@ function moveTo(fix: Fix, isReal: boolean, atLeast = 0): void {
   const at = frame.value.toLocal([fix.lon, fix.lat]);
   lastFix = { ...fix, level };
   if (!track.value || hasArrived.value) return;
-  const now = progressOf(track.value, at, level, fix.accuracyM ?? 0, Math.max(atLeast, index.value));
+  const now = progressOf(track.value, at, (one) => ordinalOf(one) === ordinalOf(level), fix.accuracyM ?? 0, Math.max(atLeast, index.value));
   draw(at, level, now);
   if (now.isOffRoute && isReal) return stray();
   strays = 0;

@@ -21,6 +21,7 @@ const steps = [
 const spot = { name: '', level: '1F', levelName: '1F', lon: 0, lat: 0 };
 const route: Route = { distanceM: 30, durationS: 90, profile: 'walk', mapVersion: '1', notices: [], legs: [{ from: spot, to: spot, distanceM: 30, durationS: 90, steps }] };
 const track = trackOf(route, frame);
+const on = (floor: string) => (level: string): boolean => level === floor;
 const near = (at: Point, x: number, y: number): void => {
   expect(at.x).toBeCloseTo(x, 1);
   expect(at.y).toBeCloseTo(y, 1);
@@ -47,7 +48,7 @@ it('does not make one wait for the lift of a simulated walk', () => {
 });
 
 it('tells how far one has come and what is left', () => {
-  const now = progressOf(track, { x: 4, y: 10.5 }, '1F');
+  const now = progressOf(track, { x: 4, y: 10.5 }, on('1F'));
   expect(now).toMatchObject({ index: 1, isOffRoute: false, hasArrived: false });
   expect(now.walkedM).toBeCloseTo(14, 1);
   expect(now.leftM).toBeCloseTo(16, 1);
@@ -56,22 +57,22 @@ it('tells how far one has come and what is left', () => {
 });
 
 it('calls a walker off the route beyond ten metres or the error of the position, whichever is more', () => {
-  expect(progressOf(track, { x: -9, y: 5 }, '1F').isOffRoute).toBe(false);
-  expect(progressOf(track, { x: -11, y: 5 }, '1F').isOffRoute).toBe(true);
-  expect(progressOf(track, { x: -11, y: 5 }, '1F', 15).isOffRoute).toBe(false);
+  expect(progressOf(track, { x: -9, y: 5 }, on('1F')).isOffRoute).toBe(false);
+  expect(progressOf(track, { x: -11, y: 5 }, on('1F')).isOffRoute).toBe(true);
+  expect(progressOf(track, { x: -11, y: 5 }, on('1F'), 15).isOffRoute).toBe(false);
 });
 
 it('calls a walker on a floor the way does not touch off the route', () => {
-  expect(progressOf(track, { x: 0, y: 5 }, '2F').isOffRoute).toBe(true);
+  expect(progressOf(track, { x: 0, y: 5 }, on('2F')).isOffRoute).toBe(true);
 });
 
 it('never goes back to a step already left', () => {
-  expect(progressOf(track, { x: 0, y: 5 }, '1F', 0, 1).index).toBe(1);
+  expect(progressOf(track, { x: 0, y: 5 }, on('1F'), 0, 1).index).toBe(1);
 });
 
 it('has arrived within five metres of the end, on its floor only', () => {
-  expect(progressOf(track, { x: 10, y: 3 }, '3F', 0, 3).hasArrived).toBe(true);
-  expect(progressOf(track, { x: 10, y: 3 }, '1F', 0, 1).hasArrived).toBe(false);
+  expect(progressOf(track, { x: 10, y: 3 }, on('3F'), 0, 3).hasArrived).toBe(true);
+  expect(progressOf(track, { x: 10, y: 3 }, on('1F'), 0, 1).hasArrived).toBe(false);
 });
 
 it('cuts the drawn line where it changes floor', () => {

@@ -122,14 +122,15 @@ const offRouteM = 10;
 const arrivedM = 5;
 
 /**
- * Matches a position to the steps not behind the one last known, on its level; of steps equally near the earlier one counts. Off the route means more than
- * 10 m beside every such step (and more than the fix can err), or on a level the rest of the route does not touch.
+ * Matches a position to the steps not behind the one last known, on its floor; of steps equally near the earlier one counts. Off the route means more than
+ * 10 m beside every such step (and more than the fix can err), or on a floor the rest of the route does not touch.
+ * @param isOn whether a level lies on the floor of the position; the open ground and the ground floors of all buildings are one floor
  */
-export function progressOf(track: Track, at: Point, level: string, accuracyM = 0, lastIndex = 0): TrackProgress {
+export function progressOf(track: Track, at: Point, isOn: (level: string) => boolean, accuracyM = 0, lastIndex = 0): TrackProgress {
   let best = { index: lastIndex, alongM: 0, besideM: Infinity };
   for (let i = Math.max(0, lastIndex); i < track.steps.length; i++) {
     const { step, points } = track.steps[i]!;
-    if ((step.level !== level && step.toLevel !== level) || points.length === 0) continue;
+    if ((!isOn(step.level) && !isOn(step.toLevel)) || points.length === 0) continue;
     const { alongM, besideM } = nearestOnPath(points, at);
     if (besideM < best.besideM - 0.5) best = { index: i, alongM, besideM };
   }
@@ -147,7 +148,7 @@ export function progressOf(track: Track, at: Point, level: string, accuracyM = 0
     toNextM: Math.max(0, step.lengthM - alongM),
     besideM: best.besideM,
     isOffRoute,
-    hasArrived: level === end.step.toLevel && distance(endPoint, at) <= arrivedM,
+    hasArrived: isOn(end.step.toLevel) && distance(endPoint, at) <= arrivedM,
   };
 }
 
