@@ -54,7 +54,7 @@ export interface Campus {
   readonly name: string;
   readonly lon: number;
   readonly lat: number;
-  readonly mapVersion: string;
+  readonly mapVersion: number;
   readonly buildings: readonly { readonly id: string; readonly name: string }[];
   readonly levels: readonly Level[];
   readonly categories: readonly Category[];
@@ -135,7 +135,7 @@ export interface Route {
   readonly distanceM: number;
   readonly durationS: number;
   readonly profile: string;
-  readonly mapVersion: string;
+  readonly mapVersion: number;
   /** What to know before setting out: closures one is led around. */
   readonly notices: readonly string[];
   readonly legs: readonly Leg[];

@@ -93,7 +93,7 @@ export async function showFloor(ordinal: FloorView): Promise<void> {
 
 export async function readPresets(): Promise<void> {
   try {
-    presets.value = await get<readonly Preset[]>('/api/guide/presets');
+    presets.value = (await get<Page<Preset>>('/api/guide/presets')).items;
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error;
     // Without them the page lacks one shortcut.

@@ -41,20 +41,13 @@ export function mapView(on: Stage, layer: HTMLElement, panels: () => readonly El
     });
   };
   on.onDraw = () => labels.update(mode.value === 'walk' && on.kind === '3d');
-  on.onTap = (ordinal, at) => {
+  on.onTap = (ordinal, at, x, y) => {
+    const label = labels.at(x, y);
+    if (label?.look === 'ride') return void follow(label.id);
     if (view.value === 'all') return void showFloor(ordinal).then(() => fitFloor(true));
-    const place = placeUnder(ordinal, at);
+    const place = (label && placeById(label.id.slice(2))) ?? placeUnder(ordinal, at);
     if (place) picked(place);
   };
-  on.element.addEventListener('pointerup', (event) => {
-    const box = layer.getBoundingClientRect();
-    const label = labels.at(event.clientX - box.left, event.clientY - box.top);
-    if (label?.look === 'ride') {
-      const ride = lineOf(track.value!).rides.find((one) => `r:${one.index}` === label.id);
-      const to = ride ? ordinalOf(ride.to) : null;
-      if (to !== null) void showFloor(to);
-    }
-  });
 
   const stops: WatchStopHandle[] = [
     watch(floors, (now) => {
@@ -83,6 +76,13 @@ export function mapView(on: Stage, layer: HTMLElement, panels: () => readonly El
       on.dispose();
     },
   };
+}
+
+/** A touched "lift up to 5F" leads there. */
+async function follow(labelId: string): Promise<void> {
+  const ride = track.value && lineOf(track.value).rides.find((one) => `r:${one.index}` === labelId);
+  const to = ride ? ordinalOf(ride.to) : null;
+  if (to !== null) await showFloor(to);
 }
 
 function currentLabels(): MapLabel[] {

@@ -38,7 +38,7 @@ export async function askRoute(from: Spot | null = origin.value): Promise<boolea
   isAsking.value = true;
   routeFailure.value = null;
   try {
-    const answer = await request<Route>('POST', campusUrl('/routes'), { from: placeOf(from), ...target(goal.value), profile: stepFree.value ? 'stepFree' : 'walk', at: new Date().toISOString() });
+    const answer = await request<Route>('POST', campusUrl('/routes'), { from: placeOf(from), ...target(goal.value), profile: stepFree.value ? 'stepFree' : 'walk' });
     if (mine !== asked) return false;
     route.value = answer;
     blocked.value = null;

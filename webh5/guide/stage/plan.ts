@@ -11,7 +11,7 @@ export class Plan2d implements Stage {
   readonly kind = '2d';
   readonly element = document.createElement('canvas');
   onDraw: (() => void) | null = null;
-  onTap: ((ordinal: number, at: Point) => void) | null = null;
+  onTap: Stage['onTap'] = null;
   azimuth = 0;
   scale = 4;
 
@@ -36,7 +36,7 @@ export class Plan2d implements Stage {
       pan: (dx, dy) => this.pan(dx, dy),
       pinch: (factor, turn, x, y) => this.pinch(factor, turn, x, y),
       rotate: (turn) => this.rotate(turn),
-      tap: (x, y) => this.onTap?.(this.ordinal, this.toGround(x, y)),
+      tap: (x, y) => this.onTap?.(this.ordinal, this.toGround(x, y), x, y),
     });
     addEventListener('resize', this.resize);
     this.resize();

@@ -39,7 +39,7 @@ export class Scene3d implements Stage {
   readonly kind = '3d';
   readonly element = document.createElement('canvas');
   onDraw: (() => void) | null = null;
-  onTap: ((ordinal: number, at: Point) => void) | null = null;
+  onTap: Stage['onTap'] = null;
 
   private readonly renderer: WebGLRenderer;
   private readonly scene = new Scene();
@@ -339,7 +339,7 @@ export class Scene3d implements Stage {
     for (const one of shown) {
       const at = this.ground(x, y, one.height);
       const box = joinBoxes(one.plans.map((plan) => plan.box));
-      if (at && (shown.length === 1 || (box && at.x >= box.minX && at.x <= box.maxX && at.y >= box.minY && at.y <= box.maxY))) return this.onTap?.(one.floor.ordinal, at);
+      if (at && (shown.length === 1 || (box && at.x >= box.minX && at.x <= box.maxX && at.y >= box.minY && at.y <= box.maxY))) return this.onTap?.(one.floor.ordinal, at, x, y);
     }
   }
 

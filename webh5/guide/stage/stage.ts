@@ -38,8 +38,8 @@ export interface Stage {
   readonly element: HTMLCanvasElement;
   /** Called after each picture. */
   onDraw: (() => void) | null;
-  /** Called with the floor and the point touched. */
-  onTap: ((ordinal: number, at: Point) => void) | null;
+  /** Called with the floor and the point touched, and where on the screen that is. */
+  onTap: ((ordinal: number, at: Point, x: number, y: number) => void) | null;
   setFloors(floors: readonly Floor[]): void;
   addPlan(plan: LevelPlan): void;
   /** @param only floors to leave in the view of all; null = every one */

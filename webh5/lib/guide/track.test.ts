@@ -19,7 +19,7 @@ const steps = [
   step('arrive', '3F', '3F', 0, [10, 0]),
 ];
 const spot = { name: '', level: '1F', levelName: '1F', lon: 0, lat: 0 };
-const route: Route = { distanceM: 30, durationS: 90, profile: 'walk', mapVersion: '1', notices: [], legs: [{ from: spot, to: spot, distanceM: 30, durationS: 90, steps }] };
+const route: Route = { distanceM: 30, durationS: 90, profile: 'walk', mapVersion: 1, notices: [], legs: [{ from: spot, to: spot, distanceM: 30, durationS: 90, steps }] };
 const track = trackOf(route, frame);
 const on = (floor: string) => (level: string): boolean => level === floor;
 const near = (at: Point, x: number, y: number): void => {

@@ -1,0 +1,85 @@
+using Microsoft.Playwright;
+
+namespace EndToEnd.Guide;
+
+public sealed class MapTests(Campus campus)
+{
+    [Fact]
+    public async Task No_two_names_on_the_map_overlap_on_any_floor_or_scale()
+    {
+        var guide = await campus.OpenAsync();
+        var seen = 0;
+        foreach (var floor in new[] { "1F", "3F", "B1" })
+        {
+            await guide.Page.Locator(".floor-list").GetByRole(AriaRole.Button, new() { Name = floor, Exact = true }).TapAsync();
+            for (var zoom = 0; zoom < 3; zoom++)
+            {
+                await guide.Page.WaitForTimeoutAsync(700);
+                var (overlaps, labels) = await guide.LabelsAsync();
+                Assert.Equal(0, overlaps);
+                seen += labels;
+                await guide.Button("放大").TapAsync();
+            }
+        }
+        Assert.True(seen > 15, $"Only {seen} names were shown.");
+    }
+
+    [Fact]
+    public async Task Names_stay_apart_while_fingers_zoom_and_turn()
+    {
+        var guide = await campus.OpenAsync();
+        foreach (var (from, to) in new[] { (60, 200), (200, 80), (80, 240) })
+        {
+            await guide.PinchAsync(from, to);
+            Assert.Equal(0, (await guide.LabelsAsync()).Overlaps);
+        }
+        Assert.Equal(1, await guide.Page.EvaluateAsync<double>("visualViewport.scale"));
+    }
+
+    [Fact]
+    public async Task All_floors_can_be_seen_at_once_and_one_of_them_chosen()
+    {
+        var guide = await campus.OpenAsync();
+        await guide.Button("全部").TapAsync();
+        await guide.Page.WaitForTimeoutAsync(1200);
+        Assert.Contains("12F", await guide.Page.Locator(".labels").InnerTextAsync(), StringComparison.Ordinal);
+        await guide.Page.Locator(".floor-list").GetByRole(AriaRole.Button, new() { Name = "2F", Exact = true }).TapAsync();
+        Assert.Equal("2F", await guide.FloorAsync());
+    }
+
+    [Fact]
+    public async Task A_place_touched_on_the_map_opens()
+    {
+        var guide = await campus.OpenAsync();
+        await guide.Page.WaitForTimeoutAsync(500);
+        var label = guide.Page.Locator(".map-label.look-pharmacy").First;
+        var name = await label.InnerTextAsync();
+        var box = (await label.BoundingBoxAsync())!;
+        await guide.Page.Touchscreen.TapAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        await Assertions.Expect(guide.Page.Locator(".sheet h1")).ToHaveTextAsync(name);
+    }
+
+    [Fact]
+    public async Task Without_WebGL_there_is_a_flat_plan_that_leads_the_same_way()
+    {
+        var guide = await campus.OpenAsync(script: "HTMLCanvasElement.prototype.getContext = (get => function (kind, ...rest) { return /webgl/.test(kind) ? null : get.call(this, kind, ...rest); })(HTMLCanvasElement.prototype.getContext);");
+        Assert.True((await guide.LabelsAsync()).Labels > 3);
+        await guide.FindAsync("采血");
+        await guide.GoAsync();
+        Assert.Equal(0, (await guide.LabelsAsync()).Overlaps);
+        await guide.Button("先看一遍").TapAsync();
+        await Assertions.Expect(guide.Banner).ToContainTextAsync("出发");
+    }
+
+    [Fact]
+    public async Task The_map_can_be_moved_and_zoomed_by_keys_alone()
+    {
+        var guide = await campus.OpenAsync();
+        await guide.Page.Locator(".stage").FocusAsync();
+        var before = await guide.Page.Locator(".stage").ScreenshotAsync();
+        await guide.Page.Keyboard.PressAsync("+");
+        await guide.Page.Keyboard.PressAsync("ArrowUp");
+        await guide.Page.WaitForTimeoutAsync(900);
+        Assert.NotEqual(before, await guide.Page.Locator(".stage").ScreenshotAsync());
+    }
+}
