@@ -141,7 +141,7 @@ export interface Route {
   readonly legs: readonly Leg[];
 }
 
-/** Members of the problem `guide.unreachable`. */
+/** Members of the problems `guide.unreachable` and `guide.none_open`. */
 export interface Unreachable {
   readonly code: string;
   readonly detail: string;
@@ -155,7 +155,7 @@ export interface Unreachable {
     readonly text: string;
   }[];
   readonly opensAt: string | null;
-  readonly nearest: Spot | null;
+  readonly nearest?: Spot | null;
 }
 
 export interface Preset {

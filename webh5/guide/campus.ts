@@ -45,12 +45,24 @@ export function placeById(id: string): MapPlace | null {
 export async function openCampus(wanted: string | null, here: Here | null): Promise<void> {
   failure.value = null;
   try {
-    const list = await get<Page<CampusEntry>>('/api/guide/campuses');
-    campuses.value = list.items;
-    const id = here?.campus ?? list.items.find((one) => one.id === wanted)?.id ?? list.items[0]?.id;
-    if (id) await switchCampus(id, here?.level ?? null);
+    const listing = get<Page<CampusEntry>>('/api/guide/campuses').then((page) => (campuses.value = page.items));
+    const known = here?.campus ?? wanted;
+    if (known && (await tryCampus(known, here?.level ?? null))) return void (await listing);
+    const [first] = await listing;
+    if (first) await switchCampus(first.id, null);
   } catch (error) {
     fail(error);
+  }
+}
+
+/** False when there is no such campus any more. @throws RequestFailed */
+async function tryCampus(id: string, level: string | null): Promise<boolean> {
+  try {
+    await switchCampus(id, level);
+    return true;
+  } catch (error) {
+    if (error instanceof RequestFailed && error.status === 404) return false;
+    throw error;
   }
 }
 

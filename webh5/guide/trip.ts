@@ -26,6 +26,9 @@ watch(stepFree, (on) => remember('guide-step-free', on ? '1' : '0'));
 
 export const placeOf = (spot: Spot): Place => (spot.poi ? { poi: spot.poi } : { lon: spot.lon, lat: spot.lat, level: spot.level });
 
+/** No way, or no open place of the kind asked for: both are told with what blocks and when it opens. */
+const noWay: readonly string[] = ['guide.unreachable', 'guide.none_open'];
+
 let asked = 0;
 
 /**
@@ -46,7 +49,7 @@ export async function askRoute(from: Spot | null = origin.value): Promise<boolea
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error;
     if (mine !== asked) return false;
-    if (error.problem.code === 'guide.unreachable') {
+    if (noWay.includes(error.problem.code)) {
       route.value = null;
       blocked.value = error.body as Unreachable;
     } else routeFailure.value = error;

@@ -37,8 +37,10 @@ export function startWalk(): void {
 export function toggleWalk(): void {
   if (hasEnded.value) return startWalk();
   isPlaying.value = !isPlaying.value;
-  if (isPlaying.value) tick(performance.now(), true);
-  else hush();
+  if (isPlaying.value) return tick(performance.now(), true);
+  cancelAnimationFrame(frame);
+  seconds.value = clock;
+  hush();
 }
 
 /** Goes to the beginning of a step. */
