@@ -15,7 +15,11 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
     chunkSizeWarningLimit: 1500,
-    rollupOptions: { input: ['index.html', 'film.html', 'guide.html', 'staff.html'] },
+    rollupOptions: {
+      input: ['index.html', 'film.html', 'guide.html', 'staff.html'],
+      // Annotations that a library has put in the wrong place are nothing we can act on.
+      onwarn: (warning, warn) => { if (warning.code !== 'INVALID_ANNOTATION') warn(warning); },
+    },
   },
   server: { host: '127.0.0.1', port: 5173 },
   preview: { host: '127.0.0.1', port: 5173 },

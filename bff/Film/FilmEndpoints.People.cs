@@ -22,7 +22,8 @@ internal static partial class FilmEndpoints
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(new Page<PatientStudy>(
             [.. studies.Take(take).Select(s => new PatientStudy(
-                s.Id.ToString(), new HospitalRef(s.HospitalCode, s.HospitalName), s.StudyDate, s.Modalities, s.StudyDescription, s.SeriesCount, s.InstanceCount, s.ReportText is not null))],
+                s.Id.ToString(), new HospitalRef(s.HospitalCode, s.HospitalName), s.StudyDate, s.Modalities, s.StudyDescription, s.SeriesCount, s.InstanceCount, s.ReportText is not null,
+                s.IsProcessing ? "processing" : "ready"))],
             studies.Count > take ? (offset + take).ToString(CultureInfo.InvariantCulture) : null));
     }
 

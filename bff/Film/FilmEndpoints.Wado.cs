@@ -41,6 +41,9 @@ internal static partial class FilmEndpoints
     {
         var (query, problem) = PictureQuery.Read(http.Request);
         if (problem is { } p) return Problems.Of(p.Status, p.Code, p.Title);
+        // Nothing is ever burned into a picture; the standard wants that said (PS3.18 8.3.5.1.1).
+        var annotations = http.Request.Query["annotation"].ToString().Split(',').Intersect(["patient", "technique"]).ToList();
+        if (annotations.Count > 0) http.Response.Headers.Warning = $"299 bff \"The following annotation values are not supported: {string.Join(',', annotations)}\"";
         if (await reader.FindAsync(http, Scope(http), study, series, sop) is not { } row) return UnknownInstance;
         if (NotShown(row) is { } refusal) return refusal;
         if (FrameNumbers(frames, row.Frames) is not { } numbers) return FrameUnknown;

@@ -32,7 +32,7 @@ internal sealed record StudyRow(
     Guid Id, Guid HospitalId, Guid? PatientId, string StudyInstanceUid, string? AccessionNumber, string? PatientName, string? Mrn, string? PatientSex,
     DateOnly? PatientBirthDate, string? PatientAge, DateOnly? StudyDate, string? StudyTime, string? StudyDescription, string? ReferringPhysicianName,
     string? StudyId, string? ReportText, DateTimeOffset? ReportPublishedAt, string HospitalCode, string HospitalName,
-    string[] Modalities, int SeriesCount, int InstanceCount);
+    string[] Modalities, int SeriesCount, int InstanceCount, bool IsProcessing);
 
 /// <summary>A series with what QIDO-RS says of it.</summary>
 internal sealed record SeriesRow(
@@ -59,9 +59,9 @@ internal sealed record LinkRow(
 internal sealed record IngestRow(
     string Id, HospitalRef Hospital, DateTimeOffset ReceivedAt, string State, string SopInstanceUid, string StudyInstanceUid, string? Reason, int Attempts);
 
-/// <summary>A study in the patient's own list.</summary>
+/// <summary>A study in the patient's own list. <paramref name="State"/> is <c>processing</c> while an instance still waits to be prepared, else <c>ready</c>.</summary>
 internal sealed record PatientStudy(
-    string Id, HospitalRef Hospital, DateOnly? StudyDate, IReadOnlyList<string> Modalities, string? StudyDescription, int SeriesCount, int InstanceCount, bool HasReport);
+    string Id, HospitalRef Hospital, DateOnly? StudyDate, IReadOnlyList<string> Modalities, string? StudyDescription, int SeriesCount, int InstanceCount, bool HasReport, string State);
 
 /// <summary>One day of a hospital.</summary>
 internal sealed record FilmDay(DateOnly Day, int Instances, int Failed, long Bytes, int Links, int Views);

@@ -19,7 +19,8 @@ internal sealed partial class FilmStore
         s.id, s.hospital_id, s.patient_id, s.study_instance_uid, s.accession_number, s.patient_name_enc, s.mrn_enc, s.patient_sex, s.patient_birth_date, s.patient_age,
         s.study_date, s.study_time, s.study_description, s.referring_name_enc, s.study_id, s.report_text, s.report_published_at, h.code, h.name,
         array(select distinct e.modality from film.series e where e.study_id = s.id order by 1),
-        (select count(*)::int from film.series e where e.study_id = s.id), (select count(*)::int from film.instance i where i.study_id = s.id)
+        (select count(*)::int from film.series e where e.study_id = s.id), (select count(*)::int from film.instance i where i.study_id = s.id),
+        exists (select from film.instance i where i.study_id = s.id and i.state = 'received')
         """;
 
     private const string InstanceColumns =
@@ -137,7 +138,7 @@ internal sealed partial class FilmStore
             id, hospital, r.ValueOrNull<Guid>(2), r.GetString(3), r.TextOrNull(4), Decrypt(r.BytesOrNull(5), "patient_name_enc", id, hospital),
             Decrypt(r.BytesOrNull(6), "mrn_enc", id, hospital), r.TextOrNull(7), r.ValueOrNull<DateOnly>(8), r.TextOrNull(9), r.ValueOrNull<DateOnly>(10), r.TextOrNull(11),
             r.TextOrNull(12), Decrypt(r.BytesOrNull(13), "referring_name_enc", id, hospital), r.TextOrNull(14), r.TextOrNull(15), r.ValueOrNull<DateTimeOffset>(16),
-            r.GetString(17), r.GetString(18), r.GetFieldValue<string[]>(19), r.GetInt32(20), r.GetInt32(21));
+            r.GetString(17), r.GetString(18), r.GetFieldValue<string[]>(19), r.GetInt32(20), r.GetInt32(21), r.GetBoolean(22));
     }
 
     private static InstanceRow ReadInstance(NpgsqlDataReader r) => new(

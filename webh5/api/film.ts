@@ -1,4 +1,7 @@
 /** The film slice's answers as the pages read them. */
+import type { components } from './openapi';
+
+type Schemas = components['schemas'];
 
 export interface FileWindow {
   readonly center: number;
@@ -43,42 +46,10 @@ export type FrameDescription = {
   readonly [name in 'rescaleSlope' | 'rescaleIntercept' | 'windows' | 'defaultWindow' | 'pixelSpacing']?: ImageDescription[name];
 };
 
-export interface FilmInstance {
-  readonly sopInstanceUid: string;
-  readonly instanceNumber: number | null;
-  readonly state: 'ready' | 'processing' | 'failed' | 'notImage';
-  /** Index into the manifest's images. */
-  readonly image: number | null;
-  readonly frames: number;
-}
-
-export interface FilmSeries {
-  readonly seriesInstanceUid: string;
-  readonly seriesNumber: number | null;
-  readonly modality: string;
-  readonly seriesDescription: string | null;
-  readonly bodyPartExamined: string | null;
-  readonly instances: readonly FilmInstance[];
-}
-
-export interface FilmManifest {
-  readonly study: {
-    readonly studyInstanceUid: string;
-    readonly studyDate: string | null;
-    readonly studyTime: string | null;
-    readonly studyDescription: string | null;
-    readonly accessionNumber: string | null;
-    readonly modalities: readonly string[];
-    readonly patient: { readonly name: string; readonly sex: string | null; readonly age: string | null };
-  };
-  readonly hospital: { readonly code: string; readonly name: string };
-  readonly expiresAt: string;
-  readonly purpose: string | null;
-  readonly report: { readonly text: string; readonly publishedAt: string | null } | null;
-  readonly firstImage: { readonly series: number; readonly instance: number; readonly frame: number; readonly url: string } | null;
-  readonly images: readonly ImageDescription[];
-  readonly series: readonly FilmSeries[];
-}
+export type FilmInstance = Schemas['ManifestInstance'];
+export type FilmSeries = Schemas['ManifestSeries'];
+/** The descriptions are the engine's own JSON, which the host's description leaves open. */
+export type FilmManifest = Omit<Schemas['Manifest'], 'images'> & { readonly images: readonly ImageDescription[] };
 
 /** Problem details (RFC 9457) with our stable code. */
 export interface Problem {

@@ -166,6 +166,7 @@ public sealed class LinkTests(SharedApp shared) : IClassFixture<SharedApp>
         using var wang = await app.SignInPatientAsync("demo-wang");
         var studies = (await (await li.GetAsync("/api/film/studies", Stop)).JsonAsync()).GetProperty("items");
         var id = studies[0].GetProperty("id").GetString();
+        Assert.Contains(studies[0].GetProperty("state").GetString(), (string[])["processing", "ready"]);
         using var opened = await li.PostAsJsonAsync($"/api/film/studies/{id}/links", new { }, Stop);
         Assert.Equal(HttpStatusCode.Created, opened.StatusCode);
         Assert.Equal(0, (await (await wang.GetAsync("/api/film/studies", Stop)).JsonAsync()).GetProperty("items").GetArrayLength());

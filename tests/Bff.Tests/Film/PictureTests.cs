@@ -49,6 +49,16 @@ public sealed class PictureTests(SharedApp shared) : IClassFixture<SharedApp>, I
         Assert.Equal(HttpStatusCode.NotModified, (await pacs.SendAsync(again, Stop)).StatusCode);
     }
 
+    [Fact]
+    public async Task Asking_for_burned_in_text_is_answered_with_the_standards_warning()
+    {
+        using var annotated = await pacs.GetAsync(Instance + "/rendered?annotation=patient,technique,%0d%0aX", Stop);
+        Assert.Equal(HttpStatusCode.OK, annotated.StatusCode);
+        Assert.Contains("annotation values are not supported: patient,technique\"", annotated.Headers.Warning.ToString(), StringComparison.Ordinal);
+        using var plain = await pacs.GetAsync(Instance + "/rendered", Stop);
+        Assert.Empty(plain.Headers.Warning);
+    }
+
     [Theory]
     [InlineData("/rendered?window=40", 400, "film.window_malformed")]
     [InlineData("/rendered?window=40,0,linear", 400, "film.window_malformed")]

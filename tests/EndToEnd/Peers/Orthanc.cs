@@ -27,8 +27,13 @@ internal sealed class Orthanc : IAsyncDisposable
         var port = FreePort();
         var settings = new Dictionary<string, object>
         {
-            ["StorageDirectory"] = folder, ["IndexDirectory"] = folder, ["HttpPort"] = port, ["DicomServerEnabled"] = false, ["RemoteAccessAllowed"] = false,
-            ["AuthenticationEnabled"] = false, ["Plugins"] = new[] { Plugin },
+            ["StorageDirectory"] = folder,
+            ["IndexDirectory"] = folder,
+            ["HttpPort"] = port,
+            ["DicomServerEnabled"] = false,
+            ["RemoteAccessAllowed"] = false,
+            ["AuthenticationEnabled"] = false,
+            ["Plugins"] = new[] { Plugin },
             ["DicomWeb"] = new Dictionary<string, object>
             {
                 ["Servers"] = new Dictionary<string, object>
