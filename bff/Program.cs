@@ -5,6 +5,7 @@ using Bff.Gateways;
 using Bff.Guide;
 using Bff.Platform;
 using Bff.Support;
+using Bff.Support.Knowledge;
 
 /// <summary>The contents page: services, then the order of the pipeline, one line per slice.</summary>
 internal sealed class Program
@@ -27,7 +28,7 @@ internal sealed class Program
         builder.Services.AddLimits();
         builder.Services.AddOpenApi("v1", ApiDescription.Configure);
         builder.Services.AddJson(
-            AccountsJson.Default, FilmJson.Default, GuideJson.Default, GuideStaffJson.Default, SupportJson.Default, DeskJson.Default, DemoJson.Default);
+            AccountsJson.Default, FilmJson.Default, GuideJson.Default, GuideStaffJson.Default, SupportJson.Default, DeskJson.Default, KnowledgeApiJson.Default, DemoJson.Default);
 
         builder.Services.AddGateways(builder.Configuration);
         builder.Services.AddAccounts();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using Bff.Platform;
+using Bff.Support.Knowledge;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -22,6 +23,7 @@ internal static partial class SupportEndpoints
         patient.MapPost("/{id:guid}/close", CloseAsync);
         patient.MapPost("/{id:guid}/callback", CallBackAsync).WithMetadata(Idempotent.Create);
         MapDesk(app);
+        app.MapKnowledge();
         // Only the transport whose handshake carries an Origin from every browser.
         app.MapHub<SupportHub>("/hubs/support", hub => hub.Transports = HttpTransportType.WebSockets).RequireAuthorization(Policies.SignedIn);
     }

@@ -23,6 +23,7 @@ internal static class SupportServices
         services.AddSingleton<SupportService>();
         services.AddSingleton<KnowledgeStore>();
         services.AddSingleton<KnowledgeService>();
+        services.AddSingleton<KnowledgeEditor>();
         services.AddSingleton<AgentDesk>();
         services.AddSingleton<SupportStream>();
         services.AddHostedService(provider => provider.GetRequiredService<SupportStream>());

@@ -50,15 +50,18 @@ internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvide
         }
     }
 
-    /// <summary>Publishes a part as version <paramref name="number"/>: trains first, then adds version and model, then this node takes it; the others are told.</summary>
-    /// <returns>False when that number is taken.</returns>
-    public async Task<bool> PublishAsync(Guid? hospitalId, int number, KnowledgePart part, string note, Guid? by, CancellationToken cancellationToken)
+    /// <summary>Trains a candidate; nobody is answered from it yet.</summary>
+    public async Task<(KnowledgeSet Set, TrainedModel? Model)> PrepareAsync(KnowledgePart merged, CancellationToken cancellationToken)
     {
-        var newest = await store.NewestAsync(cancellationToken);
-        var city = hospitalId is null ? number : newest.FirstOrDefault(n => n.HospitalId is null).Number;
-        var merged = hospitalId is null ? KnowledgeSet.Merge(part, KnowledgePart.Empty) : KnowledgeSet.Merge(await CityAsync(cancellationToken), part);
-        var (_, trained) = await TrainAsync(merged, cancellationToken);
-        if (!await store.AddVersionAsync(hospitalId, number, part, note, by, city, trained, time.GetUtcNow(), cancellationToken)) return false;
+        var (model, trained) = await TrainAsync(merged, cancellationToken);
+        return (new KnowledgeSet(merged, model, "candidate"), trained);
+    }
+
+    /// <summary>Adds a part as version <paramref name="number"/> with the model that was trained on the city's version <paramref name="city"/>; then this node takes it, and the others are told.</summary>
+    /// <returns>False when that number is taken.</returns>
+    public async Task<bool> PublishAsync(Guid? hospitalId, int number, KnowledgePart part, TrainedModel? model, int city, string note, Guid? by, CancellationToken cancellationToken)
+    {
+        if (!await store.AddVersionAsync(hospitalId, number, part, note, by, city, model, time.GetUtcNow(), cancellationToken)) return false;
         await ReloadAsync(cancellationToken);
         return true;
     }
@@ -68,14 +71,16 @@ internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvide
     {
         if ((await store.NewestAsync(cancellationToken)).Any(n => n.HospitalId is null)) return false;
         await store.ReplaceDraftAsync(null, part, time.GetUtcNow(), cancellationToken);
-        return await PublishAsync(null, 1, await store.DraftAsync(null, cancellationToken), note, null, cancellationToken);
+        var draft = await store.DraftAsync(null, cancellationToken);
+        var (_, model) = await PrepareAsync(KnowledgeSet.Merge(draft, KnowledgePart.Empty), cancellationToken);
+        return await PublishAsync(null, 1, draft, model, 1, note, null, cancellationToken);
     }
 
-    /// <summary>The city's newest published part.</summary>
-    public async Task<KnowledgePart> CityAsync(CancellationToken cancellationToken)
+    /// <summary>The city's newest published part; number 0 before the first.</summary>
+    public async Task<(int Number, KnowledgePart Part)> CityAsync(CancellationToken cancellationToken)
     {
         var number = (await store.NewestAsync(cancellationToken)).FirstOrDefault(n => n.HospitalId is null).Number;
-        return number == 0 ? KnowledgePart.Empty : (await store.PublishedAsync(null, number, cancellationToken))!;
+        return (number, number == 0 ? KnowledgePart.Empty : (await store.PublishedAsync(null, number, cancellationToken))!);
     }
 
     private async Task<KnowledgeSet> LoadAsync(Guid? hospitalId, int city, int own, string version, CancellationToken cancellationToken)

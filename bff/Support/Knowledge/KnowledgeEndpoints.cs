@@ -1,0 +1,124 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Bff.Platform;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+
+namespace Bff.Support.Knowledge;
+
+/// <summary>The part an editor works on: the city's, or one hospital's. The code is that of a hospital which sees it.</summary>
+internal sealed record KnowledgeScope(Guid? HospitalId, string HospitalCode);
+
+/// <summary>Routes of the knowledge base. Editors of a hospital have their hospital's part; city-wide editors the city's, or with <c>?hospital=</c> any.</summary>
+internal static partial class KnowledgeEndpoints
+{
+    private const int LargestImport = 32 << 20;
+
+    public static void MapKnowledge(this IEndpointRouteBuilder app)
+    {
+        var kb = app.MapGroup("/api/staff/kb").RequireAuthorization(Policies.StaffEditor).WithTags("knowledge").AddEndpointFilter(ScopeAsync);
+        kb.MapGet("/intents", IntentsAsync);
+        kb.MapPost("/intents", AddIntentAsync).WithMetadata(Idempotent.Create);
+        kb.MapGet("/intents/{name}", IntentAsync);
+        kb.MapPut("/intents/{name}", SaveIntentAsync);
+        kb.MapDelete("/intents/{name}", DeleteIntentAsync);
+        MapDocument(kb, "services", KnowledgeApiJson.Default.IReadOnlyListKnowledgeLink, KnowledgeChecks.Links);
+        MapDocument(kb, "synonyms", KnowledgeApiJson.Default.IReadOnlyListIReadOnlyListString, KnowledgeChecks.Synonyms);
+        MapDocument(kb, "slots", KnowledgeApiJson.Default.IReadOnlyListSlotWord, KnowledgeChecks.Slots);
+        MapDocument(kb, "flows", KnowledgeApiJson.Default.IReadOnlyListFlow, KnowledgeChecks.Flows);
+        MapDocument(kb, "regression", KnowledgeApiJson.Default.IReadOnlyListRegressionQuestion, KnowledgeChecks.Regression);
+        MapDocument(kb, "opening", KnowledgeApiJson.Default.Opening, KnowledgeChecks.Opening);
+        kb.MapPost("/import", ImportAsync).WithMetadata(new RequestSizeLimitAttribute(LargestImport));
+        kb.MapGet("/export", ExportAsync);
+        kb.MapPost("/check", CheckAsync);
+        kb.MapPost("/try", TryAsync);
+        kb.MapPost("/train", TrainAsync);
+        kb.MapPost("/evaluate", EvaluateAsync);
+        kb.MapPost("/publish", PublishAsync);
+        kb.MapGet("/versions", VersionsAsync);
+        kb.MapGet("/versions/{number:int}/diff", DiffAsync);
+        kb.MapPost("/versions/{number:int}/rollback", RollBackAsync);
+        kb.MapGet("/unanswered", UnansweredAsync);
+        kb.MapPost("/unanswered/{id:guid}/accept", AcceptAsync);
+        kb.MapPost("/unanswered/{id:guid}/dismiss", DismissAsync);
+    }
+
+    /// <summary>Finds the part before anything else is looked at: a hospital that is none of the editor's is not there.</summary>
+    private static async ValueTask<object?> ScopeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        var http = context.HttpContext;
+        var own = Staff(http).HospitalId;
+        var wanted = http.Request.Query["hospital"].ToString();
+        var hospitals = await http.RequestServices.GetRequiredService<Accounts.AccountsStore>().HospitalsAsync(http.RequestAborted);
+        if (own is null && wanted is "" or "city")
+        {
+            http.Features.Set(new KnowledgeScope(null, ""));
+            return await next(context);
+        }
+        var hospital = hospitals.FirstOrDefault(h => wanted.Length == 0 ? h.Id == own : h.Code == wanted && (own is null || h.Id == own));
+        if (hospital.Code is null) return Problems.Of(404, "support.hospital_unknown", "没有这家医院。");
+        http.Features.Set(new KnowledgeScope(hospital.Id, hospital.Code));
+        return await next(context);
+    }
+
+    private static Caller.Staff Staff(HttpContext http) => (Caller.Staff)Caller.Of(http);
+
+    private static KnowledgeScope Scope(HttpContext http) => http.Features.Get<KnowledgeScope>()!;
+
+    private static ProblemHttpResult UnknownIntent => Problems.Of(404, "support.intent_unknown", "没有这个意图。");
+
+    private static ProblemHttpResult IntentTaken => Problems.Of(409, "support.intent_taken", "已有同名的意图。");
+
+    private static async Task<Results<Ok<Page<IntentRow>>, ProblemHttpResult>> IntentsAsync(HttpContext http, KnowledgeStore store, string? q, string? category, int? limit, string? cursor)
+    {
+        if (limit is < 1 or > 200 || cursor is { Length: > 60 }) return Paging.Malformed;
+        if ((q + category + cursor).Contains('\0') || q is { Length: > 100 }) return Problems.Fields(("q", "最多 100 个字。"));
+        var take = limit ?? 50;
+        var rows = await store.IntentsAsync(Scope(http).HospitalId, string.IsNullOrEmpty(q) ? null : q, string.IsNullOrEmpty(category) ? null : category, take + 1, cursor, http.RequestAborted);
+        return TypedResults.Ok(new Page<IntentRow>([.. rows.Take(take)], rows.Count > take ? rows[take - 1].Name : null));
+    }
+
+    private static async Task<Results<Ok<KnowledgeIntent>, ProblemHttpResult>> IntentAsync(string name, HttpContext http, KnowledgeStore store) =>
+        !name.Contains('\0') && await store.IntentAsync(Scope(http).HospitalId, name, http.RequestAborted) is { } intent ? TypedResults.Ok(intent) : UnknownIntent;
+
+    private static async Task<Results<Created<KnowledgeIntent>, ProblemHttpResult>> AddIntentAsync(IntentBody body, HttpContext http, KnowledgeStore store, Audit audit, TimeProvider time)
+    {
+        if (KnowledgeChecks.Intent(body) is { Count: > 0 } errors) return Problems.Fields([.. errors]);
+        var intent = KnowledgeChecks.Read(body);
+        if (!await store.SaveIntentAsync(Scope(http).HospitalId, null, intent, Staff(http).Id, time.GetUtcNow(), http.RequestAborted)) return IntentTaken;
+        await audit.RecordAsync(http, new AuditEntry("kb.intent_add", "intent:" + intent.Name, HospitalId: Scope(http).HospitalId));
+        return TypedResults.Created("/api/staff/kb/intents/" + Uri.EscapeDataString(intent.Name), intent);
+    }
+
+    private static async Task<Results<Ok<KnowledgeIntent>, ProblemHttpResult>> SaveIntentAsync(string name, IntentBody body, HttpContext http, KnowledgeStore store, Audit audit, TimeProvider time)
+    {
+        body = body with { Name = body.Name ?? name };
+        if (KnowledgeChecks.Intent(body) is { Count: > 0 } errors) return Problems.Fields([.. errors]);
+        if (name.Contains('\0') || await store.IntentAsync(Scope(http).HospitalId, name, http.RequestAborted) is null) return UnknownIntent;
+        var intent = KnowledgeChecks.Read(body);
+        if (!await store.SaveIntentAsync(Scope(http).HospitalId, name, intent, Staff(http).Id, time.GetUtcNow(), http.RequestAborted)) return IntentTaken;
+        await audit.RecordAsync(http, new AuditEntry("kb.intent_save", "intent:" + intent.Name, HospitalId: Scope(http).HospitalId));
+        return TypedResults.Ok(intent);
+    }
+
+    private static async Task<Results<NoContent, ProblemHttpResult>> DeleteIntentAsync(string name, HttpContext http, KnowledgeStore store, Audit audit)
+    {
+        if (name.Contains('\0') || !await store.DeleteIntentAsync(Scope(http).HospitalId, name, http.RequestAborted)) return UnknownIntent;
+        await audit.RecordAsync(http, new AuditEntry("kb.intent_delete", "intent:" + name, HospitalId: Scope(http).HospitalId));
+        return TypedResults.NoContent();
+    }
+
+    /// <summary>A document of the part: read whole, written whole.</summary>
+    private static void MapDocument<T>(RouteGroupBuilder kb, string kind, JsonTypeInfo<T> type, Func<T, string?> check) where T : class
+    {
+        kb.MapGet("/" + kind, async Task<Results<Ok<T>, NoContent>> (HttpContext http, KnowledgeStore store) =>
+            await store.DocumentAsync(Scope(http).HospitalId, kind, http.RequestAborted) is { } json ? TypedResults.Ok(JsonSerializer.Deserialize(json, type)!) : TypedResults.NoContent());
+        kb.MapPut("/" + kind, async Task<Results<NoContent, ProblemHttpResult>> (T body, HttpContext http, KnowledgeStore store, Audit audit, TimeProvider time) =>
+        {
+            if (check(body) is { } fault) return Problems.Fields((kind, fault));
+            await store.SetDocumentAsync(Scope(http).HospitalId, kind, JsonSerializer.Serialize(body, type), time.GetUtcNow(), http.RequestAborted);
+            await audit.RecordAsync(http, new AuditEntry("kb.document", kind, HospitalId: Scope(http).HospitalId));
+            return TypedResults.NoContent();
+        });
+    }
+}
