@@ -20,8 +20,4 @@ internal sealed class SupportOptions
     /// <summary>Messages of one patient per second, sustained; twenty times as many in a burst.</summary>
     [Range(1, 10_000)]
     public int MessagesPerSecond { get; set; } = 100;
-
-    /// <summary>Open conversations of one patient.</summary>
-    [Range(1, 100_000)]
-    public int ConversationsPerPatient { get; set; } = 1000;
 }

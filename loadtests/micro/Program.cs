@@ -3,6 +3,7 @@ using Micro;
 
 if (args is ["fuzz-parser", .. var options]) return ParserFuzz.RunCommand(options);
 if (args is ["fuzz-decoders", .. var decoderOptions]) return await DecoderFuzz.RunCommandAsync(decoderOptions);
+if (args is ["chat-load", .. var chatOptions]) return await ChatLoad.RunCommandAsync(chatOptions);
 if (args is ["codec-worker"]) return await DecoderFuzz.WorkAsync();
 
 BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

@@ -1,0 +1,239 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Net.WebSockets;
+using System.Text;
+using System.Text.Json;
+
+namespace Micro;
+
+/// <summary>
+/// Load on the customer service of a running sandbox, over HTTP and the live line: <c>chat-load import|ask|publish|live --host URL</c>.
+/// Prints one line of figures; exit code 1 when a reply failed.
+/// </summary>
+internal static class ChatLoad
+{
+    private static readonly string[] Patients = ["demo-li", "demo-wang", "demo-zhang"];
+    private static readonly string[] Known = ["怎么挂号", "在哪里取药", "病历怎么复印", "外地医保能用吗", "医院能停车吗", "报告在哪里看", "怎么预约专家门诊啊", "抽血要空腹吗"];
+
+    public static async Task<int> RunCommandAsync(string[] args)
+    {
+        string Option(string name, string otherwise) => Array.IndexOf(args, "--" + name) is >= 0 and var at && at + 1 < args.Length ? args[at + 1] : otherwise;
+        int Number(string name, int otherwise) => int.Parse(Option(name, otherwise.ToString(CultureInfo.InvariantCulture)), CultureInfo.InvariantCulture);
+        var host = new Uri(Option("host", "http://127.0.0.1:5080"));
+        switch (args.FirstOrDefault())
+        {
+            case "import": return await ImportAsync(host, Number("rows", 100_000), Number("intents", 200));
+            case "ask": return await AskAsync(host, Option("hospital", "demo-east"), Number("rate", 200), Number("seconds", 20), publish: false);
+            case "publish": return await AskAsync(host, Option("hospital", "demo-east"), Number("rate", 200), Number("seconds", 20), publish: true);
+            case "live": return await LiveAsync(host, Number("conversations", 2000), Number("seconds", 30));
+            default:
+                await Console.Error.WriteLineAsync("chat-load import|ask|publish|live --host URL [--rows N] [--intents N] [--hospital CODE] [--rate N] [--seconds N] [--conversations N]");
+                return 2;
+        }
+    }
+
+    /// <summary>Gives a hospital a knowledge base of made-up questions and publishes it.</summary>
+    private static async Task<int> ImportAsync(Uri host, int rows, int intents)
+    {
+        using var editor = await SignInAsync(host, "/api/session/staff", """{"username":"editor","password":"sandbox-editor"}""");
+        using var file = new StringContent(string.Concat(MadeUp(rows, intents).Select(r => $"{r.Intent}\t{r.Text}\n")), Encoding.UTF8);
+        var started = Stopwatch.GetTimestamp();
+        using var imported = await editor.PostAsync("/api/staff/kb/import?hospital=demo-tcm&format=tsv&apply=true", file);
+        var importSeconds = Stopwatch.GetElapsedTime(started).TotalSeconds;
+        started = Stopwatch.GetTimestamp();
+        using var published = await editor.PostAsync("/api/staff/kb/publish?hospital=demo-tcm", Json("""{"note":"load","confirm":true}"""));
+        Console.WriteLine(FormattableString.Invariant(
+            $"import {imported.StatusCode} {importSeconds:F1} s, publish {published.StatusCode} {Stopwatch.GetElapsedTime(started).TotalSeconds:F1} s: {rows} rows, {intents} intents"));
+        return imported.IsSuccessStatusCode && published.IsSuccessStatusCode ? 0 : 1;
+    }
+
+    /// <summary>Asks known questions at a steady rate, whether or not replies keep up; in between the knowledge base is published three times.</summary>
+    private static async Task<int> AskAsync(Uri host, string hospital, int rate, int seconds, bool publish)
+    {
+        const int lines = 32;
+        var questions = hospital == "demo-tcm" ? [.. MadeUp(100_000, 200).Take(2000).Select(r => r.Text + "吗")] : Known;
+        var patients = await PatientsAsync(host);
+        var conversations = await Task.WhenAll(Enumerable.Range(0, lines).Select(i => OpenAsync(patients[i % patients.Length], hospital)));
+        var (times, failed, kinds) = (new ConcurrentBag<double>(), 0, new ConcurrentDictionary<string, int>());
+        var publishing = publish ? PublishAsync(host, 3) : Task.FromResult(0.0);
+        var begin = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, lines).Select(async line =>
+        {
+            for (var n = 0; n < rate * seconds / lines; n++)
+            {
+                var due = TimeSpan.FromSeconds((n * (double)lines + line) / rate) - Stopwatch.GetElapsedTime(begin);
+                if (due > TimeSpan.Zero) await Task.Delay(due);
+                var started = Stopwatch.GetTimestamp();
+                using var answer = await patients[line % patients.Length].PostAsync(
+                    $"/api/support/conversations/{conversations[line]}/messages", Json(JsonSerializer.Serialize(new Dictionary<string, string> { ["text"] = questions[(n * lines + line) % questions.Length] })));
+                var body = await answer.Content.ReadAsStringAsync();
+                times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+                if (!answer.IsSuccessStatusCode) Interlocked.Increment(ref failed);
+                else using (var json = JsonDocument.Parse(body)) kinds.AddOrUpdate(Kind(json.RootElement), 1, (_, k) => k + 1);
+            }
+        }));
+        Console.WriteLine($"{Figures(times)}, failed {failed}, {string.Join(' ', kinds.OrderBy(k => k.Key).Select(k => $"{k.Key}:{k.Value}"))}"
+            + (publish ? FormattableString.Invariant($", publishing took {await publishing:F1} s on average") : ""));
+        return failed == 0 ? 0 : 1;
+
+        static string Kind(JsonElement sent) => sent.GetProperty("reply") is { ValueKind: JsonValueKind.Object } reply ? reply.GetProperty("kind").GetString()! : "none";
+    }
+
+    /// <summary>Holds live lines open; in each a patient writes every ten seconds. The time runs from the sending until the bot's reply has come down the same line.</summary>
+    private static async Task<int> LiveAsync(Uri host, int conversations, int seconds)
+    {
+        var patients = await PatientsAsync(host);
+        var lines = new LiveLine[conversations];
+        await Parallel.ForEachAsync(Enumerable.Range(0, conversations), new ParallelOptions { MaxDegreeOfParallelism = 16 }, async (i, _) =>
+            lines[i] = await LiveLine.OpenAsync(host, patients[i % patients.Length], await OpenAsync(patients[i % patients.Length], "demo-east")));
+        var times = new ConcurrentBag<double>();
+        var begin = Stopwatch.GetTimestamp();
+        var missing = 0;
+        await Task.WhenAll(lines.Select(async (line, i) =>
+        {
+            for (var n = 0; n * 10 < seconds; n++)
+            {
+                var due = TimeSpan.FromSeconds(n * 10 + 10.0 * i / conversations) - Stopwatch.GetElapsedTime(begin);
+                if (due > TimeSpan.Zero) await Task.Delay(due);
+                if (await line.AskAsync(Known[(i + n) % Known.Length]) is { } milliseconds) times.Add(milliseconds);
+                else Interlocked.Increment(ref missing);
+            }
+        }));
+        var doubled = lines.Sum(l => l.OutOfOrder);
+        Console.WriteLine($"{conversations} open conversations: {Figures(times)}, missing {missing}, doubled or out of order {doubled}");
+        foreach (var line in lines) line.Dispose();
+        return missing + doubled == 0 ? 0 : 1;
+    }
+
+    private static async Task<double> PublishAsync(Uri host, int times)
+    {
+        using var editor = await SignInAsync(host, "/api/session/staff", """{"username":"editor","password":"sandbox-editor"}""");
+        var seconds = 0.0;
+        for (var i = 0; i < times; i++)
+        {
+            await Task.Delay(2000);
+            using var file = new StringContent($"停车\t第{Guid.NewGuid():N}次能停车吗\n", Encoding.UTF8);
+            (await editor.PostAsync("/api/staff/kb/import?format=tsv&apply=true", file)).EnsureSuccessStatusCode();
+            var started = Stopwatch.GetTimestamp();
+            (await editor.PostAsync("/api/staff/kb/publish", Json("""{"note":"load","confirm":true}"""))).EnsureSuccessStatusCode();
+            seconds += Stopwatch.GetElapsedTime(started).TotalSeconds;
+        }
+        return seconds / times;
+    }
+
+    private static IEnumerable<(string Intent, string Text)> MadeUp(int rows, int intents)
+    {
+        const string characters = "挂号预约门诊医生检查报告缴费医保发票签到候诊取药住院探视停车交通病案复印投诉体检疫苗孕产儿科互联网云胶片陪诊无障碍手术麻醉影像化验";
+        var random = new Random(1);
+        string Word(int length) => string.Concat(Enumerable.Range(0, length).Select(_ => characters[random.Next(characters.Length)]));
+        var topics = Enumerable.Range(0, intents).Select(_ => Enumerable.Range(0, 8).Select(_ => Word(3)).ToArray()).ToArray();
+        for (var i = 0; i < rows; i++) yield return ($"主题{i % intents:D3}", topics[i % intents][random.Next(8)] + Word(2) + topics[i % intents][random.Next(8)] + Word(3));
+    }
+
+    private static Task<HttpClient[]> PatientsAsync(Uri host) => Task.WhenAll(Patients.Select(p => SignInAsync(host, "/api/session/wechat", $$"""{"code":"{{p}}"}""")));
+
+    private static async Task<HttpClient> SignInAsync(Uri host, string path, string body)
+    {
+        var client = new HttpClient { BaseAddress = host, Timeout = TimeSpan.FromMinutes(10) };
+        using var answer = await client.PostAsync(path, Json(body));
+        answer.EnsureSuccessStatusCode();
+        using var session = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.RootElement.GetProperty("token").GetString());
+        return client;
+    }
+
+    private static async Task<string> OpenAsync(HttpClient patient, string hospital)
+    {
+        using var answer = await patient.PostAsync("/api/support/conversations", Json($$"""{"hospitalCode":"{{hospital}}"}"""));
+        answer.EnsureSuccessStatusCode();
+        using var opened = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return opened.RootElement.GetProperty("id").GetString()!;
+    }
+
+    private static StringContent Json(string body) => new(body, Encoding.UTF8, "application/json");
+
+    private static string Figures(IEnumerable<double> milliseconds)
+    {
+        var sorted = milliseconds.Order().ToArray();
+        double At(double share) => sorted[Math.Min(sorted.Length - 1, (int)(sorted.Length * share))];
+        return FormattableString.Invariant($"{sorted.Length} replies: p50 {At(0.5):F1} ms, p90 {At(0.9):F1} ms, p99 {At(0.99):F1} ms, longest {sorted[^1]:F1} ms");
+    }
+
+    /// <summary>One patient's live line: SignalR's JSON protocol by hand.</summary>
+    private sealed class LiveLine : IDisposable
+    {
+        private const byte End = 0x1e;
+        private readonly ClientWebSocket socket = new();
+        private readonly string conversation;
+        private TaskCompletionSource? reply;
+        private int last;
+
+        private LiveLine(string conversation) => this.conversation = conversation;
+
+        /// <summary>Messages that were not the next one.</summary>
+        public int OutOfOrder { get; private set; }
+
+        public static async Task<LiveLine> OpenAsync(Uri host, HttpClient patient, string conversation)
+        {
+            var line = new LiveLine(conversation);
+            line.socket.Options.SetRequestHeader("Authorization", patient.DefaultRequestHeaders.Authorization!.ToString());
+            await line.socket.ConnectAsync(new Uri($"ws://{host.Authority}/hubs/support"), CancellationToken.None);
+            await line.WriteAsync("""{"protocol":"json","version":1}""");
+            _ = line.ReadAsync();
+            await line.WriteAsync($$"""{"type":1,"target":"Join","arguments":["{{conversation}}",0]}""");
+            return line;
+        }
+
+        /// <summary>Milliseconds until the bot's reply is here; null when it does not come within 10 s.</summary>
+        public async Task<double?> AskAsync(string text)
+        {
+            var waiting = reply = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            var started = Stopwatch.GetTimestamp();
+            await WriteAsync($$"""{"type":1,"target":"Send","arguments":["{{conversation}}",null,"{{text}}"]}""");
+            return await Task.WhenAny(waiting.Task, Task.Delay(10_000)) == waiting.Task ? Stopwatch.GetElapsedTime(started).TotalMilliseconds : null;
+        }
+
+        public void Dispose()
+        {
+            socket.Abort();
+            socket.Dispose();
+        }
+
+        private Task WriteAsync(string message) => socket.SendAsync(Encoding.UTF8.GetBytes(message + (char)End), WebSocketMessageType.Text, true, CancellationToken.None);
+
+        private async Task ReadAsync()
+        {
+            var (buffer, kept) = (new byte[32 * 1024], new List<byte>());
+            try
+            {
+                while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
+                {
+                    foreach (var b in buffer.AsSpan(0, received.Count))
+                    {
+                        if (b != End) kept.Add(b);
+                        else
+                        {
+                            Take(kept.ToArray());
+                            kept.Clear();
+                        }
+                    }
+                }
+            }
+            catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException)
+            {
+                // The run is over, or the reply will be counted as missing.
+            }
+        }
+
+        private void Take(byte[] json)
+        {
+            using var document = JsonDocument.Parse(json);
+            if (!document.RootElement.TryGetProperty("target", out var target) || target.GetString() != "message") return;
+            var message = document.RootElement.GetProperty("arguments")[0].GetProperty("message");
+            if (message.GetProperty("number").GetInt32() != ++last) OutOfOrder++;
+            if (message.GetProperty("author").GetString() == "bot") reply?.TrySetResult();
+        }
+    }
+}
