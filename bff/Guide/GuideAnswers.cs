@@ -90,7 +90,7 @@ internal static class GuideAnswers
         {
             (_, < 0) => (row.TargetId, row.Target, null),
             (ClosureTarget.Door, var d) => (DoorName(map, d), "door", map.LevelIds[venue.Doors[d].Level]),
-            (ClosureTarget.Connector, var c) => (Or(venue.Connectors[c].Name.Zh, row.TargetId), venue.Connectors[c].Kind.ToString().ToLowerInvariant(), null),
+            (ClosureTarget.Connector, var c) => (ConnectorName(venue.Connectors[c]), venue.Connectors[c].Kind.ToString().ToLowerInvariant(), null),
             (_, var a) => (Or(venue.Areas[a].Name.Zh, venue.Levels[venue.Areas[a].Level].Name), "area", map.LevelIds[venue.Areas[a].Level]),
         };
     }
@@ -103,6 +103,10 @@ internal static class GuideAnswers
         var room = map.RoomBehind(door);
         return room is null ? $"{venue.Levels[d.Level].Name} 的门" : $"{room}的门";
     }
+
+    /// <summary>A connector's own name, else what it is with its id in the map.</summary>
+    public static string ConnectorName(Connector c) => !c.Name.IsEmpty ? c.Name.Zh
+        : c.Kind switch { ConnectorKind.Stairs => "楼梯 ", ConnectorKind.Lift => "电梯 ", ConnectorKind.Escalator => "自动扶梯 ", ConnectorKind.Ramp => "坡道 " } + c.Id;
 
     private static string Or(string name, string other) => name.Length > 0 ? name : other;
 }

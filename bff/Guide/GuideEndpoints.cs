@@ -77,12 +77,12 @@ internal static partial class GuideEndpoints
         return TypedResults.Ok(new Page<PoiItem>(items, more ? ((skip ?? 0) + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
     }
 
-    private static async Task<Results<Ok<RouteAnswerBody>, ProblemHttpResult>> RouteAsync(string id, RouteBody body, HttpContext http, GuideMaps maps, TimeProvider time)
+    private static async Task<Results<WholeJson<RouteAnswerBody>, ProblemHttpResult>> RouteAsync(string id, RouteBody body, HttpContext http, GuideMaps maps, TimeProvider time)
     {
         if (await FindAsync(id, maps, http.RequestAborted) is not var (_, _, map)) return CampusUnknown;
         var (wish, refusal) = RouteWishes.Read(map, body, time.GetUtcNow());
         var outcome = wish is null ? refusal! : GuideRoutes.Plan(map, wish);
-        return outcome.Answer is { } answer ? TypedResults.Ok(answer) : Refused(outcome.Refusal!);
+        return outcome.Answer is { } answer ? new WholeJson<RouteAnswerBody>(answer, GuideJson.Default.RouteAnswerBody) : Refused(outcome.Refusal!);
     }
 
     private static async Task<Results<Ok<PlaceItem>, ProblemHttpResult>> PositionAsync(string id, PositionBody body, HttpContext http, GuideMaps maps, string? lang)

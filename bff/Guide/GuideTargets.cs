@@ -17,7 +17,7 @@ internal static class GuideTargets
 
         foreach (var c in venue.Connectors)
             if (c.Nodes.Length > 0 && map.CampusOf(c.Building, graph.At(c.Nodes[0])) == campus)
-                yield return Item("connector", c.Id, c.Name.IsEmpty ? c.Id : c.Name.Zh, c.Kind.ToString().ToLowerInvariant(), null, c.Building, graph.At(c.Nodes[0]));
+                yield return Item("connector", c.Id, GuideAnswers.ConnectorName(c), c.Kind.ToString().ToLowerInvariant(), null, c.Building, graph.At(c.Nodes[0]));
         foreach (var a in venue.Areas)
             if (a.Kind != AreaKind.Closed && map.CampusOf(a.Building, a.Shape.Min) == campus)
                 yield return Item("area", a.Id, a.Name.IsEmpty ? Kind(a.Kind) : a.Name.Zh, "area", a.Level, a.Building, (a.Shape.Min + a.Shape.Max) * 0.5);
@@ -28,7 +28,15 @@ internal static class GuideTargets
 
     public static string Kind(AreaKind kind) => kind switch
     {
-        AreaKind.Room => "房间", AreaKind.Corridor => "走廊", AreaKind.Hall => "大厅", AreaKind.Stairs => "楼梯间", AreaKind.Lift => "电梯间", AreaKind.Escalator => "扶梯", AreaKind.Ramp => "坡道",
-        AreaKind.Toilet => "卫生间", AreaKind.Outdoor => "室外", AreaKind.Closed => "不可通行",
+        AreaKind.Room => "房间",
+        AreaKind.Corridor => "走廊",
+        AreaKind.Hall => "大厅",
+        AreaKind.Stairs => "楼梯间",
+        AreaKind.Lift => "电梯间",
+        AreaKind.Escalator => "扶梯",
+        AreaKind.Ramp => "坡道",
+        AreaKind.Toilet => "卫生间",
+        AreaKind.Outdoor => "室外",
+        AreaKind.Closed => "不可通行",
     };
 }

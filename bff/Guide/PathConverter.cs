@@ -25,6 +25,10 @@ internal sealed class PathConverter : JsonConverter<IReadOnlyList<LonLat>>
         writer.WriteEndArray();
     }
 
-    /// <summary>Seven digits behind the point. Decimals of that size are written several times faster than doubles.</summary>
-    public static decimal Digits(double degrees) => new decimal((long)Math.Round(degrees * 1e7)) / 10_000_000m;
+    // An integer with its point moved: neither a division nor the search for a double's shortest digits.
+    private static decimal Digits(double degrees)
+    {
+        var (digits, negative) = ((ulong)Math.Round(Math.Abs(degrees) * 1e7), degrees < 0);
+        return new decimal((int)digits, (int)(digits >> 32), 0, negative, 7);
+    }
 }
