@@ -23,6 +23,13 @@ public sealed class GraphBuilder
     /// <summary>Edges so far.</summary>
     public IReadOnlyList<EdgeDraft> Edges => _edges;
 
+    /// <summary>Makes room for so many nodes and edges, so that a big table is not copied as it grows.</summary>
+    public void Reserve(int nodes, int edges)
+    {
+        _nodes.EnsureCapacity(nodes);
+        _edges.EnsureCapacity(edges);
+    }
+
     /// <summary>Position of a node.</summary>
     public Point2 At(int node) => new(_nodes[node].X, _nodes[node].Y);
 

@@ -24,6 +24,7 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
 
     public Venue Import(SourceFile nodes, SourceFile edges, SourceFile? graphJson)
     {
+        _graph.Reserve(nodes.Content.Span.Count((byte)'\n'), edges.Content.Span.Count((byte)'\n'));
         ReadNodes(CsvTable.Open(nodes, options.MaxFeatures, "id", "x", "y", "z", "level", "building", "campus", "kind"));
         if (_graph.NodeCount == 0) throw new UnusableFileException("csv.no_nodes", $"{nodes.Name} 中没有可用的节点。");
         var hours = graphJson is null ? [] : ReadHours(graphJson);
@@ -166,16 +167,37 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
     {
         try
         {
-            using var document = JsonDocument.Parse(file.Content);
-            if (!document.RootElement.TryGetProperty("hours", out var table)) return [];
-            return [.. table.EnumerateArray().Select(h => OpeningHours.Daily(h[0].GetInt32(), h[1].GetInt32()))];
+            return Hours(file.Content.Span);
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException or IndexOutOfRangeException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
             lint.Warn("csv.bad_hours", $"{file.Name} 中的开放时间表无法读取。", file.Name);
             return [];
         }
     }
+
+    // Token by token: the rest of the file repeats the tables and would take more memory than both.
+    private static List<OpeningHours> Hours(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        var hours = new List<OpeningHours>();
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject) return hours;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var found = reader.ValueTextEquals("hours"u8) && reader.Read() && reader.TokenType == JsonTokenType.StartArray;
+            while (found && reader.Read() && reader.TokenType == JsonTokenType.StartArray)
+            {
+                var (opens, closes) = (Minute(ref reader), Minute(ref reader));
+                hours.Add(OpeningHours.Daily(opens, closes));
+                while (reader.TokenType != JsonTokenType.EndArray && reader.Read()) reader.Skip();
+            }
+            if (found) return hours;
+            reader.Skip();
+        }
+        return hours;
+    }
+
+    private static int Minute(ref Utf8JsonReader reader) => reader.Read() ? reader.GetInt32() : throw new FormatException("A pair of minutes is cut.");
 
     private static EdgeKind EdgeKindOf(string kind) => kind switch
     {

@@ -42,7 +42,7 @@ public sealed class Router(Network network)
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)to, (uint)_graph.NodeCount, nameof(to));
         var edges = new List<int>();
         var cost = HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, at), from, to, edges);
-        var found = cost < Metric.Unreachable ? Make(from, to, profile, [.. edges.Select(e => new TimedSearch.Leg(e, 0))], cost) : null;
+        var found = cost < Metric.Unreachable ? Make(from, to, profile, edges, null, cost) : null;
         return at is { } start && network.SliceAt(at).Until is { } boundary && boundary - start <= (found is null ? Longest : TimeSpan.FromSeconds(found.CostSeconds))
             ? InTime(from, to, profile, start, boundary, found) : found;
     }
@@ -54,7 +54,7 @@ public sealed class Router(Network network)
         if (found is null && boundary > horizon) return null;
         var timeline = new Timeline(network, profile, start, horizon);
         if (found is not null && StaysOpen(found, timeline) && found.CostSeconds * 1000 <= HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, null), from, to)) return found;
-        return new TimedSearch(network, profile, timeline).Find(from, to) is { } timed ? Make(from, to, profile, timed.Legs, timed.Cost) : null;
+        return new TimedSearch(network, profile, timeline).Find(from, to) is { } timed ? Make(from, to, profile, timed.Edges, timed.Waited, timed.Cost) : null;
     }
 
     private bool StaysOpen(Route route, Timeline timeline)
@@ -80,16 +80,21 @@ public sealed class Router(Network network)
     public double? Cost(int from, int to, Profile profile, DateTime? at = null) =>
         HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, at), from, to) is var c && c < Metric.Unreachable ? c / 1000.0 : null;
 
-    private Route Make(int from, int to, Profile profile, List<TimedSearch.Leg> legs, long cost)
+    private Route Make(int from, int to, Profile profile, List<int> edges, List<long>? waited, long cost)
     {
-        var (duration, metres, edges, waits) = (0.0, 0.0, new int[legs.Count], new List<Wait>());
-        for (var i = 0; i < edges.Length; i++)
+        var (duration, metres, waits) = (0.0, 0.0, default(List<Wait>));
+        for (var i = 0; i < edges.Count; i++)
         {
-            var e = edges[i] = legs[i].Edge;
-            if (legs[i].Waited > 0) waits.Add(new(e, duration / 1000, legs[i].Waited / 1000.0));
-            duration += legs[i].Waited + profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]);
+            var e = edges[i];
+            if (waited is not null && waited[i] > 0)
+            {
+                (waits ??= []).Add(new(e, duration / 1000, waited[i] / 1000.0));
+                duration += waited[i];
+            }
+            duration += profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]);
             if (!_graph.EdgeKind[e].IsLift()) metres += _graph.Metres[e];
         }
-        return new(from, to, profile, edges, cost / 1000.0, duration / 1000, metres) { Waits = waits };
+        var route = new Route(from, to, profile, edges, cost / 1000.0, duration / 1000, metres);
+        return waits is null ? route : route with { Waits = waits };
     }
 }

@@ -18,18 +18,15 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
     /// <summary>How one came to a node: over which edge, waiting how long before it, from which label.</summary>
     private readonly record struct Label(int Node, long Time, long Dislike, int Edge, long Waited, int Before);
 
-    /// <summary>One edge of a way found and the milliseconds waited before it.</summary>
-    public readonly record struct Leg(int Edge, long Waited);
-
-    /// <summary>The legs in walking order and the cost in milliseconds; null when there is no way.</summary>
-    public (List<Leg> Legs, long Cost)? Find(int from, int to)
+    /// <summary>The edges in walking order, the milliseconds waited before each, and the cost in milliseconds; null when there is no way.</summary>
+    public (List<int> Edges, List<long> Waited, long Cost)? Find(int from, int to)
     {
         var queue = new PriorityQueue<int, (long Cost, long Time)>();
         Reach(new(from, 0, 0, -1, 0, -1), to, queue);
         while (queue.TryDequeue(out var l, out _))
         {
             var label = _labels[l];
-            if (label.Node == to) return (Trace(l), label.Time + label.Dislike);
+            if (label.Node == to) return Trace(l, label.Time + label.Dislike);
             if (!_at[label.Node].Contains(l)) continue;
             var (first, end) = _graph.EdgesOf(label.Node);
             for (var e = first; e < end; e++)
@@ -59,11 +56,16 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
         return bound;
     }
 
-    private List<Leg> Trace(int label)
+    private (List<int>, List<long>, long) Trace(int label, long cost)
     {
-        var legs = new List<Leg>();
-        for (; _labels[label].Before >= 0; label = _labels[label].Before) legs.Add(new(_labels[label].Edge, _labels[label].Waited));
-        legs.Reverse();
-        return legs;
+        var (edges, waited) = (new List<int>(), new List<long>());
+        for (; _labels[label].Before >= 0; label = _labels[label].Before)
+        {
+            edges.Add(_labels[label].Edge);
+            waited.Add(_labels[label].Waited);
+        }
+        edges.Reverse();
+        waited.Reverse();
+        return (edges, waited, cost);
     }
 }

@@ -158,11 +158,11 @@ internal sealed class Walk
         for (var i = 1; i < edges.Count; i++)
         {
             var node = _graph.From[edges[i]];
-            reached = Project(_graph.At(node), reached);
             if (_graph.NodeArea[node] >= 0 || !IsWay(edges[i - 1]) || !IsWay(edges[i])) continue;
             var heading = Segment.Heading(_graph.At(_graph.From[edges[i - 1]]), _graph.At(node));
             var turn = Segment.Turn(heading, HeadingOf(edges[i]));
             if (Math.Abs(turn) > StraightDegrees || !Rivals(node, edges[i - 1], edges[i], heading, out var rival)) continue;
+            reached = Project(_graph.At(node), reached);
             if (_decisions.TrueForAll(d => Math.Abs(d.At - reached) > ForkMetres)) _decisions.Add(new(reached, -1, null, Segment.Turn(rival, turn) < 0 ? -10 : 10, true));
         }
     }
