@@ -8,7 +8,9 @@ internal static class DemoGuide
 {
     public static async Task LoadAsync(GuideService guide, GuideMaps maps, Guid hospitalId, CancellationToken cancellationToken)
     {
-        if ((await maps.AllAsync(cancellationToken)).Any(s => s.HospitalId == hospitalId)) return;
-        await guide.AddAsync(hospitalId, "东院区", "sandbox", SandboxHospital.Build(), "system:demo", cancellationToken);
+        var sites = (await maps.AllAsync(cancellationToken)).Where(s => s.HospitalId == hospitalId).ToList();
+        // A start that was cut short, or a map of an older version that cannot be read, leaves a site without one.
+        if (sites.Any(s => s.Map is not null)) return;
+        await guide.AddAsync(hospitalId, sites.FirstOrDefault()?.Id, "sandbox", SandboxHospital.Build(), "system:demo", cancellationToken);
     }
 }

@@ -33,7 +33,7 @@ internal static partial class GuideEndpoints
         var items = from site in await maps.AllAsync(http.RequestAborted)
                     from map in site.Map is { } served ? new[] { served } : []
                     from campus in site.Campuses
-                    where campus.Enabled && (string.IsNullOrEmpty(hospital) || site.Hospital.Code == hospital)
+                    where site.IsServed(campus) && (string.IsNullOrEmpty(hospital) || site.Hospital.Code == hospital)
                     let distance = here is { } h ? (double?)Math.Round(new LocalFrame(h).ToLocal(new(campus.Lon, campus.Lat)).DistanceTo(default)) : null
                     orderby distance ?? 0, site.Hospital.Code, campus.Name
                     let index = site.IndexOf(campus)
@@ -101,7 +101,7 @@ internal static partial class GuideEndpoints
 
     /// <summary>An enabled campus with its map; a campus without a map is not there for the public.</summary>
     private static async ValueTask<(GuideSite Site, CampusRow Campus, GuideMap Map)?> FindAsync(string id, GuideMaps maps, CancellationToken cancellationToken) =>
-        Guid.TryParse(id, out var campusId) && await maps.FindAsync(campusId, cancellationToken) is ({ Map: { } map } site, { Enabled: true } campus) ? (site, campus, map) : null;
+        Guid.TryParse(id, out var campusId) && await maps.FindAsync(campusId, cancellationToken) is ({ Map: { } map } site, var campus) && site.IsServed(campus) ? (site, campus, map) : null;
 
     private static (bool Ok, LonLat? At) Position(double? lon, double? lat) =>
         lon is null && lat is null ? (true, null) : lon is { } x && lat is { } y && new LonLat(x, y).IsValid ? (true, new LonLat(x, y)) : (false, null);

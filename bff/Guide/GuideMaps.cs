@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.Options;
 using Npgsql;
 using Wayfinding.Model;
-using Wayfinding.Routing;
 
 namespace Bff.Guide;
 
@@ -149,34 +148,6 @@ internal sealed partial class GuideMaps(GuideStore store, TimeProvider time, IHu
 
     private void Prepare(GuideSite site) => site.Map?.Network.Prepare(GuideTime.Local(time.GetUtcNow()), Profile.All);
 
-    private async Task<GuideMap?> MapAsync(SiteState state, GuideMap? known, CancellationToken cancellationToken)
-    {
-        if (state.MapId is not { } id) return null;
-        if (known is not null && known.Id == id)
-            return SameEdits(known.Edits, state.Edits) ? known : new GuideMap(id, state.MapVersion, known.Source, known.Hierarchy, state.Edits, holidays);
-        try
-        {
-            var prepared = await store.PreparedAsync(id, cancellationToken) ?? throw new InvalidDataException("The map is missing.");
-            var (venue, hierarchy) = PreparedFile.Load(prepared);
-            return new GuideMap(id, state.MapVersion, venue, hierarchy, state.Edits, holidays);
-        }
-        catch (InvalidDataException e)
-        {
-            LogDamaged(e, id, state.Id); // One bad map must not take the others along; the one served before stays.
-            return known;
-        }
-    }
-
-    private static bool SameEdits(IReadOnlyDictionary<string, PoiEdit> a, IReadOnlyDictionary<string, PoiEdit> b) =>
-        a.Count == b.Count && a.All(e => b.TryGetValue(e.Key, out var other) && e.Value.SameAs(other));
-
-    private static void Align(Network network, IReadOnlyList<Closure> wanted)
-    {
-        var standing = network.Closures;
-        foreach (var gone in standing.Where(s => !wanted.Any(w => w.Id == s.Id))) network.Reopen(gone.Id);
-        foreach (var closure in wanted.Where(w => !standing.Contains(w))) network.Close(closure);
-    }
-
     private async Task TellAsync(GuideSite site, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -208,7 +179,4 @@ internal sealed partial class GuideMaps(GuideStore store, TimeProvider time, IHu
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The guide could not read a change; it tries again in a second")]
     private partial void LogBehind(Exception e);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "Map {Map} of site {Site} cannot be loaded")]
-    private partial void LogDamaged(Exception e, Guid map, Guid site);
 }

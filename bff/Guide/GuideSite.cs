@@ -32,14 +32,17 @@ internal sealed class GuideSite(SiteState state, GuideMap? map)
     /// <summary>Drawn levels; they live as long as what is drawn on them.</summary>
     public LevelDrawings Drawings { get; } = new();
 
-    /// <summary>Index of a campus in the map; a lone campus is the whole map.</summary>
+    /// <summary>Index of a campus in the map; -1 when the map does not have it.</summary>
     public int IndexOf(CampusRow campus)
     {
-        if (map is null) return 0;
+        if (map is null) return -1;
         for (var i = 0; i < map.Venue.Campuses.Count; i++)
             if (map.Venue.Campuses[i].Id == campus.SourceId) return i;
-        return 0;
+        return map.Venue.Campuses.Count == 0 && campus.SourceId is not null ? 0 : -1;
     }
+
+    /// <summary>True when the public may see a campus: switched on and on the map.</summary>
+    public bool IsServed(CampusRow campus) => campus.Enabled && IndexOf(campus) >= 0;
 
     /// <summary>The closures that hit something of the map, as routing takes them.</summary>
     public IEnumerable<Closure> RoutingClosures()

@@ -16,8 +16,11 @@ internal sealed record CampusPatch(string? Name, string? NameEn, bool? Enabled);
 /// <summary>A finding of an import, with its place where it has one.</summary>
 internal sealed record LintItem(string Code, string Severity, string Text, string? Source, string? Level, double? Lon, double? Lat);
 
-/// <summary>What a map holds; <paramref name="Lint"/> counts findings by code, those not listed included.</summary>
-internal sealed record MapCounts(int Buildings, int Levels, int Areas, int Doors, int Connectors, int Pois, int Nodes, int Edges, IReadOnlyDictionary<string, int> Lint);
+/// <summary>
+/// What a map holds; <paramref name="Lint"/> counts findings by code, those not listed included. The origin is where on the earth its metres are counted from.
+/// </summary>
+internal sealed record MapCounts(
+    int Buildings, int Levels, int Areas, int Doors, int Connectors, int Pois, int Nodes, int Edges, IReadOnlyDictionary<string, int> Lint, double OriginLon, double OriginLat);
 
 /// <summary>What a map changes against the one active when it was imported.</summary>
 internal sealed record MapChanges(ChangedPlaces Added, ChangedPlaces Removed, ChangedPlaces Moved, ChangedPlaces Renamed);

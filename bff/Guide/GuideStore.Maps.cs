@@ -5,6 +5,9 @@ namespace Bff.Guide;
 /// <summary>A map to be kept. <paramref name="Source"/> is the file as it came, null for one made by a generator; the last three are JSON.</summary>
 internal sealed record NewMap(string FileName, byte[]? Source, byte[] Prepared, string Counts, string Lint, string Changes);
 
+/// <summary>What a map was made from; counts is JSON.</summary>
+internal sealed record MapSource(string FileName, byte[] Content, string Counts);
+
 /// <summary>A campus as an activated map has it.</summary>
 internal sealed record MapCampus(string SourceId, string Name, string? NameEn, double Lon, double Lat);
 
@@ -44,6 +47,14 @@ internal sealed partial class GuideStore
         return rows[0];
     }, cancellationToken);
 
+    /// <summary>The file a map was made from with what is known of it; null for one made by a generator.</summary>
+    public Task<MapSource?> SourceAsync(Guid mapId, CancellationToken cancellationToken) =>
+        db.FirstAsync("select file_name, source, counts from guide.map where id = $1 and source is not null", r => new MapSource(r.GetString(0), r.GetFieldValue<byte[]>(1), r.GetString(2)), cancellationToken, mapId);
+
+    /// <summary>Replaces the prepared form of a map, made anew from its source.</summary>
+    public Task SavePreparedAsync(Guid mapId, byte[] prepared, CancellationToken cancellationToken) =>
+        db.ExecuteAsync("update guide.map set prepared = $2 where id = $1", cancellationToken, mapId, prepared);
+
     /// <summary>The maps of a site, newest first.</summary>
     public Task<List<MapRow>> MapsAsync(Guid siteId, int limit, int before, CancellationToken cancellationToken) =>
         db.ListAsync(
@@ -58,7 +69,7 @@ internal sealed partial class GuideStore
 
     /// <summary>
     /// Makes a map the site's own, with the campuses it has: known ones keep their names and ids, the first one of a new site takes its source's id, others are
-    /// added, and what the map no longer has is switched off. False when the map is not the site's.
+    /// added; one that the map does not have stays, and is served again by a map that does. False when the map is not the site's.
     /// </summary>
     public Task<bool> ActivateAsync(Guid siteId, Guid mapId, IReadOnlyList<MapCampus> campuses, CancellationToken cancellationToken) => db.TransactAsync(async connection =>
     {
@@ -80,8 +91,6 @@ internal sealed partial class GuideStore
             """,
             cancellationToken, siteId, campuses.Select(_ => Guid.CreateVersion7(now)).ToArray(), campuses.Select(c => c.SourceId).ToArray(), campuses.Select(c => c.Name).ToArray(),
             campuses.Select(c => c.NameEn).ToArray(), campuses.Select(c => c.Lon).ToArray(), now, campuses.Select(c => c.Lat).ToArray());
-        await connection.ExecuteAsync(
-            "update guide.campus set enabled = false where site_id = $1 and source_id <> all($2)", cancellationToken, siteId, campuses.Select(c => c.SourceId).ToArray());
         return true;
     }, cancellationToken);
 

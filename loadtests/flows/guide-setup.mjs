@@ -4,6 +4,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const [host, dir, reference, out] = process.argv.slice(2);
+const origin = { lon: 121.4737, lat: 31.2304 };
 const json = async (path, init = {}) => {
   const answer = await fetch(host + path, init);
   if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
@@ -15,7 +16,7 @@ const staff = { Authorization: `Bearer ${session.token}` };
 let campus = (await json('/api/staff/guide/campuses', { headers: staff })).items.find((c) => c.hospital.code === 'demo-tcm');
 if (!campus) {
   campus = await json('/api/staff/guide/campuses', {
-    method: 'POST', headers: { ...staff, 'Content-Type': 'application/json' }, body: JSON.stringify({ hospitalCode: 'demo-tcm', name: '合成院区', lon: 121.4737, lat: 31.2304 }),
+    method: 'POST', headers: { ...staff, 'Content-Type': 'application/json' }, body: JSON.stringify({ hospitalCode: 'demo-tcm', name: '合成院区', ...origin }),
   });
   execFileSync('python3', ['-m', 'zipfile', '-c', `${dir}/map.zip`, `${dir}/nodes.csv`, `${dir}/edges.csv`, `${dir}/graph.json`]);
   const draft = await json(`/api/staff/guide/campuses/${campus.id}/import?name=map.zip`, { method: 'POST', headers: staff, body: readFileSync(`${dir}/map.zip`) });
@@ -32,7 +33,7 @@ const rows = readFileSync(`${dir}/nodes.csv`, 'utf8').trim().split('\n').map((l)
 const metres = 111319.490793;
 const place = (id) => {
   const [, x, y, , level, building] = rows[id].map(Number);
-  return { lon: campus.lon + x / (metres * Math.cos((campus.lat * Math.PI) / 180)), lat: campus.lat + y / metres, level: levels.get(`${building}/${level}`) };
+  return { lon: origin.lon + x / (metres * Math.cos((origin.lat * Math.PI) / 180)), lat: origin.lat + y / metres, level: levels.get(`${building}/${level}`) };
 };
 const monday = new Date(Date.now() + 86400e3);
 while (monday.getUTCDay() !== 1) monday.setTime(monday.getTime() + 86400e3);

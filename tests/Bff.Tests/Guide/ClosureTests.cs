@@ -84,6 +84,22 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
     }
 
     [Fact]
+    public async Task What_is_closed_on_one_node_is_closed_on_the_other_within_two_seconds()
+    {
+        await using var one = await GuideApp.StartAsync();
+        await using var two = await GuideApp.StartAsync(BffApp.DatabaseSetting + one.Database);
+        using var staff = await one.SignInStaffAsync("guide");
+        var campus = (await (await staff.GetAsync("/api/staff/guide/campuses", Stop)).JsonAsync()).GetProperty("items").EnumerateArray()
+            .Single(c => c.GetProperty("name").GetString() == "东院区").GetProperty("id").GetString()!;
+        await using var page = await HubClient.WatchAsync(two, campus);
+        await page.PushAsync();
+        foreach (var lift in new[] { "M-lift1", "M-lift2" }) await CloseAsync(staff, campus, new { target = "connector", targetId = lift, reason = "检修" });
+        while ((await page.PushAsync()).GetProperty("items").GetArrayLength() < 2) continue;
+        var (status, _) = await guide.RouteAsync(new { from = new { poi = "M-1F-03" }, to = new { poi = "M-B1-02" }, profile = "stepFree", at = GuideApp.Monday }, campus, two);
+        Assert.Equal(422, status);
+    }
+
+    [Fact]
     public async Task A_node_that_lost_its_line_catches_up()
     {
         await using var app = await GuideApp.StartAsync();

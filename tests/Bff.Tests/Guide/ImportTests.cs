@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Bff.Platform;
 
 namespace Bff.Tests.Guide;
 
@@ -83,6 +84,31 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.Equal([2, 1], maps.Select(m => m.GetProperty("version").GetInt32()));
         Assert.Equal([false, true], maps.Select(m => m.GetProperty("active").GetBoolean()));
         Assert.Contains("guide.map_activate ok", await guide.App.AuditedAsync());
+    }
+
+    [Fact]
+    public async Task A_map_prepared_by_an_older_version_is_made_anew_from_its_source()
+    {
+        using var staff = await guide.App.SignInStaffAsync("guide");
+        var campus = await NewCampusAsync(staff);
+        var (_, draft) = await ImportAsync(staff, campus, Corridor());
+        await ActivateAsync(staff, campus, draft);
+        var before = (await guide.RouteAsync(new { from = new { poi = "a" }, to = new { poi = "c" } }, campus)).Body;
+        await guide.App.Db.ExecuteAsync("update guide.map set prepared = 'WAYFIND1'::bytea where id = $1", Stop, Guid.Parse(draft.GetProperty("mapId").GetString()!));
+        await using var other = await GuideApp.StartAsync(BffApp.DatabaseSetting + guide.App.Database);
+        var after = (await guide.RouteAsync(new { from = new { poi = "a" }, to = new { poi = "c" } }, campus, other)).Body;
+        Assert.Equal(before.ToString(), after.ToString());
+    }
+
+    [Fact]
+    public async Task A_plan_in_metres_stays_where_it_was_put_when_imported_again()
+    {
+        using var staff = await guide.App.SignInStaffAsync("guide");
+        var campus = await NewCampusAsync(staff);
+        var (_, first) = await ImportAsync(staff, campus, Corridor());
+        await ActivateAsync(staff, campus, first);
+        var (_, second) = await ImportAsync(staff, campus, Corridor("西药房"));
+        Assert.Equal(0, second.GetProperty("changes").GetProperty("moved").GetProperty("count").GetInt32());
     }
 
     [Fact]
