@@ -25,6 +25,7 @@ internal static class DemoEndpoints
     public static void AddDemo(this IServiceCollection services)
     {
         services.AddSingleton<DemoTour>();
+        services.AddSingleton<DemoGuide>();
         services.AddHostedService<DemoLoader>();
         services.AddHostedService<DemoKnowledge>();
     }

@@ -11,7 +11,7 @@ namespace Bff.Demo;
 /// repeated, so a start that was cut short is completed by the next.
 /// </summary>
 internal sealed partial class DemoLoader(
-    AccountsStore accounts, Integrators integrators, Film.FilmStore films, Guide.GuideService guide, Guide.GuideMaps maps, IServer server, IHostApplicationLifetime lifetime, IHostEnvironment environment, IConfiguration configuration,
+    AccountsStore accounts, Integrators integrators, Film.FilmStore films, DemoGuide guide, IServer server, IHostApplicationLifetime lifetime, IHostEnvironment environment, IConfiguration configuration,
     ILogger<DemoLoader> logger) : BackgroundService
 {
     private static readonly System.Net.IPNetwork[] AnyPrivateNetwork =
@@ -21,10 +21,14 @@ internal sealed partial class DemoLoader(
     {
         if (environment.IsProduction()) return;
         await LoadPeopleAsync(stoppingToken);
-        if (configuration.GetValue("Demo:Guide", true))
-            await DemoGuide.LoadAsync(guide, maps, (await accounts.HospitalsAsync(stoppingToken)).Single(h => h.Code == DemoData.Hospitals[0].Code).Id, stoppingToken);
-        if (!configuration.GetValue("Demo:Films", true)) return;
+        var hospital = (await accounts.HospitalsAsync(stoppingToken)).Single(h => h.Code == DemoData.Hospitals[0].Code).Id;
+        var map = configuration.GetValue("Demo:Guide", true) ? guide.LoadAsync(hospital, stoppingToken) : Task.CompletedTask;
+        if (configuration.GetValue("Demo:Films", true)) await LoadFilmsOnceStartedAsync(stoppingToken);
+        await map;
+    }
 
+    private async Task LoadFilmsOnceStartedAsync(CancellationToken stoppingToken)
+    {
         var started = new TaskCompletionSource();
         await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
         await started.Task.WaitAsync(stoppingToken);

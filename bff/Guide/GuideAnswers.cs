@@ -34,9 +34,9 @@ internal static class GuideAnswers
             campus.Id.ToString(), site.Hospital, campus.Name, campus.NameEn, campus.Lon, campus.Lat, map?.Version ?? 0,
             map is null ? [] : [.. Buildings(map, index)],
             map is null ? [] : [.. Levels(map, index)],
-            [.. counts.Select(c => (Category: PlaceCategory.Of(c.Key), Count: c.Value)).Where(c => c.Category.IsPublic)
-                .OrderBy(c => PlaceCategory.All.Select(a => a.Code).ToList().IndexOf(c.Category.Code) is >= 0 and var i ? i : int.MaxValue)
-                .Select(c => new CategoryItem(c.Category.Code, Text(c.Category.Name, english), c.Category.Group, c.Count))],
+            [.. from category in PlaceCategory.All.Concat(counts.Keys.Where(k => PlaceCategory.Find(k) is null).Select(PlaceCategory.Of))
+                where category.IsPublic && counts.ContainsKey(category.Code)
+                select new CategoryItem(category.Code, Text(category.Name, english), category.Group, counts[category.Code])],
             Closures(site, now), Profiles);
     }
 

@@ -153,6 +153,8 @@ internal static class GuideRoutes
         var name = GuideAnswers.Text(PlaceCategory.Of(category).Name, wish.English);
         var opens = map.Venue.Pois.Where(p => p.Category == category && p.Hours >= 0).Select(p => map.Venue.Hours[p.Hours].NextOpening(wish.At, map.Network.Holidays)).Min();
         var when = opens is not { } t ? "" : wish.English ? $"; the next opens at {t:MM-dd HH:mm}" : $"，最早 {t:MM-dd HH:mm} 开放";
-        return new(RefusalKind.Impossible, "guide.none_open", wish.English ? $"No place for {name} is open now{when}." : $"现在没有开放的“{name}”{when}。", OpensAt: GuideTime.Offset(opens), Blocks: []);
+        return new(
+            RefusalKind.Impossible, "guide.none_open", wish.English ? "No such place is open now." : "现在没有开放的地点。",
+            wish.English ? $"No place for {name} is open now{when}." : $"现在没有开放的“{name}”{when}。", [], GuideTime.Offset(opens));
     }
 }

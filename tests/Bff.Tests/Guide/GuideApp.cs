@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Bff.Accounts;
 using Bff.Guide;
+using Bff.Platform;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests.Guide;
@@ -30,12 +31,13 @@ public sealed class GuideApp : IAsyncLifetime
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
 
-    /// <summary>A host of its own; returns when its map is served.</summary>
+    /// <summary>A host of its own; returns when its map is served and its demo points are there.</summary>
     public static async Task<BffApp> StartAsync(params string[] settings)
     {
         var app = await BffApp.StartAsync(["--Demo:Guide=true", .. settings]);
         var maps = app.Services.GetRequiredService<GuideMaps>();
-        while (!(await maps.AllAsync(TestContext.Current.CancellationToken)).Any(s => s.Map is not null)) await Task.Delay(20, TestContext.Current.CancellationToken);
+        while (!(await maps.AllAsync(TestContext.Current.CancellationToken)).Any(s => s.Map is not null)
+            || await app.Db.ListAsync("select 1 from guide.point limit 1", r => 1, TestContext.Current.CancellationToken) is []) await Task.Delay(20, TestContext.Current.CancellationToken);
         return app;
     }
 

@@ -90,6 +90,7 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
         var (status, problem) = await guide.RouteAsync(new { from = new { poi = await PoiAsync("服务台") }, to = new { category = "rental" }, at = GuideApp.NextMonday(2) });
         Assert.Equal(422, status);
         Assert.Equal("guide.none_open", problem.GetProperty("code").GetString());
+        Assert.Contains("07:00", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal(GuideApp.NextMonday(7), problem.GetProperty("opensAt").GetDateTimeOffset());
     }
 
