@@ -4,7 +4,10 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Export;
 
-/// <summary>The outer shape: venue, one address per campus, buildings with footprints, levels.</summary>
+/// <summary>
+/// The outer shape: venue, one address per campus, buildings with footprints, levels. The standard demands a town and a country of every address; a venue
+/// knows neither, and the hospitals of this service are in Shanghai.
+/// </summary>
 internal sealed class ImdfSite(Venue venue)
 {
     private const double GroundMargin = 5;

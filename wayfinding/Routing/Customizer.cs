@@ -5,6 +5,9 @@ namespace Wayfinding.Routing;
 /// <summary>Gives every arc of a hierarchy its weight: all of them, or only those that a few changed edges reach.</summary>
 internal sealed class Customizer(WalkGraph graph, Hierarchy h)
 {
+    // Steps of a merge that one binary search among a node's upward arcs is worth.
+    private const int SearchCost = 6;
+
     /// <summary>Weights for all arcs, by enumerating the lower triangles of each node in order of rank.</summary>
     public Metric Full(EdgeCosts costs)
     {
@@ -119,24 +122,33 @@ internal sealed class Customizer(WalkGraph graph, Hierarchy h)
         var (low, high) = (h.Tail[arc], h.Head[arc]);
         var (up, viaUp) = Cheapest(h.Node[low], h.Node[high], costs);
         var (down, viaDown) = Cheapest(h.Node[high], h.Node[low], costs);
-        var mask = h.PageSize - 1;
+        var (lowEnd, highEnd) = (h.FirstDown[low + 1], h.FirstDown[high + 1]);
         int i = h.FirstDown[low], j = h.FirstDown[high];
-        while (i < h.FirstDown[low + 1] && j < h.FirstDown[high + 1])
+        // A high node hangs over thousands of others: then look each of the few up instead of walking past all.
+        if ((lowEnd - i) * SearchCost < highEnd - j)
         {
-            var (toLow, toHigh) = (h.Down[i], h.Down[j]);
-            var order = h.Tail[toLow] - h.Tail[toHigh];
-            if (order == 0)
-            {
-                var (a, b) = (pages[toLow >> shift], pages[toHigh >> shift]);
-                var there = a.Down[toLow & mask] + b.Up[toHigh & mask];
-                if (there < up) (up, viaUp) = (there, toLow);
-                var back = b.Down[toHigh & mask] + a.Up[toLow & mask];
-                if (back < down) (down, viaDown) = (back, toLow);
-            }
+            for (; i < lowEnd; i++)
+                if (h.FindArc(h.Tail[h.Down[i]], high) is >= 0 and var toHigh) Over(h.Down[i], toHigh);
+            return (up, viaUp, down, viaDown);
+        }
+        while (i < lowEnd && j < highEnd)
+        {
+            var order = h.Tail[h.Down[i]] - h.Tail[h.Down[j]];
+            if (order == 0) Over(h.Down[i], h.Down[j]);
             if (order <= 0) i++;
             if (order >= 0) j++;
         }
         return (up, viaUp, down, viaDown);
+
+        void Over(int toLow, int toHigh)
+        {
+            var mask = h.PageSize - 1;
+            var (a, b) = (pages[toLow >> shift], pages[toHigh >> shift]);
+            var there = a.Down[toLow & mask] + b.Up[toHigh & mask];
+            if (there < up) (up, viaUp) = (there, toLow);
+            var back = b.Down[toHigh & mask] + a.Up[toLow & mask];
+            if (back < down) (down, viaDown) = (back, toLow);
+        }
     }
 
     private (int Cost, int Via) Cheapest(int from, int to, EdgeCosts costs)

@@ -64,11 +64,10 @@ public sealed class Hierarchy
     }
 
     /// <summary>The arc between two ranks; they must be joined.</summary>
-    internal int ArcBetween(int low, int high)
-    {
-        var index = Array.BinarySearch(Head, FirstUp[low], EndUp[low] - FirstUp[low], high);
-        return index >= 0 ? index : throw new InvalidOperationException("The ranks are not joined.");
-    }
+    internal int ArcBetween(int low, int high) => FindArc(low, high) is >= 0 and var arc ? arc : throw new InvalidOperationException("The ranks are not joined.");
+
+    /// <summary>The arc between two ranks; below 0 when there is none.</summary>
+    internal int FindArc(int low, int high) => Array.BinarySearch(Head, FirstUp[low], EndUp[low] - FirstUp[low], high);
 
     internal Hierarchy Measured()
     {

@@ -34,7 +34,7 @@ internal abstract class Wording
     /// <summary>Two ways lead on nearly straight.</summary>
     public abstract string Fork(bool left, Stretch stretch);
 
-    /// <summary>Through a door, the so-manieth since the last step, and then a turn where there is one.</summary>
+    /// <summary>Through a door, counted from the last step, and then a turn where there is one.</summary>
     public abstract string Door(int ordinal, double? turn, Stretch stretch);
 
     public abstract string TurnThroughDoor(double turn, Stretch stretch);

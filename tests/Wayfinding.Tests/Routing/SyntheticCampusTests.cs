@@ -73,6 +73,19 @@ public sealed class SyntheticCampusTests
     }
 
     [Fact]
+    public void Closures_one_by_one_leave_the_costs_of_a_fresh_computation()
+    {
+        var campus = TestData.Synth();
+        var (live, fresh, random) = (new Network(campus.Venue, campus.Hierarchy), new Network(campus.Venue, campus.Hierarchy), new Random(20260101));
+        live.Prepare(null, Profile.Walk);
+        var doomed = Enumerable.Range(0, 300).Select(i => new Closure($"{i}", ClosureTarget.Edge, random.Next(campus.Venue.Graph.EdgeCount))).ToList();
+        foreach (var closure in doomed) live.Close(closure);
+        foreach (var closure in doomed.Where((_, i) => i % 3 == 0)) Assert.True(live.Reopen(closure.Id));
+        foreach (var closure in doomed.Where((_, i) => i % 3 != 0)) fresh.Close(closure);
+        foreach (var (from, to, _) in Reference("ref_default.csv")) Assert.Equal(new Router(fresh).Cost(from, to, Profile.Walk), new Router(live).Cost(from, to, Profile.Walk));
+    }
+
+    [Fact]
     public void A_saved_campus_answers_the_same_after_loading()
     {
         var network = TestData.Synth();
