@@ -40,10 +40,16 @@ public sealed class Browser : IAsyncLifetime
     }
 
     /// <summary>A page of a phone held upright, 360x740.</summary>
-    public Task<IPage> PhoneAsync() => PageAsync(new() { ViewportSize = new() { Width = 360, Height = 740 }, DeviceScaleFactor = 2, HasTouch = true, IsMobile = true, Locale = "zh-CN" });
+    public Task<IPage> PhoneAsync() => PhoneAsync(App);
+
+    /// <summary>The same, at another host.</summary>
+    public Task<IPage> PhoneAsync(BffApp app) => PageAsync(app, new() { ViewportSize = new() { Width = 360, Height = 740 }, DeviceScaleFactor = 2, HasTouch = true, IsMobile = true, Locale = "zh-CN" });
 
     /// <summary>A page of a desktop, 1440x900, one device pixel a point.</summary>
-    public Task<IPage> DesktopAsync() => PageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, DeviceScaleFactor = 1, Locale = "zh-CN" });
+    public Task<IPage> DesktopAsync() => DesktopAsync(App);
+
+    /// <summary>The same, at another host.</summary>
+    public Task<IPage> DesktopAsync(BffApp app) => PageAsync(app, new() { ViewportSize = new() { Width = 1440, Height = 900 }, DeviceScaleFactor = 1, Locale = "zh-CN" });
 
     /// <summary>A new link to the study, as a path.</summary>
     public async Task<string> LinkAsync(int ttlSeconds = 3600)
@@ -53,11 +59,23 @@ public sealed class Browser : IAsyncLifetime
         return new Uri((await answer.JsonAsync()).GetProperty("url").GetString()!).AbsolutePath;
     }
 
-    private async Task<IPage> PageAsync(BrowserNewContextOptions options)
+    /// <summary>A host of the test's own, with its own settings.</summary>
+    public Task<BffApp> StartAppAsync(params string[] settings)
+    {
+        SkipWithoutChromium();
+        return BffApp.StartAsync(settings);
+    }
+
+    private void SkipWithoutChromium()
     {
         if (browser is null) Assert.Skip($"Chromium is not installed ({Chromium}).");
-        options.BaseURL = App.Address.ToString();
-        var context = await browser.NewContextAsync(options);
+    }
+
+    private async Task<IPage> PageAsync(BffApp app, BrowserNewContextOptions options)
+    {
+        SkipWithoutChromium();
+        options.BaseURL = app.Address.ToString();
+        var context = await browser!.NewContextAsync(options);
         context.SetDefaultTimeout(30_000);
         return await context.NewPageAsync();
     }
