@@ -14,7 +14,7 @@ const router = createRouter({
   routes: [
     { path: '/', component: () => import('./Start.vue'), meta: { title: '工作台' } },
     { path: '/sign-in', component: () => import('./SignIn.vue'), meta: { title: '登录', open: true } },
-    ...pages.map((page) => ({ path: page.path, component: page.component, meta: { title: `${page.group} · ${page.name}` } })),
+    ...pages.map((page) => ({ path: page.path, component: page.component, meta: { title: `${page.group} · ${page.name}`, group: page.group } })),
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });

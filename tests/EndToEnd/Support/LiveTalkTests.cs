@@ -12,7 +12,8 @@ public sealed class LiveTalkTests(Browser browser)
     [Fact]
     public async Task Nothing_is_lost_or_doubled_when_the_network_goes_for_20_seconds_and_the_agent_for_good()
     {
-        await using var app = await browser.StartAppAsync($"--Support:AgentGraceSeconds={GraceSeconds}");
+        await using var app = await browser.StartAppAsync($"--Support:AgentGraceSeconds={GraceSeconds}", "--Demo:Knowledge=true");
+        await People.TaughtAsync(app);
         var patient = await PatientChat.OpenAsync(browser, app);
         var first = await AgentPage.OpenAsync(browser, app, "agent");
         var second = await AgentPage.OpenAsync(browser, app, "agent2");
@@ -105,7 +106,7 @@ public sealed class LiveTalkTests(Browser browser)
         await patient.SayAsync(Markup);
         await patient.SeesAsync(Markup);
         var agent = await AgentPage.OpenAsync(browser, browser.App, "agent");
-        await agent.ClaimAsync();
+        await agent.ClaimAsync("欧***");
         await agent.SeesAsync(Markup);
         foreach (var page in (IPage[])[patient.Page, agent.Page])
         {
@@ -129,7 +130,7 @@ public sealed class LiveTalkTests(Browser browser)
         await patient.Button("转人工").ClickAsync();
         await Assertions.Expect(patient.Status.Filter(new() { HasText = "正在排队" })).ToBeVisibleAsync();
         var agent = await AgentPage.OpenAsync(browser, browser.App, "agent2");
-        await agent.ClaimAsync();
+        await agent.ClaimAsync("李**");
         await agent.ReplyAsync("看得到我说的吗");
         await patient.SeesAsync("看得到我说的吗");
         await agent.Page.Context.CloseAsync();

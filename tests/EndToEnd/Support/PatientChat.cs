@@ -62,9 +62,10 @@ internal sealed class AgentPage(IPage page)
 
     public ILocator Claim => page.GetByRole(AriaRole.Button, new() { NameRegex = new("接入下一位") });
 
-    public async Task ClaimAsync()
+    /// <summary>Takes the next patient, or the one of this masked name.</summary>
+    public async Task ClaimAsync(string? patient = null)
     {
-        await Claim.ClickAsync();
+        await (patient is null ? Claim : page.GetByRole(AriaRole.Button, new() { Name = $"接入 {patient}", Exact = true })).ClickAsync();
         await Assertions.Expect(page.Locator(".transcript")).ToBeVisibleAsync();
     }
 
@@ -84,6 +85,18 @@ internal static class People
     {
         var answer = await page.APIRequest.PostAsync($"{app.Address}api/session/{how}", new() { DataObject = who, Headers = [new("Origin", app.Address.GetLeftPart(UriPartial.Authority))] });
         Assert.Equal(200, answer.Status);
+    }
+
+    /// <summary>Waits until the bot has learnt the sandbox's knowledge: until then it opens without choices.</summary>
+    public static async Task TaughtAsync(BffApp app)
+    {
+        using var client = await app.SignInPatientAsync();
+        for (var choices = 0; choices == 0; await Task.Delay(200, TestContext.Current.CancellationToken))
+        {
+            using var body = new StringContent("""{"hospitalCode":"demo-east"}""", System.Text.Encoding.UTF8, "application/json");
+            using var answer = await client.PostAsync("/api/support/conversations", body, TestContext.Current.CancellationToken);
+            choices = (await answer.JsonAsync()).GetProperty("opening").GetProperty("choices").GetArrayLength();
+        }
     }
 
     public static Task SignInStaffAsync(IPage page, BffApp app, string username) =>
