@@ -62,6 +62,7 @@ internal sealed class DemoTour(FilmStore store, FilmLinks links, AccountsStore a
             films,
             [
                 new TourPage("患者首页", "服务入口和本人的云胶片", "/#/home", "patient"),
+                new TourPage("客服", "先问智能客服，需要时转人工；工作人员后台有坐席和知识库", "/#/support?hospital=demo-east", "patient"),
                 new TourPage("院内导航", "3D 地图、无障碍路线、模拟行走", "/guide", null),
                 new TourPage("工作人员后台", "接收记录、看片链接、统计、审计日志", "/staff", "staff"),
                 new TourPage("接口说明", "OpenAPI 文档", "/openapi/v1.json", null),

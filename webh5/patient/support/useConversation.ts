@@ -1,6 +1,6 @@
-import { computed, onBeforeUnmount, ref, shallowRef } from 'vue';
+import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue';
 import { get, request, RequestFailed } from '../../api/http';
-import type { Conversation, Message, MessageEvent, OpenedConversation, SentMessage, StateEvent, Standing, TypingEvent } from '../../api/support';
+import { ownMessage, type Conversation, type Message, type MessageEvent, type OpenedConversation, type SentMessage, type StateEvent, type Standing, type TypingEvent } from '../../api/support';
 import { emptyLog, hasHole, withAnswer, withMessages, type MessageLog } from '../../lib/messageLog';
 import { Outbox, type Unsent } from '../../lib/outbox';
 import { uuid } from '../../lib/uuid';
@@ -9,6 +9,7 @@ import { forget, remember, remembered, shelf } from '../../shared/preferences';
 import { personal } from '../../shared/useLoad';
 import { Sender } from '../../shared/sender';
 
+const withBot: Standing = { state: 'bot', agent: null, queue: null };
 const sendTimeoutMs = 12_000;
 const typingShownMs = 5_000;
 const pollMs = { bot: 15_000, queue: 3_000, agent: 3_000 } as const;
@@ -21,7 +22,7 @@ export function useConversation(hospitalCode: string) {
   const keptName = `${personal}support:${hospitalCode}`;
   const id = ref('');
   const hospitalName = ref('');
-  const standing = shallowRef<Standing>({ state: 'bot' });
+  const standing = shallowRef<Standing>(withBot);
   const inServiceHours = ref(true);
   const log = shallowRef<MessageLog<Message>>(emptyLog);
   const pending = shallowRef<readonly Unsent[]>([]);
@@ -67,7 +68,7 @@ export function useConversation(hospitalCode: string) {
     const opened = await request<OpenedConversation>('POST', '/api/support/conversations', { hospitalCode });
     id.value = opened.id;
     hospitalName.value = opened.hospital.name;
-    standing.value = { state: 'bot' };
+    standing.value = withBot;
     log.value = emptyLog;
     remember(keptName, opened.id);
     await sync();
@@ -107,7 +108,7 @@ export function useConversation(hospitalCode: string) {
       log.value = withAnswer(log.value, after, answer.messages, answer.lastNumber);
       hospitalName.value = answer.hospital.name;
       inServiceHours.value = answer.inServiceHours;
-      standing.value = { state: answer.state, agent: answer.agent ?? null, queue: answer.queue ?? null };
+      standing.value = { state: answer.state, agent: answer.agent, queue: answer.queue };
       settle(answer.messages);
       if (log.value.completeTo < answer.lastNumber) await sync();
     } catch (error) {
@@ -153,12 +154,15 @@ export function useConversation(hospitalCode: string) {
     }, pollMs[state]);
   }
 
+  // Somebody in the queue does not wait for the bot's slow turn.
+  watch(() => standing.value.state, poll);
+
   async function post(item: Unsent): Promise<void> {
     try {
       const sent = await request<SentMessage>('POST', path('/messages'), { text: item.text, clientId: item.clientId }, sendTimeoutMs);
       reachable.value = true;
-      const mine: Message = { number: sent.number, at: item.at, author: 'patient', text: item.text, clientId: item.clientId };
-      const reply = sent.reply && sent.replyNumber ? [botMessage(sent.replyNumber, sent.reply)] : [];
+      const mine = ownMessage(sent.number, item.at, 'patient', item.text, { clientId: item.clientId });
+      const reply = sent.reply && sent.replyNumber ? [ownMessage(sent.replyNumber, new Date().toISOString(), 'bot', sent.reply.text, { reply: sent.reply })] : [];
       take([mine, ...reply]);
       if (sent.reply?.kind === 'handoff') await catchUp();
     } catch (error) {
@@ -222,7 +226,3 @@ export function useConversation(hospitalCode: string) {
     },
   };
 }
-
-const botMessage = (number: number, reply: NonNullable<SentMessage['reply']>): Message => ({
-  number, at: new Date().toISOString(), author: 'bot', text: reply.text ?? '', reply,
-});

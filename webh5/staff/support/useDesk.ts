@@ -1,6 +1,6 @@
 import { computed, onBeforeUnmount, ref, shallowReactive, shallowRef } from 'vue';
 import { RequestFailed } from '../../api/http';
-import type { Chat, Desk, Message, MessageEvent, TypingEvent } from '../../api/support';
+import { ownMessage, type Chat, type Desk, type Message, type MessageEvent, type TypingEvent } from '../../api/support';
 import { emptyLog, withMessages, type MessageLog } from '../../lib/messageLog';
 import { Outbox, type Unsent } from '../../lib/outbox';
 import { uuid } from '../../lib/uuid';
@@ -122,7 +122,7 @@ export function useDesk() {
     const number = await hub.call<number>('Reply', id, item.clientId, item.text).catch((error: unknown) => {
       throw inWords(error);
     });
-    take(hold(id), { number, at: item.at, author: 'agent', authorName: desk.value?.me.name ?? '', text: item.text, clientId: item.clientId });
+    take(hold(id), ownMessage(number, item.at, 'agent', item.text, { authorName: desk.value?.me.name ?? '', clientId: item.clientId }));
     void read();
   }
 

@@ -1,0 +1,11 @@
+import type { components } from './openapi';
+
+type Schemas = components['schemas'];
+
+type Frozen<T> = T extends readonly (infer Item)[] ? readonly Frozen<Item>[] : T extends object ? { readonly [Name in keyof T]: Frozen<T[Name]> } : T;
+
+/** A type of the host's own description, as the pages hold it: never written to. */
+export type Shape<Name extends keyof Schemas> = Frozen<Schemas[Name]>;
+
+/** The same with members that the description leaves as plain text said more exactly. */
+export type Exact<T, Members> = Omit<T, keyof Members> & Members;
