@@ -9,10 +9,11 @@ const pollMs = 5000;
  * @param changed told what was shut and what opened
  */
 export async function watchClosures(changed: (shut: readonly Closure[], opened: readonly Closure[]) => void): Promise<void> {
-  let version = -1;
+  let known = { campus: '', version: -1 };
   const take = (answer: Closures): void => {
-    if (answer.version < version) return;
-    version = answer.version;
+    const id = campus.value!.id;
+    if (id === known.campus && answer.version < known.version) return;
+    known = { campus: id, version: answer.version };
     const before = closures.value;
     const active = (items: readonly Closure[]): readonly Closure[] => items.filter((one) => one.active);
     const lacks = (items: readonly Closure[], one: Closure): boolean => !items.some((other) => other.id === one.id);
@@ -24,7 +25,9 @@ export async function watchClosures(changed: (shut: readonly Closure[], opened: 
   const ask = async (): Promise<void> => {
     if (!campus.value || document.hidden) return;
     try {
-      take(await get<Closures>(campusUrl('/closures')));
+      const id = campus.value.id;
+      const answer = await get<Closures>(campusUrl('/closures'));
+      if (id === campus.value.id) take(answer);
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
       // The next poll asks again.

@@ -32,6 +32,12 @@ export const pages: readonly StaffPage[] = [
   { group: '胶片', path: '/film/ingests', name: '接收记录', roles: ['film'], component: () => import('./film/Ingests.vue') },
   { group: '胶片', path: '/film/links', name: '链接', roles: ['film'], component: () => import('./film/Links.vue') },
   { group: '胶片', path: '/film/statistics', name: '统计', roles: ['film'], component: () => import('./film/Statistics.vue') },
+  { group: '导航', path: '/guide/closures', name: '临时关闭', roles: ['guide'], component: () => import('./guide/InCampus.vue') },
+  { group: '导航', path: '/guide/places', name: '地点', roles: ['guide'], component: () => import('./guide/InCampus.vue') },
+  { group: '导航', path: '/guide/maps', name: '地图', roles: ['guide'], component: () => import('./guide/InCampus.vue') },
+  { group: '导航', path: '/guide/codes', name: '位置码', roles: ['guide'], component: () => import('./guide/InCampus.vue') },
+  { group: '导航', path: '/guide/tester', name: '路线测试', roles: ['guide'], component: () => import('./guide/InCampus.vue') },
+  { group: '导航', path: '/guide/inspection', name: '巡查', roles: ['guide'], component: () => import('./guide/InCampus.vue') },
   { group: '系统', path: '/audit', name: '审计日志', roles: ['auditor'], component: () => import('./Audit.vue') },
 ];
 

@@ -1,3 +1,5 @@
+using System.Net.Http.Json;
+using Bff.Tests.Guide;
 using Microsoft.Playwright;
 
 namespace EndToEnd.Guide;
@@ -76,6 +78,34 @@ public sealed class WalkTests(Campus campus)
         var first = await guide.Banner.InnerTextAsync();
         await guide.Button("这一步走好了").TapAsync();
         await Assertions.Expect(guide.Banner).Not.ToHaveTextAsync(first);
+    }
+
+    [Fact]
+    public async Task A_lift_shut_during_a_walk_leads_another_way_and_says_so_on_every_open_page_within_two_seconds()
+    {
+        await using var app = await Campus.StartAsync(10);
+        using var staff = await GuideApp.SignInStaffOfAsync(app, "demo-east", "guide");
+        var east = await Campus.EastOfAsync(app);
+        var pages = new[] { await campus.OpenAsync(Lab + "&profile=stepFree", app), await campus.OpenAsync(Lab + "&profile=stepFree", app) };
+        var ways = new List<string>();
+        foreach (var page in pages)
+        {
+            var answer = await page.Page.RunAndWaitForResponseAsync(page.GoAsync, r => r.Url.EndsWith("/routes", StringComparison.Ordinal));
+            ways.Add(GuidePage.StepsOf((await answer.JsonAsync())!.Value).First(s => s.GetProperty("kind").GetString() == "lift").GetProperty("text").GetString()!);
+            await page.Button("开始导航").TapAsync();
+        }
+        await pages[0].Page.WaitForTimeoutAsync(1500);
+        var lift = ways[0].Contains("1 号", StringComparison.Ordinal) ? "M-lift1" : "M-lift2";
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        using var shut = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{east}/closures", new { target = "connector", targetId = lift, reason = "设备检修" }, TestContext.Current.CancellationToken);
+        Assert.Equal(201, (int)shut.StatusCode);
+        foreach (var page in pages)
+        {
+            await Assertions.Expect(page.Banner).ToContainTextAsync("停用（设备检修），已为您改走别的路");
+            await page.Button("步骤").TapAsync();
+            Assert.DoesNotContain(ways[0], await page.Page.Locator(".steps").InnerTextAsync(), StringComparison.Ordinal);
+        }
+        TestContext.Current.SendDiagnosticMessage($"Both pages led another way after {watch.ElapsedMilliseconds} ms.");
     }
 
     private static async Task<double> ShareAsync(GuidePage guide) =>

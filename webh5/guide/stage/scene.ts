@@ -1,12 +1,12 @@
 import {
-  BufferAttribute, BufferGeometry, CircleGeometry, Color, ColorManagement, DoubleSide, Fog, Group, LinearSRGBColorSpace, LineBasicMaterial, LineSegments, Mesh, MeshBasicMaterial,
-  PerspectiveCamera, Plane, Raycaster, Scene, ShapeUtils, Vector2, Vector3, WebGLRenderer,
+  BufferAttribute, BufferGeometry, CircleGeometry, Color, ColorManagement, DoubleSide, Fog, LinearSRGBColorSpace, Mesh, MeshBasicMaterial, PerspectiveCamera, Plane, Raycaster, Scene,
+  Vector2, Vector3, WebGLRenderer,
 } from 'three';
-import { extrude, wallM } from '../../lib/guide/extrude';
 import { joinBoxes, type Box, type Point } from '../../lib/guide/geometry';
 import type { Floor, LevelPlan } from '../../lib/guide/level';
 import { ease } from '../../lib/guide/track';
 import { Eye } from './eye';
+import { FloorStack } from './floorStack';
 import { listenToMap } from './gestures';
 import { Pace } from './pace';
 import { RouteMeshes } from './routeMeshes';
@@ -16,25 +16,17 @@ const sky = 0xeef3f6;
 const overviewFov = 35;
 const walkFov = 68;
 const eyeM = 1.65;
-const walkWall = 2.7;
-const liftMs = 500;
+const walkWallM = 2.7;
 const settleMs = 200;
 /** How long the arrows of a route move after the last touch; then the phone's battery rests. */
 const lively = 30_000;
 
-interface FloorGroup {
-  readonly floor: Floor;
-  readonly group: Group;
-  readonly plans: LevelPlan[];
-  isStale: boolean;
-  height: number;
-  from: number;
-  to: number;
-}
-
 ColorManagement.enabled = false;
 
-/** The map as three.js draws it: one mesh a floor, light baked into its colours, drawn only when something changes. */
+/**
+ * The map as three.js draws it: one mesh a floor, light baked into its colours, drawn only when something changes.
+ * three is held at 0.162, the last release that draws with WebGL 1, which is all that iOS 13 and 14 have.
+ */
 export class Scene3d implements Stage {
   readonly kind = '3d';
   readonly element = document.createElement('canvas');
@@ -47,26 +39,19 @@ export class Scene3d implements Stage {
   private readonly eye = new Eye(this.camera);
   private readonly route = new RouteMeshes();
   private readonly pace = new Pace();
-  private readonly solid = new MeshBasicMaterial({ vertexColors: true });
-  private readonly outline = new LineBasicMaterial({ color: 0xaab6c0, transparent: true, opacity: 0.7 });
-  private readonly mark = new MeshBasicMaterial({ color: 0x0f8b8d, transparent: true, opacity: 0.55 });
+  private readonly stack = new FloorStack();
   private readonly person = walkerMesh();
   /** Ground to stand on where no floor is drawn, and with it a horizon. */
   private readonly meadow = new Mesh(new CircleGeometry(300, 24), new MeshBasicMaterial({ color: 0xd9e2dc }));
   private readonly stopListening: () => void;
   private readonly observer: ResizeObserver | null;
-  private floors: FloorGroup[] = [];
-  private view: FloorView = 0;
   private line: RouteLine | null = null;
-  private only: ReadonlySet<number> | null = null;
-  private target: { readonly id: string; mesh: Mesh | null } | null = null;
   private walker: Walker | null = null;
   private follow: Follow = null;
   private heading = 0;
   private padding: Padding = { top: 0, bottom: 0, right: 0 };
   private size = { width: 1, height: 1 };
   private frame = 0;
-  private switched = -Infinity;
   private touched = 0;
 
   /** @throws when the browser has no WebGL */
@@ -76,7 +61,7 @@ export class Scene3d implements Stage {
     this.renderer.outputColorSpace = LinearSRGBColorSpace;
     this.scene.background = new Color(sky);
     this.meadow.rotation.x = -Math.PI / 2;
-    this.scene.add(this.route.group, this.person, this.meadow);
+    this.scene.add(this.stack.group, this.route.group, this.person, this.meadow);
     host.prepend(this.element);
     this.stopListening = listenToMap(this.element, {
       pan: (dx, dy) => this.pan(dx, dy),
@@ -104,32 +89,20 @@ export class Scene3d implements Stage {
   get seen(): readonly Point[] {
     const [width, bottom] = [this.size.width, this.size.height - this.padding.bottom];
     const corners = [[0, this.padding.top], [width, this.padding.top], [width, bottom], [0, bottom]] as const;
-    return corners.map(([x, y]) => this.ground(x, y, this.heightOf(this.view) ?? 0)).filter((point): point is Point => point !== null);
+    return corners.map(([x, y]) => this.ground(x, y, this.lowest)).filter((point): point is Point => point !== null);
   }
 
   setFloors(floors: readonly Floor[]): void {
-    for (const { group } of this.floors) this.scene.remove(group);
-    this.floors = floors.map((floor) => ({ floor, group: new Group(), plans: [], isStale: false, height: 0, from: 0, to: 0 }));
-    for (const { group } of this.floors) this.scene.add(group);
+    this.stack.set(floors);
   }
 
   addPlan(plan: LevelPlan): void {
-    const floor = this.floors.find((one) => one.floor.ordinal === plan.level.ordinal);
-    if (!floor) return;
-    floor.plans.push(plan);
-    floor.isStale = true;
+    this.stack.add(plan);
     this.redraw();
   }
 
   show(view: FloorView, only: ReadonlySet<number> | null): void {
-    [this.view, this.only] = [view, only];
-    this.switched = performance.now();
-    const stack = this.floors.filter((floor) => this.shows(floor.floor.ordinal)).reverse();
-    const gap = Math.min(34, 260 / Math.max(1, stack.length - 1));
-    for (const floor of this.floors) {
-      floor.from = floor.height;
-      floor.to = view === 'all' ? Math.max(0, stack.indexOf(floor)) * gap : 0;
-    }
+    this.stack.show(view, only);
     this.redraw();
   }
 
@@ -140,12 +113,11 @@ export class Scene3d implements Stage {
   }
 
   private drawRoute(): void {
-    this.route.set(this.line, this.follow === 'eyes' ? 0.7 : 1.5, (level) => this.floors.find(({ floor }) => floor.levels.some((one) => one.id === level))?.floor.ordinal ?? null);
+    this.route.set(this.line, this.follow === 'eyes' ? 0.7 : 1.5, (level) => this.stack.ordinalOf(level));
   }
 
   setTarget(areaId: string | null): void {
-    if (this.target?.mesh) this.target.mesh.removeFromParent();
-    this.target = areaId ? { id: areaId, mesh: null } : null;
+    this.stack.setTarget(areaId);
     this.redraw();
   }
 
@@ -169,8 +141,7 @@ export class Scene3d implements Stage {
   }
 
   fit(box: Box, glide: boolean): void {
-    const top = this.view === 'all' ? Math.max(...this.floors.map((floor) => floor.to), 0) : 0;
-    const pose = this.eye.poseFor(box, 0, top);
+    const pose = this.eye.poseFor(box, 0, this.stack.tall);
     if (glide) this.eye.glideTo(pose);
     else this.eye.set(pose);
     this.touch();
@@ -196,7 +167,7 @@ export class Scene3d implements Stage {
   }
 
   project(at: Point, ordinal: number, height: number): ScreenPoint | null {
-    const floor = this.heightOf(ordinal);
+    const floor = this.stack.heightOf(ordinal);
     if (floor === null) return null;
     const point = new Vector3(at.x, floor + height, -at.y);
     const depth = point.distanceTo(this.camera.position);
@@ -232,43 +203,28 @@ export class Scene3d implements Stage {
 
   /** Moves what moves; true while anything does. */
   private advance(now: number): boolean {
-    const lift = Math.min(1, (now - this.switched) / liftMs);
-    for (const floor of this.floors) {
-      if (floor.isStale) this.build(floor);
-      floor.height = floor.from + (floor.to - floor.from) * lift * lift * (3 - 2 * lift);
-      floor.group.position.y = floor.height;
-      floor.group.visible = this.shows(floor.floor.ordinal);
-      floor.group.scale.y = this.follow === 'eyes' ? walkWall / wallM : 1;
-    }
-    this.markTarget();
+    const isStacking = this.stack.advance(now, this.follow === 'eyes' ? (this.walker?.ordinal ?? null) : null, walkWallM);
     this.route.setDepth(this.follow === 'eyes');
-    this.route.update(now / 1000, (ordinal) => this.heightOf(ordinal), this.view === 'all' && this.follow !== 'eyes');
+    this.route.update(now / 1000, (ordinal) => this.stack.heightOf(ordinal), this.stack.view === 'all' && this.follow !== 'eyes');
     const isFollowing = this.followWalker(now);
     if (!isFollowing) this.eye.update(now);
-    return lift < 1 || this.eye.isGliding || isFollowing || now - this.touched < settleMs || (!this.route.isEmpty && now - this.touched < lively);
+    return isStacking || this.eye.isGliding || isFollowing || now - this.touched < settleMs || (!this.route.isEmpty && now - this.touched < lively);
   }
 
-  private shows(ordinal: number): boolean {
-    if (this.follow === 'eyes' && this.walker) return ordinal === this.walker.ordinal;
-    return this.view === 'all' ? (this.only?.has(ordinal) ?? true) : this.view === ordinal;
-  }
-
-  private heightOf(view: FloorView): number | null {
-    if (view === 'all') return 0;
-    const floor = this.floors.find((one) => one.floor.ordinal === view);
-    return floor && this.shows(view) ? floor.height : null;
+  private get lowest(): number {
+    return this.stack.view === 'all' ? 0 : (this.stack.heightOf(this.stack.view) ?? 0);
   }
 
   private followWalker(now: number): boolean {
     const { walker } = this;
-    this.person.visible = walker !== null && this.follow !== 'eyes' && this.heightOf(walker.ordinal) !== null;
+    this.person.visible = walker !== null && this.follow !== 'eyes' && this.stack.heightOf(walker.ordinal) !== null;
     const isWalking = this.follow === 'eyes';
     this.meadow.visible = isWalking;
     this.scene.fog = isWalking ? (this.scene.fog ?? new Fog(sky, 12, 60)) : null;
     this.camera.fov = isWalking ? walkFov : overviewFov;
     this.camera.updateProjectionMatrix();
     if (!walker) return false;
-    const height = this.heightOf(walker.ordinal) ?? 0;
+    const height = this.stack.heightOf(walker.ordinal) ?? 0;
     this.person.position.set(walker.x, height + 0.3, -walker.y);
     this.person.rotation.y = -walker.heading;
     this.person.scale.setScalar(Math.min(4, Math.max(1, 14 / this.eye.scale)));
@@ -293,48 +249,13 @@ export class Scene3d implements Stage {
     return false;
   }
 
-  private build(floor: FloorGroup): void {
-    floor.isStale = false;
-    for (const child of [...floor.group.children]) {
-      floor.group.remove(child);
-      (child as Mesh).geometry.dispose();
-    }
-    if (this.target) this.target.mesh = null;
-    const { positions, colors, indices, lines } = extrude(floor.plans, triangulate);
-    const geometry = new BufferGeometry();
-    geometry.setAttribute('position', new BufferAttribute(positions, 3));
-    geometry.setAttribute('color', new BufferAttribute(colors, 3, true));
-    geometry.setIndex(new BufferAttribute(indices, 1));
-    const outlines = new BufferGeometry();
-    outlines.setAttribute('position', new BufferAttribute(lines, 3));
-    floor.group.add(new Mesh(geometry, this.solid), new LineSegments(outlines, this.outline));
-  }
-
-  private markTarget(): void {
-    if (!this.target || this.target.mesh) return;
-    for (const { group, plans } of this.floors)
-      for (const area of plans.flatMap((plan) => plan.areas)) {
-        if (area.id !== this.target.id) continue;
-        const triangles = triangulate(area.rings);
-        const points = area.rings.flatMap((ring) => ring);
-        const geometry = new BufferGeometry();
-        geometry.setAttribute('position', new BufferAttribute(new Float32Array(points.flatMap(({ x, y }) => [x, wallM + 0.04, -y])), 3));
-        geometry.setIndex([...triangles]);
-        const mesh = new Mesh(geometry, this.mark);
-        this.mark.side = DoubleSide;
-        group.add(mesh);
-        this.target.mesh = mesh;
-        return;
-      }
-  }
-
   private pinch(factor: number, turn: number, x: number, y: number): void {
     const about = this.ground(x, y, this.eye.at.up) ?? this.eye.at;
     this.moved(() => this.eye.pinch(factor, turn, about));
   }
 
   private tap(x: number, y: number): void {
-    const shown = this.floors.filter((one) => this.shows(one.floor.ordinal));
+    const shown = this.stack.floors.filter((one) => this.stack.shows(one.floor.ordinal));
     // In the view of all floors the highest one under the finger is meant.
     for (const one of shown) {
       const at = this.ground(x, y, one.height);
@@ -370,11 +291,6 @@ export class Scene3d implements Stage {
     this.eye.resize(width, height, this.padding);
     this.redraw();
   }
-}
-
-function triangulate(rings: readonly (readonly Point[])[]): number[] {
-  const [outer, ...holes] = rings.map((ring) => ring.map(({ x, y }) => new Vector2(x, y)));
-  return outer ? ShapeUtils.triangulateShape(outer, holes).flat() : [];
 }
 
 function walkerMesh(): Mesh {

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Route, Step } from '../../api/guide';
 import { frameAt, type Point } from './geometry';
-import { lineOf, paced, progressOf, standAt, trackOf } from './track';
+import { isRestOf, lineOf, paced, progressOf, standAt, trackOf } from './track';
 
 const frame = frameAt(121.47, 31.23);
 
@@ -79,4 +79,13 @@ it('cuts the drawn line where it changes floor', () => {
   const { pieces, rides } = lineOf(track);
   expect(pieces.map((piece) => [piece.level, piece.points.length])).toEqual([['1F', 3], ['3F', 2]]);
   expect(rides).toMatchObject([{ kind: 'lift', from: '1F', to: '3F', toName: '3F', index: 2 }]);
+});
+
+it('knows the rest of the same way from another way', () => {
+  const of = (...parts: Step[]) => trackOf({ ...route, legs: [{ ...route.legs[0]!, steps: parts }] }, frame);
+  const [, , lift, exit, arrive] = steps as [Step, Step, Step, Step, Step];
+  const begin = step('start', '1F', '1F', 5, [5, 10], [10, 10]);
+  expect(isRestOf(of(begin, lift, exit, arrive), track)).toBe(true);
+  expect(isRestOf(of(begin, { ...lift, text: '乘 2 号电梯' }, exit, arrive), track)).toBe(false);
+  expect(isRestOf(of(begin, lift, step('turn', '3F', '3F', 5, [10, 10], [0, 10]), exit, arrive), track)).toBe(false);
 });

@@ -188,6 +188,16 @@ export function lineOf(track: Track): { readonly pieces: readonly LinePiece[]; r
   return { pieces: pieces.filter((piece) => piece.points.length > 1), rides };
 }
 
+/**
+ * Whether a way asked for on the way is the rest of the one being walked: all but its first two steps, which begin where one stands, are the last steps of the other.
+ */
+export function isRestOf(now: Track, before: Track): boolean {
+  const rest = now.steps.slice(2).map(({ step }) => step.text);
+  return rest.length <= before.steps.length && rest.every((text, i) => before.steps[before.steps.length - rest.length + i]!.step.text === text) && ridesOf(before).endsWith(ridesOf(now));
+}
+
+const ridesOf = (track: Track): string => track.steps.filter(({ isRide }) => isRide).map(({ step }) => `${step.text};`).join('');
+
 const shownRideS = 5;
 
 /** The track as a simulated walk shows it: nobody wants to wait for a lift that is not there. */
