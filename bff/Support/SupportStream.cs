@@ -116,7 +116,7 @@ internal sealed partial class SupportStream(SupportStore store, IHubContext<Supp
     private async Task BringAsync(Guid[] ids, CancellationToken stoppingToken)
     {
         var asked = ids.Select(id => (Id: id, Room: rooms.GetValueOrDefault(id))).Where(r => r.Room is { IsEmpty: false })
-            .Select(r => (r.Id, Cursors: r.Room!.Values.ToArray())).Where(r => r.Cursors.Length > 0).ToArray();
+            .Select(r => (r.Id, Cursors: r.Room!.Values.Where(c => c.Sending.IsCompleted).ToArray())).Where(r => r.Cursors.Length > 0).ToArray(); // The others come back when they have caught up.
         if (asked.Length == 0) return;
         var states = (await store.StatesAsync([.. asked.Select(a => a.Id)], stoppingToken)).ToDictionary(s => s.Id);
         var messages = (await store.MessagesAfterAsync([.. asked.Select(a => a.Id)], [.. asked.Select(a => a.Cursors.Min(c => c.Number))], MostLines, stoppingToken)).ToLookup(m => m.Conversation, m => m.Message);
@@ -130,7 +130,6 @@ internal sealed partial class SupportStream(SupportStore store, IHubContext<Supp
 
     private void Bring(Guid id, Cursor cursor, Message[] messages, StateEvent state)
     {
-        if (!cursor.Sending.IsCompleted) return; // Looked at again when it has caught up.
         var sends = new List<Task>();
         foreach (var message in messages.Where(m => m.Number > cursor.Number))
         {
