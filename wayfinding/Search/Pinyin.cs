@@ -20,15 +20,12 @@ internal static class Pinyin
         ['乐'] = ["le", "yue"],
         ['区'] = ["qu", "ou"],
         ['咳'] = ["ke", "hai"],
-        ['肠'] = ["chang"],
         ['给'] = ["gei", "ji"],
         ['率'] = ["lv", "shuai"],
         ['女'] = ["nv", "nu"],
         ['绿'] = ["lv", "lu"],
         ['便'] = ["bian", "pian"],
         ['参'] = ["can", "shen"],
-        ['处'] = ["chu"],
-        ['间'] = ["jian"],
     }.ToFrozenDictionary();
 
     private static readonly FrozenDictionary<char, string[]> Readings = Read();
