@@ -87,7 +87,7 @@ async function follow(labelId: string): Promise<void> {
 
 function currentLabels(): MapLabel[] {
   const shown = [...plans.values()].filter((plan) => (view.value === 'all' ? (wayFloors.value?.has(plan.level.ordinal) ?? true) : plan.level.ordinal === view.value));
-  const from = origin.value && mode.value !== 'home' ? onFloor(origin.value) : null;
+  const from = origin.value && mode.value !== 'home' && mode.value !== 'navigate' ? onFloor(origin.value) : null;
   const target = goalSpot();
   const to = target ? onFloor(target) : null;
   const all = labelsOf({

@@ -18,10 +18,6 @@ export class RouteMeshes {
   private rides: { readonly arrow: Object3D; readonly beam: Object3D; readonly from: number; readonly to: number; readonly at: Point }[] = [];
   private pieces: { readonly ordinal: number; readonly meshes: Mesh[] }[] = [];
 
-  constructor() {
-    this.group.renderOrder = 10;
-  }
-
   get isEmpty(): boolean {
     return this.pieces.length === 0;
   }

@@ -127,7 +127,7 @@ export class Scene3d implements Stage {
       const wasOrIsWalking = follow === 'eyes' || this.follow === 'eyes';
       this.follow = follow;
       if (wasOrIsWalking) this.drawRoute();
-      if (follow === 'above') this.eye.glideTo({ distance: 60, tilt: 0.75, up: 0 });
+      if (follow === 'above') this.eye.glideTo({ distance: 85, tilt: 0.75, up: 0 });
     }
     this.walker = walker;
     this.follow = walker ? follow : null;
