@@ -19,5 +19,5 @@ internal sealed class SupportOptions
 
     /// <summary>Messages of one patient per second, sustained; twenty times as many in a burst.</summary>
     [Range(1, 10_000)]
-    public int MessagesPerSecond { get; set; } = 100;
+    public int MessagesPerSecond { get; set; } = 10;
 }

@@ -6,7 +6,8 @@ namespace Chatbot.Tests.Model;
 public class MetamorphicTests
 {
     private const string Letters = "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学么之都好看起发当没成只如事把还用第样道想作种开";
-    private static readonly Random Fixed = new(7);
+    /// <summary>A chance mutation is tried this often on every question: one draw says little about one in twenty.</summary>
+    private const int Draws = 20;
 
     [Theory]
     [InlineData("请问一下，", "，谢谢！")]
@@ -16,21 +17,21 @@ public class MetamorphicTests
 
     [Fact]
     public void Full_width_and_traditional_characters_change_nothing() =>
-        AssertKept(q => new string([.. q.Select(c => c is > ' ' and < '\x7f' ? (char)(c + 0xfee0) : c)]) + "？！").ToString();
+        AssertKept(q => new string([.. q.Select(c => c is > ' ' and < '\x7f' ? (char)(c + 0xfee0) : c)]) + "？！");
 
     [Fact]
     public void Spaces_between_characters_change_nothing() => AssertKept(q => string.Join(' ', q.ToCharArray()));
 
     [Fact]
-    public void One_wrong_character_in_ten_changes_nothing() => AssertKept(q =>
+    public void One_wrong_character_in_ten_changes_nothing() => AssertKept((q, chance) =>
     {
         var text = new StringBuilder(q);
-        for (var i = 0; i < Math.Max(1, q.Length / 10); i++) text[Fixed.Next(text.Length)] = Letters[Fixed.Next(Letters.Length)];
+        for (var i = 0; i < Math.Max(1, q.Length / 10); i++) text[chance.Next(text.Length)] = Letters[chance.Next(Letters.Length)];
         return text.ToString();
     });
 
     [Fact]
-    public void A_missing_character_changes_nothing() => AssertKept(q => q.Remove(Fixed.Next(q.Length), 1));
+    public void A_missing_character_changes_nothing() => AssertKept((q, chance) => q.Remove(chance.Next(q.Length), 1));
 
     [Fact]
     public void Homophones_change_nothing() => AssertKept(q => q
@@ -40,14 +41,18 @@ public class MetamorphicTests
     [Fact]
     public void Word_order_changes_nothing() => AssertKept(q => q[(q.Length / 2)..] + "，" + q[..(q.Length / 2)]);
 
-    private static string AssertKept(Func<string, string> dress)
+    private static void AssertKept(Func<string, string> dress) => AssertKept(KnowledgeBase.Questions.Select(q => (q.Text, dress(q.Text))));
+
+    private static void AssertKept(Func<string, Random, string> dress)
     {
-        var changed = KnowledgeBase.Questions
-            .Select(q => (Question: q.Text, Dressed: dress(q.Text)))
-            .Where(q => KnowledgeBase.Model.Classify(q.Question).First.Intent != KnowledgeBase.Model.Classify(q.Dressed).First.Intent)
-            .ToArray();
-        var report = string.Join("; ", changed.Select(c => $"{c.Question} -> {c.Dressed}"));
-        Assert.True(changed.Length < 0.05 * KnowledgeBase.Questions.Count, report);
-        return report;
+        var chance = new Random(7);
+        AssertKept(Enumerable.Range(0, Draws).SelectMany(_ => KnowledgeBase.Questions).Select(q => (q.Text, dress(q.Text, chance))));
+    }
+
+    private static void AssertKept(IEnumerable<(string Question, string Dressed)> pairs)
+    {
+        var all = pairs.ToArray();
+        var changed = all.Where(q => KnowledgeBase.Model.Classify(q.Question).First.Intent != KnowledgeBase.Model.Classify(q.Dressed).First.Intent).ToArray();
+        Assert.True(changed.Length < 0.05 * all.Length, $"{changed.Length} of {all.Length}: {string.Join("; ", changed.Take(40).Select(c => $"{c.Question} -> {c.Dressed}"))}");
     }
 }
