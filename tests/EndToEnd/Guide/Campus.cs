@@ -70,7 +70,12 @@ public sealed class Campus : IAsyncLifetime
         if (browser is null) Assert.Skip($"Chromium is not installed ({Chromium}).");
         var context = await browser.NewContextAsync(new()
         {
-            ViewportSize = new() { Width = 360, Height = 740 }, DeviceScaleFactor = 2, HasTouch = true, IsMobile = true, Locale = "zh-CN", TimezoneId = "Asia/Shanghai",
+            ViewportSize = new() { Width = 360, Height = 740 },
+            DeviceScaleFactor = 2,
+            HasTouch = true,
+            IsMobile = true,
+            Locale = "zh-CN",
+            TimezoneId = "Asia/Shanghai",
             BaseURL = (app ?? App).Address.ToString(),
         });
         context.SetDefaultTimeout(30_000);
