@@ -16,7 +16,7 @@ public sealed class KnowledgeBaseTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = await SupportApp.StartAsync("--Support:MessagesPerSecond=10000");
+        app = await SupportApp.StartAsync();
         (editor, patient) = (await app.SignInStaffAsync("editor"), await app.SignInPatientAsync());
     }
 

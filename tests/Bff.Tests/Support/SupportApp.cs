@@ -16,10 +16,10 @@ public sealed class SupportApp : IAsyncLifetime
 
     public ValueTask DisposeAsync() => App.DisposeAsync();
 
-    /// <summary>Starts one and waits until the bot has learned.</summary>
+    /// <summary>Starts one and waits until the bot has learned. Its patients may ask as fast as a test can.</summary>
     public static async Task<BffApp> StartAsync(params string[] settings)
     {
-        var app = await BffApp.StartAsync(["--Demo:Knowledge=true", .. settings]);
+        var app = await BffApp.StartAsync(["--Demo:Knowledge=true", "--Support:MessagesPerSecond=10000", .. settings]);
         var knowledge = app.Services.GetRequiredService<KnowledgeService>();
         while ((await knowledge.ForAsync("demo-east", TestContext.Current.CancellationToken)).Version == "0") await Task.Delay(20, TestContext.Current.CancellationToken);
         return app;

@@ -3,6 +3,8 @@ using Bff.Tests.Film;
 using Microsoft.Playwright;
 
 [assembly: AssemblyFixture(typeof(EndToEnd.Film.Browser))]
+// One browser at a time: several that draw by software on two cores keep one another waiting past every patience.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
 
 namespace EndToEnd.Film;
 

@@ -161,9 +161,10 @@ public sealed class LiveTalkTests(Browser browser)
         await editor.GetByRole(AriaRole.Button, new() { Name = "保存草稿" }).ClickAsync();
         await Assertions.Expect(editor.GetByRole(AriaRole.Button, new() { Name = "已保存" })).ToBeVisibleAsync();
         await editor.GotoAsync("/staff/kb/publish");
+        editor.SetDefaultTimeout(120_000); // Training shares two cores with every other browser of this run.
         await editor.GetByRole(AriaRole.Button, new() { Name = "发布草稿…" }).ClickAsync();
         await editor.GetByLabel("这次改了什么").FillAsync("停车多一种问法");
         await editor.GetByRole(AriaRole.Button, new() { Name = "发布", Exact = true }).ClickAsync();
-        await Assertions.Expect(editor.GetByText("第 2 版", new() { Exact = false }).First).ToBeVisibleAsync();
+        await Assertions.Expect(editor.GetByText("第 2 版", new() { Exact = false }).First).ToBeVisibleAsync(new() { Timeout = 120_000 });
     }
 }
