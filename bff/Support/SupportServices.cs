@@ -22,6 +22,7 @@ internal static class SupportServices
         services.AddSingleton<SupportStore>();
         services.AddSingleton<SupportService>();
         services.AddSingleton<KnowledgeStore>();
+        services.AddSingleton<KnowledgeDocuments>();
         services.AddSingleton<KnowledgeService>();
         services.AddSingleton<KnowledgeEditor>();
         services.AddSingleton<AgentDesk>();

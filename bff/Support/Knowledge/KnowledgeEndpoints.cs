@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
 using Bff.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
@@ -22,12 +20,7 @@ internal static partial class KnowledgeEndpoints
         kb.MapGet("/intents/{name}", IntentAsync);
         kb.MapPut("/intents/{name}", SaveIntentAsync);
         kb.MapDelete("/intents/{name}", DeleteIntentAsync);
-        MapDocument(kb, "services", KnowledgeApiJson.Default.IReadOnlyListKnowledgeLink, KnowledgeChecks.Links);
-        MapDocument(kb, "synonyms", KnowledgeApiJson.Default.IReadOnlyListIReadOnlyListString, KnowledgeChecks.Synonyms);
-        MapDocument(kb, "slots", KnowledgeApiJson.Default.IReadOnlyListSlotWord, KnowledgeChecks.Slots);
-        MapDocument(kb, "flows", KnowledgeApiJson.Default.IReadOnlyListFlow, KnowledgeChecks.Flows);
-        MapDocument(kb, "regression", KnowledgeApiJson.Default.IReadOnlyListRegressionQuestion, KnowledgeChecks.Regression);
-        MapDocument(kb, "opening", KnowledgeApiJson.Default.Opening, KnowledgeChecks.Opening);
+        MapDocuments(kb);
         kb.MapPost("/import", ImportAsync).WithMetadata(new RequestSizeLimitAttribute(LargestImport));
         kb.MapGet("/export", ExportAsync);
         kb.MapPost("/check", CheckAsync);
@@ -63,7 +56,7 @@ internal static partial class KnowledgeEndpoints
 
     private static Caller.Staff Staff(HttpContext http) => (Caller.Staff)Caller.Of(http);
 
-    private static KnowledgeScope Scope(HttpContext http) => http.Features.Get<KnowledgeScope>()!;
+    internal static KnowledgeScope Scope(HttpContext http) => http.Features.Get<KnowledgeScope>()!;
 
     private static ProblemHttpResult UnknownIntent => Problems.Of(404, "support.intent_unknown", "没有这个意图。");
 
@@ -108,17 +101,21 @@ internal static partial class KnowledgeEndpoints
         return TypedResults.NoContent();
     }
 
-    /// <summary>A document of the part: read whole, written whole.</summary>
-    private static void MapDocument<T>(RouteGroupBuilder kb, string kind, JsonTypeInfo<T> type, Func<T, string?> check) where T : class
+    /// <summary>Documents of the part, each read whole and written whole. Types are spelt out, since handlers are bound at compile time only where they are named.</summary>
+    private static void MapDocuments(RouteGroupBuilder kb)
     {
-        kb.MapGet("/" + kind, async Task<Results<Ok<T>, NoContent>> (HttpContext http, KnowledgeStore store) =>
-            await store.DocumentAsync(Scope(http).HospitalId, kind, http.RequestAborted) is { } json ? TypedResults.Ok(JsonSerializer.Deserialize(json, type)!) : TypedResults.NoContent());
-        kb.MapPut("/" + kind, async Task<Results<NoContent, ProblemHttpResult>> (T body, HttpContext http, KnowledgeStore store, Audit audit, TimeProvider time) =>
-        {
-            if (check(body) is { } fault) return Problems.Fields((kind, fault));
-            await store.SetDocumentAsync(Scope(http).HospitalId, kind, JsonSerializer.Serialize(body, type), time.GetUtcNow(), http.RequestAborted);
-            await audit.RecordAsync(http, new AuditEntry("kb.document", kind, HospitalId: Scope(http).HospitalId));
-            return TypedResults.NoContent();
-        });
+        var types = KnowledgeApiJson.Default;
+        kb.MapGet("/services", (HttpContext http, KnowledgeDocuments documents) => documents.ReadAsync<IReadOnlyList<KnowledgeLink>>(http, "services", types.IReadOnlyListKnowledgeLink));
+        kb.MapPut("/services", (IReadOnlyList<KnowledgeLink> body, HttpContext http, KnowledgeDocuments documents) => documents.WriteAsync<IReadOnlyList<KnowledgeLink>>(http, "services", body, types.IReadOnlyListKnowledgeLink, KnowledgeChecks.Links));
+        kb.MapGet("/synonyms", (HttpContext http, KnowledgeDocuments documents) => documents.ReadAsync<IReadOnlyList<IReadOnlyList<string>>>(http, "synonyms", types.IReadOnlyListIReadOnlyListString));
+        kb.MapPut("/synonyms", (IReadOnlyList<IReadOnlyList<string>> body, HttpContext http, KnowledgeDocuments documents) => documents.WriteAsync<IReadOnlyList<IReadOnlyList<string>>>(http, "synonyms", body, types.IReadOnlyListIReadOnlyListString, KnowledgeChecks.Synonyms));
+        kb.MapGet("/slots", (HttpContext http, KnowledgeDocuments documents) => documents.ReadAsync<IReadOnlyList<SlotWord>>(http, "slots", types.IReadOnlyListSlotWord));
+        kb.MapPut("/slots", (IReadOnlyList<SlotWord> body, HttpContext http, KnowledgeDocuments documents) => documents.WriteAsync<IReadOnlyList<SlotWord>>(http, "slots", body, types.IReadOnlyListSlotWord, KnowledgeChecks.Slots));
+        kb.MapGet("/flows", (HttpContext http, KnowledgeDocuments documents) => documents.ReadAsync<IReadOnlyList<Flow>>(http, "flows", types.IReadOnlyListFlow));
+        kb.MapPut("/flows", (IReadOnlyList<Flow> body, HttpContext http, KnowledgeDocuments documents) => documents.WriteAsync<IReadOnlyList<Flow>>(http, "flows", body, types.IReadOnlyListFlow, KnowledgeChecks.Flows));
+        kb.MapGet("/regression", (HttpContext http, KnowledgeDocuments documents) => documents.ReadAsync<IReadOnlyList<RegressionQuestion>>(http, "regression", types.IReadOnlyListRegressionQuestion));
+        kb.MapPut("/regression", (IReadOnlyList<RegressionQuestion> body, HttpContext http, KnowledgeDocuments documents) => documents.WriteAsync<IReadOnlyList<RegressionQuestion>>(http, "regression", body, types.IReadOnlyListRegressionQuestion, KnowledgeChecks.Regression));
+        kb.MapGet("/opening", (HttpContext http, KnowledgeDocuments documents) => documents.ReadAsync<Opening>(http, "opening", types.Opening));
+        kb.MapPut("/opening", (Opening body, HttpContext http, KnowledgeDocuments documents) => documents.WriteAsync<Opening>(http, "opening", body, types.Opening, KnowledgeChecks.Opening));
     }
 }
