@@ -22,4 +22,7 @@ public sealed record RenderRequest
 
     /// <summary>1..100, JPEG only.</summary>
     public int Quality { get; init; } = 90;
+
+    /// <summary>How many threads may draw a large picture, at least 1; the picture is the same for any number.</summary>
+    public int Threads { get; init; } = 1;
 }

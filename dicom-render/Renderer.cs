@@ -94,6 +94,6 @@ public static class Renderer
         if (request.Overlays)
             foreach (var plane in description.Tables.Overlays)
                 OverlayPainter.Paint(plane, frameIndex, placement, builder.Pixels, builder.Channels);
-        return PictureEncoder.Encode(builder.Finish(), request.Format, request.Quality);
+        return PictureEncoder.Encode(builder.Finish(), request.Format, request.Quality, request.Threads);
     }
 }

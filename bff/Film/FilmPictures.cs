@@ -25,6 +25,9 @@ internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> o
     private readonly SemaphoreSlim drawers = new(Environment.ProcessorCount);
     private int waiting;
 
+    /// <summary>How many threads a drawing that has begun may use: its own and those that no other drawing holds.</summary>
+    public int Threads => 1 + drawers.CurrentCount;
+
     /// <summary>A strong entity tag: the same bytes of the file and the same request give the same picture.</summary>
     public static string ETag(string pictureKey) => "\"" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(pictureKey)).AsSpan(0, 16)) + "\"";
 

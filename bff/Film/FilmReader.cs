@@ -34,7 +34,7 @@ internal sealed class FilmReader(FilmStore store, FilmIngest ingest, FilmPicture
     public ValueTask<byte[]> RenderAsync(InstanceRow row, int frame, PictureQuery query, string key, CancellationToken cancellationToken) =>
         pictures.GetAsync(row.Sha256, key, async container =>
         {
-            var request = new RenderRequest { Window = query.Window, Viewport = query.Viewport, Format = query.Format, Quality = query.Quality };
+            var request = new RenderRequest { Window = query.Window, Viewport = query.Viewport, Format = query.Format, Quality = query.Quality, Threads = pictures.Threads };
             var stored = await pictures.FrameAsync(container, row.Sha256, frame - 1, Renderer.LevelFor(container.Description, request));
             return Renderer.Render(stored, container.Description, frame - 1, request);
         }, cancellationToken);

@@ -6,9 +6,10 @@ public static class PictureEncoder
     /// <param name="raster">The picture.</param>
     /// <param name="format">The file format.</param>
     /// <param name="quality">1..100, JPEG only.</param>
-    public static byte[] Encode(Raster raster, OutputFormat format, int quality = 90) => format switch
+    /// <param name="threads">How many may work on a large JPEG; the bytes do not depend on it.</param>
+    public static byte[] Encode(Raster raster, OutputFormat format, int quality = 90, int threads = 1) => format switch
     {
-        OutputFormat.Jpeg => JpegEncoder.Encode(raster, quality),
+        OutputFormat.Jpeg => JpegEncoder.Encode(raster, quality, threads),
         OutputFormat.Png => PngEncoder.Encode(raster),
         OutputFormat.Gif => GifEncoder.Encode(raster),
         OutputFormat.Pgm => PortableMapEncoder.EncodeGray(raster),

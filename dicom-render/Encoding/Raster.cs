@@ -10,5 +10,8 @@ public readonly record struct Raster(ReadOnlyMemory<byte> Pixels, int Width, int
     /// <summary>Bytes of one row.</summary>
     public int Stride => Width * Channels;
 
+    /// <summary>A part of the picture: <paramref name="count"/> rows from <paramref name="first"/>.</summary>
+    internal Raster Rows(int first, int count) => new(Pixels.Slice(first * Stride, count * Stride), Width, count, Channels);
+
     internal ReadOnlySpan<byte> Row(int row) => Pixels.Span.Slice(row * Stride, Stride);
 }

@@ -77,6 +77,40 @@ public class PictureEncoderTests
         Assert.InRange(managed, 0, native + 0.5);
     }
 
+    /// <summary>Sizes around the cuts: two strips, eight, a last strip of one row, widths that are no whole number of MCUs.</summary>
+    [Theory]
+    [InlineData(512, 512, 1, 90)]
+    [InlineData(512, 512, 3, 75)]
+    [InlineData(517, 529, 3, 75)]
+    [InlineData(517, 529, 3, 95)]
+    [InlineData(1031, 1025, 1, 75)]
+    [InlineData(3001, 401, 1, 85)]
+    public void A_large_JPEG_drawn_in_strips_is_the_one_drawn_whole(int width, int height, int channels, int quality)
+    {
+        if (!TurboJpegEncoder.IsAvailable) Assert.Skip("libturbojpeg.so.0 is not installed (Debian: libturbojpeg0)");
+        var raster = Picture(width, height, channels);
+        var strips = JpegEncoder.Encode(raster, quality);
+        Assert.NotEqual(-1, strips.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDD, 0, 4]));
+        Assert.Equal(TurboJpegReader.Read(TurboJpegEncoder.Encode(raster, quality), width, height, channels), TurboJpegReader.Read(strips, width, height, channels));
+        Assert.Equal(strips, JpegEncoder.Encode(raster, quality, threads: 4));
+    }
+
+    [Fact]
+    public void Strips_of_the_managed_encoder_join_as_well()
+    {
+        if (!TurboJpegEncoder.IsAvailable) Assert.Skip("libturbojpeg.so.0 is not installed (Debian: libturbojpeg0)");
+        var raster = Picture(530, 500, 3);
+        var joined = JpegStrips.Join([ManagedJpegEncoder.Encode(raster.Rows(0, 256), 80), ManagedJpegEncoder.Encode(raster.Rows(256, 244), 80)], 256, 500);
+        Assert.Equal(TurboJpegReader.Read(ManagedJpegEncoder.Encode(raster, 80), 530, 500, 3), TurboJpegReader.Read(joined, 530, 500, 3));
+    }
+
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(65535, 1)]
+    [InlineData(65535, 65535)]
+    [InlineData(128, 128)]
+    public void A_picture_too_small_or_too_wide_for_strips_stays_whole(int width, int height) => Assert.Equal(height, JpegStrips.RowsOf(width, height));
+
     [Fact]
     public void A_grey_JPEG_has_one_component()
     {
