@@ -34,23 +34,23 @@ internal sealed class WeightTable
     public static int StrideFor(int intents) => (intents + Lane - 1) / Lane * Lane;
 
     /// <summary>Rounds trained weights to eight bits.</summary>
-    /// <param name="weights">Row-major, <paramref name="stride"/> values for each feature, then the bias row.</param>
-    /// <param name="features">Number of rows without the bias.</param>
+    /// <param name="weights">Row-major, <paramref name="stride"/> values each.</param>
+    /// <param name="chosen">The rows to take, in order; the last becomes the bias.</param>
     /// <param name="stride">Values in a row.</param>
-    public static WeightTable Quantize(ReadOnlySpan<float> weights, int features, int stride)
+    public static WeightTable Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<int> chosen, int stride)
     {
-        var rows = new sbyte[features * stride];
-        var scales = new float[features];
-        for (var f = 0; f < features; f++)
+        var rows = new sbyte[(chosen.Length - 1) * stride];
+        var scales = new float[chosen.Length - 1];
+        for (var f = 0; f < scales.Length; f++)
         {
-            var row = weights.Slice(f * stride, stride);
+            var row = weights.Slice(chosen[f] * stride, stride);
             var largest = 0f;
             foreach (var w in row) largest = Math.Max(largest, Math.Abs(w));
             scales[f] = largest / sbyte.MaxValue;
             if (largest == 0) continue;
             for (var k = 0; k < stride; k++) rows[f * stride + k] = (sbyte)MathF.Round(row[k] / scales[f]);
         }
-        return new WeightTable(rows, scales, weights.Slice(features * stride, stride).ToArray(), stride);
+        return new WeightTable(rows, scales, weights.Slice(chosen[^1] * stride, stride).ToArray(), stride);
     }
 
     /// <summary>Scores of all intents for a vector.</summary>

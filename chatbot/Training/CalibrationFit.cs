@@ -14,6 +14,9 @@ internal static class CalibrationFit
     /// <summary>Share of right answers wanted above the answer threshold.</summary>
     private const double WantedPrecision = 0.9;
 
+    /// <summary>Share of the temperature within which it is found.</summary>
+    private const double Precision = 0.001;
+
     private const double LowestAnswerAt = 0.4;
     private const double HighestAnswerAt = 0.8;
 
@@ -41,12 +44,19 @@ internal static class CalibrationFit
     {
         const double Golden = 0.6180339887498949;
         double low = Math.Log(0.05), high = Math.Log(5);
-        for (var i = 0; i < 40; i++)
-        {
-            double left = high - Golden * (high - low), right = low + Golden * (high - low);
-            if (Loss(questions, Math.Exp(left)) < Loss(questions, Math.Exp(right))) high = right;
-            else low = left;
-        }
+        double left = high - Golden * (high - low), right = low + Golden * (high - low);
+        double leftLoss = Loss(questions, Math.Exp(left)), rightLoss = Loss(questions, Math.Exp(right));
+        while (high - low > Precision)
+            if (leftLoss < rightLoss)
+            {
+                (high, right, rightLoss) = (right, left, leftLoss);
+                leftLoss = Loss(questions, Math.Exp(left = high - Golden * (high - low)));
+            }
+            else
+            {
+                (low, left, leftLoss) = (left, right, rightLoss);
+                rightLoss = Loss(questions, Math.Exp(right = low + Golden * (high - low)));
+            }
         return Math.Exp((low + high) / 2);
     }
 

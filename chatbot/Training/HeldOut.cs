@@ -21,19 +21,28 @@ internal static class HeldOut
 {
     private const int Folds = 5;
 
-    /// <summary>From this many examples on, one fold tells enough and training five models would take too long.</summary>
+    /// <summary>From this many examples on, one fold tells enough, and the model forgets it instead of learning the others anew.</summary>
     private const int OneFoldFrom = 2500;
 
-    /// <summary>Cross-validated scores; an intent's only example cannot be held out and is missing.</summary>
-    public static List<HeldOutScore> CrossValidate(Corpus corpus)
+    /// <summary>So many questions of one fold are enough, however large the knowledge base.</summary>
+    private const int MostAsked = 4000;
+
+    /// <summary>Cross-validated scores; an intent's only example cannot be held out and is missing. A large <paramref name="training"/> has forgotten one fold afterwards.</summary>
+    public static List<HeldOutScore> CrossValidate(Corpus corpus, LinearTraining training)
     {
-        var folds = Assign(corpus);
-        var result = new List<HeldOutScore>();
-        for (var fold = 0; fold < (corpus.Examples.Length >= OneFoldFrom ? 1 : Folds); fold++)
+        var examples = corpus.Examples;
+        if (examples.Length >= OneFoldFrom)
         {
-            var known = corpus.Examples.Where((_, i) => folds[i] != fold).ToArray();
-            var asked = corpus.Examples.Where((_, i) => folds[i] == fold).ToArray();
-            if (known.Length > 0 && asked.Length > 0) result.AddRange(Score(Linear.Train(known, corpus.Intents.Length), asked));
+            var isAsked = Array.ConvertAll(Assign(corpus, Math.Max(Folds, examples.Length / MostAsked)), fold => fold == 0);
+            return [.. Score(training.Forget(isAsked), [.. examples.Where((_, i) => isAsked[i])])];
+        }
+        var folds = Assign(corpus, Folds);
+        var result = new List<HeldOutScore>();
+        for (var fold = 0; fold < Folds; fold++)
+        {
+            var known = examples.Where((_, i) => folds[i] != fold).ToArray();
+            var asked = examples.Where((_, i) => folds[i] == fold).ToArray();
+            if (known.Length > 0 && asked.Length > 0) result.AddRange(Score(new LinearTraining(known, corpus.Intents.Length).ToLinear(), asked));
         }
         return result;
     }
@@ -51,28 +60,15 @@ internal static class HeldOut
     }
 
     /// <summary>Spreads each intent over the folds, neighbours in no particular order; an intent's only example stays known (-1).</summary>
-    private static int[] Assign(Corpus corpus)
+    private static int[] Assign(Corpus corpus, int count)
     {
         var folds = new int[corpus.Examples.Length];
         var byIntent = corpus.Examples.Select((e, i) => (Example: e, Index: i)).GroupBy(e => e.Example.Intent);
         foreach (var group in byIntent)
         {
             var mixed = group.OrderBy(e => e.Example.Hash).ThenBy(e => e.Index).ToArray();
-            for (var i = 0; i < mixed.Length; i++) folds[mixed[i].Index] = mixed.Length == 1 ? -1 : (i + group.Key) % Folds;
+            for (var i = 0; i < mixed.Length; i++) folds[mixed[i].Index] = mixed.Length == 1 ? -1 : (i + group.Key) % count;
         }
         return folds;
-    }
-}
-
-/// <summary>Vocabulary and weights: what is learnt, before it is calibrated.</summary>
-internal sealed record Linear(Vocabulary Vocabulary, WeightTable Weights, int IntentCount)
-{
-    public static Linear Train(IReadOnlyList<Example> examples, int intents)
-    {
-        var vocabulary = VocabularyBuilder.Build(examples);
-        var stride = WeightTable.StrideFor(intents);
-        var rows = new FeatureMatrix(examples, vocabulary);
-        var weights = SoftmaxDualAscent.Train(rows, [.. examples.Select(e => e.Intent)], intents, stride, vocabulary.Keys.Length);
-        return new Linear(vocabulary, WeightTable.Quantize(weights, vocabulary.Keys.Length, stride), intents);
     }
 }

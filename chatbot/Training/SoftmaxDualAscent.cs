@@ -1,12 +1,13 @@
-using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Chatbot.Training;
 
 /// <summary>
 /// Trains a linear softmax classifier with an L2 penalty by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang 2013), all intents of
 /// an example at once: its dual variables move towards (smoothed target - softmax) by the step that the loss's smoothness allows.
-/// Targets are smoothed, so that few examples do not become certainties. Sequential with a fixed order: same input, same weights.
+/// Targets are smoothed, so that few examples do not become certainties. Sequential with a fixed order and vectors of a fixed width: same input,
+/// same weights, on any processor.
 /// </summary>
 internal sealed class SoftmaxDualAscent
 {
@@ -17,6 +18,9 @@ internal sealed class SoftmaxDualAscent
     private const float Smoothing = 0.2f;
 
     private const int Epochs = 8;
+
+    /// <summary>Passes that settle a model again after some of its examples were forgotten: it is close to its best already.</summary>
+    private const int SettlingEpochs = 2;
     private const int InnerSteps = 3;
 
     /// <summary>Largest move of a score in one inner step: the curvature is known only nearby.</summary>
@@ -29,6 +33,7 @@ internal sealed class SoftmaxDualAscent
     private const float Rest = 0.004f;
 
     private const float BiasValue = 1f;
+    private const int Lane = 8;
     private const int Seed = 20130715;
 
     private readonly FeatureMatrix _rows;
@@ -61,22 +66,41 @@ internal sealed class SoftmaxDualAscent
     /// <param name="rows">The vectors.</param>
     /// <param name="intents">The intent of each row.</param>
     /// <param name="count">Number of intents.</param>
-    /// <param name="stride">Row length of the result, at least <paramref name="count"/> and a multiple of 16.</param>
+    /// <param name="stride">Length of a row of weights, at least <paramref name="count"/> and a multiple of 16.</param>
     /// <param name="features">Number of columns.</param>
-    /// <returns>Weights, one row of <paramref name="stride"/> for each feature, then the bias row.</returns>
-    public static float[] Train(FeatureMatrix rows, int[] intents, int count, int stride, int features)
+    public static SoftmaxDualAscent Train(FeatureMatrix rows, int[] intents, int count, int stride, int features)
     {
         var training = new SoftmaxDualAscent(rows, intents, count, stride, features);
-        training.Run();
-        return training._weights;
+        training.Run([.. Enumerable.Range(0, rows.Count)], Epochs);
+        return training;
     }
 
-    private void Run()
+    /// <summary>One row of <c>stride</c> weights for each feature, then the bias row.</summary>
+    public ReadOnlySpan<float> Weights => _weights;
+
+    /// <summary>
+    /// Takes examples out of what was learnt, as if they had never been there: their share in the weights is known exactly, and the others then
+    /// settle in a few passes instead of being learnt anew.
+    /// </summary>
+    /// <param name="isForgotten">For each row, whether it goes.</param>
+    public void Forget(bool[] isForgotten)
+    {
+        for (var row = 0; row < isForgotten.Length; row++)
+        {
+            if (!isForgotten[row]) continue;
+            var duals = _duals.AsSpan(row * _stride, _stride);
+            for (var k = 0; k < duals.Length; k++) _steps[k] = -_costs[row] * duals[k];
+            AddSteps(row);
+            duals.Clear();
+        }
+        Run([.. Enumerable.Range(0, isForgotten.Length).Where(row => !isForgotten[row])], SettlingEpochs);
+    }
+
+    private void Run(int[] order, int epochs)
     {
         var random = new Random(Seed);
-        var order = Enumerable.Range(0, _rows.Count).ToArray();
         var atRest = new bool[_rows.Count];
-        for (var epoch = 0; epoch < Epochs; epoch++)
+        for (var epoch = 0; epoch < epochs; epoch++)
         {
             random.Shuffle(order);
             foreach (var row in order)
@@ -88,16 +112,40 @@ internal sealed class SoftmaxDualAscent
     private float Visit(int row)
     {
         var columns = _rows.Columns(row);
-        var values = _rows.Values(row);
-        _weights.AsSpan(_features * _stride, _stride).CopyTo(_scores);
-        for (var i = 0; i < columns.Length; i++) AddScaled(_weights.AsSpan(columns[i] * _stride, _stride), values[i], _scores);
+        Score(columns, _rows.Values(row));
         // Vectors have length 1, or 0 when no feature is known.
         var squaredNorm = (columns.Length > 0 ? 1 : 0) + BiasValue * BiasValue;
         var change = Solve(row, _costs[row] * squaredNorm);
-        for (var i = 0; i < columns.Length; i++) AddScaled(_steps, values[i], _weights.AsSpan(columns[i] * _stride, _stride));
-        AddScaled(_steps, BiasValue, _weights.AsSpan(_features * _stride, _stride));
+        AddSteps(row);
         return change;
     }
+
+    /// <summary>Scores of all intents, two features at a time.</summary>
+    private void Score(ReadOnlySpan<int> columns, ReadOnlySpan<float> values)
+    {
+        _weights.AsSpan(_features * _stride, _stride).CopyTo(_scores);
+        var i = 0;
+        for (; i + 1 < columns.Length; i += 2)
+        {
+            Span<float> first = WeightsOf(columns[i]), second = WeightsOf(columns[i + 1]);
+            Vector256<float> firstValue = Vector256.Create(values[i]), secondValue = Vector256.Create(values[i + 1]);
+            ref var scores = ref MemoryMarshal.GetArrayDataReference(_scores);
+            for (nuint k = 0; k < (nuint)first.Length; k += Lane)
+                (Vector256.LoadUnsafe(ref scores, k) + (At(first, k) * firstValue + At(second, k) * secondValue)).StoreUnsafe(ref scores, k);
+        }
+        if (i < columns.Length) AddScaled(WeightsOf(columns[i]), values[i], _scores);
+    }
+
+    /// <summary>Adds the steps to the weights of an example's features.</summary>
+    private void AddSteps(int row)
+    {
+        var columns = _rows.Columns(row);
+        var values = _rows.Values(row);
+        for (var i = 0; i < columns.Length; i++) AddScaled(_steps, values[i], WeightsOf(columns[i]));
+        AddScaled(_steps, BiasValue, WeightsOf(_features));
+    }
+
+    private Span<float> WeightsOf(int feature) => _weights.AsSpan(feature * _stride, _stride);
 
     /// <summary>
     /// Moves the example's dual variables to (nearly) their best while all others stand still. Its own moves change its scores by
@@ -124,22 +172,22 @@ internal sealed class SoftmaxDualAscent
         return change;
     }
 
-    private void Move(Span<Vector<float>> duals, float pull)
+    private void Move(Span<Vector256<float>> duals, float pull)
     {
         var scores = Vectors(_scores);
         var shares = Vectors(_exponentials);
         var targets = Vectors(_targets);
-        var largest = new Vector<float>(Largest(_scores));
-        var sum = Vector<float>.Zero;
-        for (var i = 0; i < scores.Length; i++) sum += shares[i] = Vector.Exp(scores[i] - largest);
-        var scale = new Vector<float>(1 / Vector.Sum(sum));
-        var twice = new Vector<float>(2 * pull);
-        var longest = new Vector<float>(LongestMove / pull);
+        var largest = Vector256.Create(Largest(_scores));
+        var sum = Vector256<float>.Zero;
+        for (var i = 0; i < scores.Length; i++) sum += shares[i] = Vector256.Exp(scores[i] - largest);
+        var scale = Vector256.Create(1 / Vector256.Sum(sum));
+        var twice = Vector256.Create(2 * pull);
+        var longest = Vector256.Create(LongestMove / pull);
         for (var i = 0; i < scores.Length; i++)
         {
             var share = shares[i] * scale;
-            var step = (targets[i] - share - duals[i]) / (Vector<float>.One + twice * share * (Vector<float>.One - share));
-            step = Vector.Min(Vector.Max(step, -longest), longest);
+            var step = (targets[i] - share - duals[i]) / (Vector256<float>.One + twice * share * (Vector256<float>.One - share));
+            step = Vector256.Min(Vector256.Max(step, -longest), longest);
             duals[i] += step;
             scores[i] += step * pull;
         }
@@ -156,14 +204,18 @@ internal sealed class SoftmaxDualAscent
         foreach (ref var dual in duals) dual -= mean;
     }
 
-    private static float Largest(ReadOnlySpan<float> scores)
+    private static float Largest(Span<float> scores)
     {
-        var largest = float.NegativeInfinity;
-        foreach (var s in scores) largest = MathF.Max(largest, s);
-        return largest;
+        var largest = Vector256.Create(float.NegativeInfinity);
+        foreach (var part in Vectors(scores)) largest = Vector256.Max(largest, part);
+        var result = float.NegativeInfinity;
+        for (var i = 0; i < Lane; i++) result = MathF.Max(result, largest[i]);
+        return result;
     }
 
-    private static Span<Vector<float>> Vectors(Span<float> values) => MemoryMarshal.Cast<float, Vector<float>>(values);
+    private static Span<Vector256<float>> Vectors(Span<float> values) => MemoryMarshal.Cast<float, Vector256<float>>(values);
+
+    private static Vector256<float> At(ReadOnlySpan<float> values, nuint index) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), index);
 
     /// <summary>Examples of rare intents weigh more, those of common ones less: by the root of the imbalance.</summary>
     private static float[] Costs(int[] intents, int count)
@@ -175,8 +227,8 @@ internal sealed class SoftmaxDualAscent
 
     private static void AddScaled(ReadOnlySpan<float> from, float factor, Span<float> to)
     {
-        var source = MemoryMarshal.Cast<float, Vector<float>>(from);
-        var target = MemoryMarshal.Cast<float, Vector<float>>(to);
-        for (var i = 0; i < target.Length; i++) target[i] += source[i] * factor;
+        ref var target = ref MemoryMarshal.GetReference(to);
+        var times = Vector256.Create(factor);
+        for (nuint k = 0; k < (nuint)from.Length; k += Lane) (Vector256.LoadUnsafe(ref target, k) + At(from, k) * times).StoreUnsafe(ref target, k);
     }
 }
