@@ -48,8 +48,8 @@ internal static partial class FilmEndpoints
         if (NotShown(row) is { } refusal) return refusal;
         if (FrameNumbers(frames, row.Frames) is not { } numbers) return FrameUnknown;
         if (numbers.Length > 1)
-            return new MultipartResult(query!.ContentType, numbers.Select(n => new Part(query.ContentType, async (body, abort) =>
-                await body.WriteAsync(await reader.RenderAsync(row, n, query, FilmReader.PictureKey(row, n, query), abort), abort))));
+            return new MultipartResult(query!.ContentType, numbers.Select(n => new Part(query.ContentType, async abort =>
+                new MemoryStream(await reader.RenderAsync(row, n, query, FilmReader.PictureKey(row, n, query), abort)))));
 
         var key = FilmReader.PictureKey(row, numbers[0], query!);
         if (NotModified(http, FilmPictures.ETag(key))) return TypedResults.StatusCode(304);
@@ -104,12 +104,8 @@ internal static partial class FilmEndpoints
             http.Response.RegisterForDispose(local);
             return TypedResults.PhysicalFile(local.Path, "application/dicom");
         }
-        return new MultipartResult("application/dicom", instances.Select(i => new Part("application/dicom; transfer-syntax=" + i.TransferSyntaxUid, async (body, abort) =>
-        {
-            using var local = await archive.GetLocalAsync(FilmIngest.FileKey(i.Sha256), abort) ?? throw new IOException("An archived file is gone.");
-            await using var file = File.OpenRead(local.Path);
-            await file.CopyToAsync(body, abort);
-        })));
+        return new MultipartResult("application/dicom", instances.Select(i => new Part("application/dicom; transfer-syntax=" + i.TransferSyntaxUid, async abort =>
+            (await archive.GetLocalAsync(FilmIngest.FileKey(i.Sha256), abort) ?? throw new IOException("An archived file is gone.")).OpenRead())));
     }
 
     private static async Task<IResult> MetadataAsync(
@@ -150,10 +146,10 @@ internal static partial class FilmEndpoints
         http.Response.RegisterForDispose(file);
         if (file.PixelData is not { } pixels) return FrameUnknown;
         var shape = PixelShape.From(file.Dataset);
-        return new MultipartResult("application/octet-stream", numbers.Select(n => new Part("application/octet-stream", async (body, abort) =>
+        return new MultipartResult("application/octet-stream", numbers.Select(n => new Part("application/octet-stream", async abort =>
         {
             var frame = pixels.ReadFrame(n - 1);
-            await body.WriteAsync(pixels.IsEncapsulated ? (await codec.DecodeAsync(file.TransferSyntaxUid, frame, shape, abort)).Samples : frame, abort);
+            return new MemoryStream(pixels.IsEncapsulated ? (await codec.DecodeAsync(file.TransferSyntaxUid, frame, shape, abort)).Samples : frame);
         })));
     }
 

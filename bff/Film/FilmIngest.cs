@@ -140,7 +140,7 @@ internal sealed partial class FilmIngest(
             await store.FailAsync(leased.Id, e.Code, e.Message, cancellationToken);
             LogFailed(leased.Id, e.Code);
         }
-        catch (Exception e) when (e is IOException or NpgsqlException or Amazon.Runtime.AmazonServiceException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or NpgsqlException or ArchiveUnavailableException or UnauthorizedAccessException)
         {
             // The disk, the bucket or the database: not the file's fault, so the instance waits, longer each time, and is never dropped.
             LogPostponed(e, leased.Id, leased.Attempts);

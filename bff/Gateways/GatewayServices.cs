@@ -25,7 +25,15 @@ internal static class GatewayServices
     {
         var o = services.GetRequiredService<IOptions<FilmOptions>>().Value;
         if (o.S3Bucket.Length == 0) return new DiskArchive(o.StorePath);
-        var config = new AmazonS3Config { ServiceURL = o.S3ServiceUrl, ForcePathStyle = true, AuthenticationRegion = "us-east-1" };
+        var config = new AmazonS3Config
+        {
+            ServiceURL = o.S3ServiceUrl,
+            ForcePathStyle = true,
+            AuthenticationRegion = "us-east-1",
+            // Amazon's checksums after the body are unknown to other stores, which keep them as part of the object; the signature covers the body anyway.
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
         return new S3Archive(new AmazonS3Client(new BasicAWSCredentials(o.S3AccessKey, o.S3SecretKey), config), o.S3Bucket, Path.Combine(o.StorePath, "receiving"));
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Bff.Gateways.FilmArchive;
 using DicomRender;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -86,6 +87,7 @@ internal static partial class Problems
                 BadHttpRequestException bad => (bad.StatusCode, DefaultCode(bad.StatusCode), "请求的格式不正确。"),
                 DicomException dicom => (422, "dicom." + dicom.Code, dicom.Message),
                 TooBusyException => (503, "server.too_busy", "使用的人较多，请稍后再试。"),
+                ArchiveUnavailableException => (503, "film.archive_unavailable", "影像暂时取不到，请稍后再试。"),
                 AuditUnavailableException => (503, "audit.unavailable", "暂时无法记录访问，请稍后再试。"),
                 NpgsqlException { IsTransient: true } or TimeoutException => (503, "server.unavailable", "服务繁忙，请稍后再试。"),
                 NpgsqlException => (503, "server.unavailable", "服务繁忙，请稍后再试。"),

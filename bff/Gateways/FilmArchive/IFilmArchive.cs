@@ -21,12 +21,18 @@ internal interface IFilmArchive
     Task CheckAsync(CancellationToken cancellationToken);
 }
 
+/// <summary>The archive is out of reach; asking again later may help.</summary>
+internal sealed class ArchiveUnavailableException(Exception cause) : Exception("The film archive does not answer: " + cause.Message, cause);
+
 /// <summary>An open object.</summary>
 internal interface IArchivedObject : IByteSource, IDisposable;
 
 /// <summary>A path to read, removed on dispose when it is a temporary copy.</summary>
 internal sealed record LocalCopy(string Path, bool Temporary) : IDisposable
 {
+    /// <summary>Reads it, and takes over from this: a temporary copy is removed when the stream is closed.</summary>
+    public FileStream OpenRead() => new(Path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan | (Temporary ? FileOptions.DeleteOnClose : 0) });
+
     public void Dispose()
     {
         if (Temporary) File.Delete(Path);

@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
@@ -8,8 +9,9 @@ internal sealed class S3Archive(IAmazonS3 client, string bucket, string workFold
 {
     public async Task PutAsync(string key, string localPath, CancellationToken cancellationToken)
     {
-        var request = new PutObjectRequest { BucketName = bucket, Key = key, FilePath = localPath, DisablePayloadSigning = false };
-        await client.PutObjectAsync(request, cancellationToken);
+        // Signed as one piece: not every store takes the signed chunks that are Amazon's default.
+        var request = new PutObjectRequest { BucketName = bucket, Key = key, FilePath = localPath, DisablePayloadSigning = false, UseChunkEncoding = false };
+        await AskAsync(() => client.PutObjectAsync(request, cancellationToken));
         File.Delete(localPath);
     }
 
@@ -17,10 +19,10 @@ internal sealed class S3Archive(IAmazonS3 client, string bucket, string workFold
     {
         try
         {
-            var head = await client.GetObjectMetadataAsync(bucket, key, cancellationToken);
+            var head = await AskAsync(() => client.GetObjectMetadataAsync(bucket, key, cancellationToken));
             return new RemoteObject(client, bucket, key, head.ContentLength);
         }
-        catch (AmazonS3Exception e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+        catch (AmazonS3Exception)
         {
             return null;
         }
@@ -32,12 +34,12 @@ internal sealed class S3Archive(IAmazonS3 client, string bucket, string workFold
         var copy = new LocalCopy(Path.Combine(workFolder, Guid.NewGuid().ToString("N") + ".s3"), Temporary: true);
         try
         {
-            using var answer = await client.GetObjectAsync(bucket, key, cancellationToken);
+            using var answer = await AskAsync(() => client.GetObjectAsync(bucket, key, cancellationToken));
             await using var file = File.Create(copy.Path);
             await answer.ResponseStream.CopyToAsync(file, cancellationToken);
             return copy;
         }
-        catch (AmazonS3Exception e) when (e.StatusCode == System.Net.HttpStatusCode.NotFound)
+        catch (AmazonS3Exception)
         {
             return null;
         }
@@ -49,9 +51,24 @@ internal sealed class S3Archive(IAmazonS3 client, string bucket, string workFold
     }
 
     public Task CheckAsync(CancellationToken cancellationToken) =>
-        client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, MaxKeys = 1 }, cancellationToken);
+        AskAsync(() => client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, MaxKeys = 1 }, cancellationToken));
 
     public void Dispose() => client.Dispose();
+
+    /// <exception cref="AmazonS3Exception">Only for what is not there.</exception>
+    /// <exception cref="ArchiveUnavailableException">The store does not answer, or refuses.</exception>
+    private static async Task<T> AskAsync<T>(Func<Task<T>> request)
+    {
+        try
+        {
+            return await request();
+        }
+        catch (Exception e) when (e is HttpRequestException or AmazonClientException
+            || e is AmazonServiceException { StatusCode: not System.Net.HttpStatusCode.NotFound })
+        {
+            throw new ArchiveUnavailableException(e);
+        }
+    }
 
     private sealed class RemoteObject(IAmazonS3 client, string bucket, string key, long length) : IArchivedObject
     {
@@ -61,7 +78,7 @@ internal sealed class S3Archive(IAmazonS3 client, string bucket, string workFold
         {
             if (buffer.Length == 0) return;
             var range = new ByteRange(offset, offset + buffer.Length - 1);
-            using var answer = await client.GetObjectAsync(new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = range }, cancellationToken);
+            using var answer = await AskAsync(() => client.GetObjectAsync(new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = range }, cancellationToken));
             await answer.ResponseStream.ReadExactlyAsync(buffer, cancellationToken);
         }
 

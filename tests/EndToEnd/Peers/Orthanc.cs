@@ -102,7 +102,8 @@ internal sealed class Orthanc : IAsyncDisposable
         }
     }
 
-    private static int FreePort()
+    /// <summary>A port of the loopback interface that nothing listens on now.</summary>
+    internal static int FreePort()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
