@@ -27,9 +27,7 @@ internal sealed class Program
         builder.Services.AddPolicies();
         builder.Services.AddLimits();
         builder.Services.AddOpenApi("v1", ApiDescription.Configure);
-        builder.Services.AddJson(
-            AccountsJson.Default, FilmJson.Default, GuideJson.Default, GuideStaffJson.Default, SupportJson.Default, DeskJson.Default, KnowledgeApiJson.Default, DemoJson.Default);
-
+        builder.Services.AddJson(AccountsJson.Default, FilmJson.Default, GuideJson.Default, GuideStaffJson.Default, SupportJson.Default, DeskJson.Default, KnowledgeApiJson.Default, DemoJson.Default);
         builder.Services.AddGateways(builder.Configuration);
         builder.Services.AddAccounts();
         builder.Services.AddFilm();
@@ -39,7 +37,6 @@ internal sealed class Program
         configure?.Invoke(builder);
 
         var app = builder.Build();
-        app.Services.GetRequiredService<Metrics>(); // Listens from the first request on.
         app.UseMiddleware<Guard>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();

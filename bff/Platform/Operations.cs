@@ -12,6 +12,7 @@ internal static class Operations
 {
     public static void MapOperations(this IEndpointRouteBuilder app)
     {
+        app.ServiceProvider.GetRequiredService<Metrics>(); // Listens from the first request on.
         app.MapGet("/health/live", () => TypedResults.Text("live")).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/health/ready", ReadyAsync).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/metrics", (HttpContext http, Metrics metrics) => FromInside(http)

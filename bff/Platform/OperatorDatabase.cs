@@ -1,3 +1,4 @@
+using Bff.Film;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 
@@ -33,12 +34,12 @@ internal sealed class OperatorDatabase : IAsyncDisposable
     public static async Task<OperatorDatabase> OpenAsync(IReadOnlyList<string> settings, CancellationToken ct)
     {
         var configuration = WebApplication.CreateBuilder([.. settings]).Configuration;
-        var film = Path.GetFullPath(configuration["Film:StorePath"] ?? Path.Combine(".data", "film"));
+        var film = Path.GetFullPath((configuration.GetSection("Film").Get<FilmOptions>() ?? new FilmOptions()).StorePath);
         var keys = configuration.GetSection(KeyOptions.Section).Get<KeyOptions>() ?? new KeyOptions();
-        if (configuration["Database:ConnectionString"] is { Length: > 0 } configured) return new(Named(configured), null, false, film, keys);
+        var settled = configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
+        if (settled.ConnectionString.Length > 0) return new(Named(settled.ConnectionString), null, false, film, keys);
 
-        var options = new EmbeddedPostgresOptions();
-        options = options with { DataDirectory = configuration["Database:DataDirectory"] ?? options.DataDirectory };
+        var options = new EmbeddedPostgresOptions { DataDirectory = settled.DataDirectory };
         if (EmbeddedPostgres.RunningConnectionString(options) is { } running) return new(Named(running), null, true, film, keys);
         // Progress belongs on stderr: stdout carries the result alone.
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
