@@ -77,12 +77,18 @@ internal static partial class GuideEndpoints
         return TypedResults.Ok(new Page<PoiItem>(items, more ? ((skip ?? 0) + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
     }
 
-    private static async Task<Results<WholeJson<RouteAnswerBody>, ProblemHttpResult>> RouteAsync(string id, RouteBody body, HttpContext http, GuideMaps maps, TimeProvider time)
+    private static async Task<Results<RouteJsonResult, ProblemHttpResult>> RouteAsync(string id, RouteBody body, HttpContext http, GuideMaps maps, KeptRoutes kept, TimeProvider time)
     {
         if (await FindAsync(id, maps, http.RequestAborted) is not var (_, _, map)) return CampusUnknown;
         var (wish, refusal) = RouteWishes.Read(map, body, time.GetUtcNow());
-        var outcome = wish is null ? refusal! : GuideRoutes.Plan(map, wish);
-        return outcome.Answer is { } answer ? new WholeJson<RouteAnswerBody>(answer, GuideJson.Default.RouteAnswerBody) : Refused(outcome.Refusal!);
+        if (wish is null) return Refused(refusal!);
+        var (key, lasts) = GuideRoutes.KeyOf(map, wish);
+        if (key is { } known && kept.Find(known, lasts) is { } json) return new RouteJsonResult(json, null);
+        var outcome = GuideRoutes.Plan(map, wish);
+        if (outcome.Answer is not { } answer) return Refused(outcome.Refusal!);
+        var result = RouteJsonResult.Of(answer);
+        if (key is { } again && outcome.Takes < lasts && kept.IsAskedAgain(again)) kept.Keep(again, result.Copy(), outcome.Takes);
+        return result;
     }
 
     private static async Task<Results<Ok<PlaceItem>, ProblemHttpResult>> PositionAsync(string id, PositionBody body, HttpContext http, GuideMaps maps, string? lang)

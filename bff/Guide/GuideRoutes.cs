@@ -13,14 +13,14 @@ internal enum RefusalKind { Invalid, Unknown, Impossible }
 internal sealed record GuideRefusal(
     RefusalKind Kind, string Code, string Title, string? Detail = null, List<BlockItem>? Blocks = null, DateTimeOffset? OpensAt = null, PlaceItem? Nearest = null);
 
-/// <summary>Exactly one of the two is set.</summary>
-internal readonly record struct RouteOutcome(RouteAnswerBody? Answer, GuideRefusal? Refusal)
+/// <summary>Exactly one of the first two is set; <paramref name="Takes"/> is how far ahead of the departure a door could change the answer.</summary>
+internal readonly record struct RouteOutcome(RouteAnswerBody? Answer, GuideRefusal? Refusal, TimeSpan Takes = default)
 {
     public static implicit operator RouteOutcome(GuideRefusal refusal) => new(null, refusal);
 }
 
 /// <summary>A route as asked for, every word of it understood; <paramref name="At"/> is local.</summary>
-internal sealed record RouteWish(int From, PlaceItem FromItem, Label FromName, IReadOnlyList<Target> Targets, bool FreeOrder, Profile Profile, DateTime At, Language Language)
+internal sealed record RouteWish(Target From, PlaceItem FromItem, Label FromName, IReadOnlyList<Target> Targets, bool FreeOrder, Profile Profile, DateTime At, Language Language)
 {
     public bool English => Language == Language.En;
 }
@@ -34,10 +34,22 @@ internal static class GuideRoutes
     // Of a category with hundreds of places only the nearest can be the best of several stops.
     private const int CandidatesPerStop = 16;
 
+    /// <summary>
+    /// What the answer to a wish may be kept under, and how long the doors stay as they are at departure. No key for several stops, nor for a place that is shut:
+    /// when it opens is said by the day.
+    /// </summary>
+    public static (KeptRoutes.Key? Key, TimeSpan Lasts) KeyOf(GuideMap map, RouteWish wish)
+    {
+        if (wish.Targets is not [{ Category: null } to]) return default;
+        if (to.Poi >= 0 && map.Venue.Pois[to.Poi].Hours is >= 0 and var hours && !map.Venue.Hours[hours].IsOpen(wish.At, map.Network.Holidays)) return default;
+        var (state, until) = map.Network.StateAt(wish.At);
+        return (new(state, wish.From.Node, wish.From.Poi, to.Node, to.Poi, wish.Profile, wish.Language), until - wish.At);
+    }
+
     public static RouteOutcome Plan(GuideMap map, RouteWish wish)
     {
         if (wish.Targets is [{ Category: null } only])
-            return map.Router.Find(wish.From, only.Node, wish.Profile, wish.At) is { Route: { } route } ? Describe(map, wish, [only], [route]) : Unreachable(map, wish, wish.From, only);
+            return map.Router.Find(wish.From.Node, only.Node, wish.Profile, wish.At) is { Route: { } route } ? Describe(map, wish, [only], [route]) : Unreachable(map, wish, wish.From.Node, only);
         var stops = new List<(Target Target, List<(int Poi, int Node, int Hours)> Candidates)>();
         foreach (var target in wish.Targets)
         {
@@ -45,7 +57,7 @@ internal static class GuideRoutes
             if (candidates.Count == 0) return NoneOpen(map, wish, target.Category!);
             stops.Add((target, candidates));
         }
-        var tour = map.Tours.Plan(wish.From, [.. stops.Select(s => new Stop([.. s.Candidates.Select(c => (c.Node, c.Hours))]))], wish.FreeOrder, wish.Profile, wish.At);
+        var tour = map.Tours.Plan(wish.From.Node, [.. stops.Select(s => new Stop([.. s.Candidates.Select(c => (c.Node, c.Hours))]))], wish.FreeOrder, wish.Profile, wish.At);
         if (tour is null) return Blocked(map, wish, [.. stops.Select(s => s.Target.Category is null ? s.Target : s.Target with { Node = s.Candidates[0].Node, Poi = s.Candidates[0].Poi })]);
         var reached = tour.Order.Select((s, i) => stops[s] switch
         {
@@ -63,7 +75,7 @@ internal static class GuideRoutes
             .Where(i => pois[i].Category == target.Category && pois[i].Node >= 0 && (pois[i].Hours < 0 || map.Venue.Hours[pois[i].Hours].IsOpen(wish.At, map.Network.Holidays)))
             .Select(i => (Poi: i, pois[i].Node, pois[i].Hours));
         if (wish.Targets.Count == 1) return [.. open];
-        return [.. open.OrderBy(c => map.Router.Cost(wish.From, c.Node, wish.Profile, wish.At) ?? double.MaxValue).Take(CandidatesPerStop)];
+        return [.. open.OrderBy(c => map.Router.Cost(wish.From.Node, c.Node, wish.Profile, wish.At) ?? double.MaxValue).Take(CandidatesPerStop)];
     }
 
     private static RouteOutcome Describe(GuideMap map, RouteWish wish, IReadOnlyList<Target> targets, IReadOnlyList<Route> routes)
@@ -81,7 +93,8 @@ internal static class GuideRoutes
             legs.Add(new(from, to, Math.Round(guidance.DistanceM, 1), Math.Round(guidance.DurationS, 1), Steps(map, guidance)));
             (from, fromName) = (to, toName ?? Label.None);
         }
-        return new(new(Math.Round(legs.Sum(l => l.DistanceM), 1), Math.Round(legs.Sum(l => l.DurationS), 1), wish.Profile.Name, map.Version, notices, legs), null);
+        var answer = new RouteAnswerBody(Math.Round(legs.Sum(l => l.DistanceM), 1), Math.Round(legs.Sum(l => l.DurationS), 1), wish.Profile.Name, map.Version, notices, legs);
+        return new(answer, null, TimeSpan.FromSeconds(routes.Sum(r => Math.Max(r.CostSeconds, r.DurationSeconds))));
     }
 
     private static StepItem[] Steps(GuideMap map, Guidance guidance)
@@ -113,7 +126,7 @@ internal static class GuideRoutes
     // The first stop that cannot be reached is the one to explain.
     private static GuideRefusal Blocked(GuideMap map, RouteWish wish, IReadOnlyList<Target> targets)
     {
-        var here = wish.From;
+        var here = wish.From.Node;
         foreach (var target in targets)
         {
             if (map.Router.FindRoute(here, target.Node, wish.Profile, wish.At) is null) return Unreachable(map, wish, here, target);

@@ -11,6 +11,7 @@ internal static class GuideServices
         services.AddSingleton<GuideMaps>();
         services.AddHostedService(provider => provider.GetRequiredService<GuideMaps>());
         services.AddSingleton<GuideService>();
+        services.AddSingleton<KeptRoutes>();
         services.AddSignalR().AddHubOptions<GuideHub>(hub => hub.MaximumReceiveMessageSize = 4096);
         services.PostConfigure<JsonHubProtocolOptions>(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Add(GuideJson.Default));
     }

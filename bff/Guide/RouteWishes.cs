@@ -32,7 +32,7 @@ internal static class RouteWishes
             targets.Add(target);
         }
         var item = GuideAnswers.Place(map, from.Node, from.Poi, language == Language.En);
-        return (new(from.Node, item, from.Poi >= 0 ? map.Venue.Pois[from.Poi].Name : Label.None, targets, free, profile, GuideTime.Local(body.At ?? now), language), null);
+        return (new(from, item, from.Poi >= 0 ? map.Venue.Pois[from.Poi].Name : Label.None, targets, free, profile, GuideTime.Local(body.At ?? now), language), null);
     }
 
     /// <summary>Null for a language we do not speak; Chinese where none is named.</summary>

@@ -49,6 +49,16 @@ public sealed class Network
         return slice.Until;
     }
 
+    /// <summary>
+    /// The state of every door, lift and closure at a time, as a number of its own in this process, and until when it lasts. Under one number a route that ends
+    /// before then is the same whenever one leaves.
+    /// </summary>
+    public (long Number, DateTime Until) StateAt(DateTime at)
+    {
+        var slice = SliceAt(at);
+        return (slice.Id, slice.Until ?? DateTime.MaxValue);
+    }
+
     /// <summary>Shuts something; a closure of the same id is replaced.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The index names nothing in the venue.</exception>
     public void Close(Closure closure)

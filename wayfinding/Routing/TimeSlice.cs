@@ -11,7 +11,12 @@ internal sealed class TimeSlice(DateTime? from, DateTime? until, ulong[] openHou
     private readonly Metric?[] _metrics = new Metric?[Profile.All.Count];
     private readonly Lock _gate = new();
 
+    private static long _made;
+
     private TimeSlice? _unclosed;
+
+    /// <summary>Unlike that of any other span of the process.</summary>
+    public long Id { get; } = Interlocked.Increment(ref _made);
 
     public DateTime? From => from;
 
