@@ -20,7 +20,7 @@ internal sealed record AssignmentEvent(string ConversationId);
 
 /// <summary>A conversation as staff see it. The patient's name is masked; <paramref name="Intent"/> is the bot's last guess.</summary>
 internal sealed record Chat(
-    string Id, Accounts.HospitalRef Hospital, string State, string PatientName, string? Topic, string? Intent, string? HandoffReason, string? Skill, int Priority, string? AgentId, string? AgentName,
+    string Id, Accounts.HospitalRef Hospital, string Channel, string State, string PatientName, string? Topic, string? Intent, string? HandoffReason, string? Skill, int Priority, string? AgentId, string? AgentName,
     DateTimeOffset? QueuedAt, DateTimeOffset? AwaitingSince, DateTimeOffset CreatedAt, DateTimeOffset LastAt, int LastNumber, int? Rating)
 {
     [JsonIgnore]

@@ -56,7 +56,7 @@ internal static partial class SupportEndpoints
         await audit.RecordAsync(http, new AuditEntry("support.read", "conversation:" + id, HospitalId: chat.HospitalId, PatientId: chat.PatientId));
         var last = (await store.MessagesAsync(id, Math.Max(0, chat.LastNumber - 20), 20, http.RequestAborted)).LastOrDefault(m => m.Author == "patient");
         var kb = await knowledge.ForAsync(chat.Hospital.Code, http.RequestAborted);
-        return TypedResults.Ok(new Page<Suggestion>(last is null ? [] : KnowledgeTrial.Suggest(kb, last.Text, ServiceHours.Today(time.GetUtcNow())), null));
+        return TypedResults.Ok(new Page<Suggestion>(last is null ? [] : KnowledgeTrial.Suggest(kb, last.Text, ServiceHours.Today(time.GetUtcNow()), chat.Channel), null));
     }
 
     private static async Task<Ok<Page<AgentRow>>> AgentsAsync(HttpContext http, SupportStore store, TimeProvider time) =>

@@ -36,8 +36,9 @@ internal static partial class SupportEndpoints
     {
         if (body.HospitalCode is not { Length: > 0 and <= 32 } || body.HospitalCode.Contains('\0')) return Problems.Fields(("hospitalCode", "缺少医院代码。"));
         if (body.Topic is not null && !SupportService.IsText(body.Topic, 30)) return Problems.Fields(("topic", "应为 1 到 30 个字。"));
+        if (body.Channel is not null && !SupportChannel.IsKnown(body.Channel)) return Problems.Fields(("channel", "应为 h5、wechat、miniprogram 或 suishenban。"));
         if (!support.Admit(Patient(http))) return TooMany(http);
-        var opened = await support.OpenAsync(Patient(http), body.HospitalCode, body.Topic, http.RequestAborted);
+        var opened = await support.OpenAsync(Patient(http), body.HospitalCode, body.Topic, body.Channel ?? SupportChannel.H5, http.RequestAborted);
         return opened is null ? Problems.Of(404, "support.hospital_unknown", "没有这家医院。") : TypedResults.Created("/api/support/conversations/" + opened.Id, opened);
     }
 
@@ -50,7 +51,7 @@ internal static partial class SupportEndpoints
 
     private static async Task<Results<Ok<SentMessage>, ProblemHttpResult>> SendAsync(Guid id, NewMessage body, HttpContext http, SupportService support)
     {
-        var outcome = await support.SendAsync(Patient(http), id, body.Text, body.ClientId, "h5", http.RequestAborted);
+        var outcome = await support.SendAsync(Patient(http), id, body.Text, body.ClientId, http.RequestAborted);
         http.Response.Headers.CacheControl = "no-store";
         if (outcome.Sent is { } sent) return TypedResults.Ok(sent);
         return outcome.Refusal switch

@@ -40,7 +40,7 @@ internal sealed class SupportHub(SupportService support, SupportStore store, Age
     /// <summary>Patient: one message; under a client id that is known already it counts once.</summary>
     public async Task<SentMessage> Send(Guid conversationId, Guid? clientId, string text)
     {
-        var outcome = await support.SendAsync(Patient, conversationId, text, clientId, "h5", Context.ConnectionAborted);
+        var outcome = await support.SendAsync(Patient, conversationId, text, clientId, Context.ConnectionAborted);
         return outcome.Sent ?? throw (outcome.Refusal switch
         {
             SendRefusal.Unknown or null => Unknown(),

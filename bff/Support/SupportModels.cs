@@ -16,6 +16,14 @@ internal static class ReplyKind
     public const string Answer = "answer", Choices = "choices", Service = "service", Handoff = "handoff", Unknown = "unknown";
 }
 
+/// <summary>Where a patient reads: pages in any browser, the WeChat official account, the WeChat mini-program, the city's Suishenban (随申办).</summary>
+internal static class SupportChannel
+{
+    public const string H5 = "h5", WeChat = "wechat", MiniProgram = "miniprogram", Suishenban = "suishenban";
+
+    public static bool IsKnown(string channel) => channel is H5 or WeChat or MiniProgram or Suishenban;
+}
+
 /// <summary>Why a person was asked for.</summary>
 internal static class HandoffReason
 {
@@ -42,7 +50,8 @@ internal sealed record Reply(
 internal sealed record Message(
     int Number, DateTimeOffset At, string Author, string AuthorName, string Text, Reply? Reply, Guid? ClientId, string? Rating);
 
-internal sealed record NewConversation(string? HospitalCode, string? Topic);
+/// <param name="Channel">h5 when left out.</param>
+internal sealed record NewConversation(string? HospitalCode, string? Topic, string? Channel);
 
 internal sealed record OpenedConversation(string Id, HospitalRef Hospital, Reply Opening, int LastNumber);
 

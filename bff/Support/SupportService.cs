@@ -42,18 +42,18 @@ internal sealed class SupportService(SupportStore store, KnowledgeService knowle
     public bool Admit(Guid patientId) => limiter.AttemptAcquire(patientId).IsAcquired;
 
     /// <summary>Opens a conversation; null when there is no such hospital.</summary>
-    public async Task<OpenedConversation?> OpenAsync(Guid patientId, string hospitalCode, string? topic, CancellationToken cancellationToken)
+    public async Task<OpenedConversation?> OpenAsync(Guid patientId, string hospitalCode, string? topic, string channel, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var kb = await knowledge.ForAsync(hospitalCode, cancellationToken);
         var (reply, context) = Bot.Open(kb, topic);
-        var opened = await store.OpenAsync(id, patientId, hospitalCode, topic, context, new Line("bot", reply.Text, Reply: reply), now, cancellationToken);
+        var opened = await store.OpenAsync(id, patientId, hospitalCode, topic, channel, context, new Line("bot", reply.Text, Reply: reply), now, cancellationToken);
         return opened is var (_, hospital) ? new OpenedConversation(id.ToString(), hospital, reply, 1) : null;
     }
 
     /// <summary>Takes a message. A resend under the same client id is answered as the first was.</summary>
-    public async Task<SendOutcome> SendAsync(Guid patientId, Guid id, string? text, Guid? clientId, string channel, CancellationToken cancellationToken)
+    public async Task<SendOutcome> SendAsync(Guid patientId, Guid id, string? text, Guid? clientId, CancellationToken cancellationToken)
     {
         if (!IsText(text, LongestText)) return new SendOutcome(null, SendRefusal.TextInvalid);
         if (!Admit(patientId)) return new SendOutcome(null, SendRefusal.TooMany);
@@ -62,7 +62,7 @@ internal sealed class SupportService(SupportStore store, KnowledgeService knowle
             if (await store.TurnAsync(id, patientId, clientId, cancellationToken) is not { } turn) return new SendOutcome(null, SendRefusal.Unknown);
             if (turn.Known is { } number) return new SendOutcome(await AgainAsync(id, number, cancellationToken), null);
             if (turn.State == ConversationState.Closed) return new SendOutcome(null, SendRefusal.Closed);
-            if (await TakeAsync(id, turn, text!, clientId, channel, cancellationToken) is { } sent) return new SendOutcome(sent, null);
+            if (await TakeAsync(id, turn, text!, clientId, cancellationToken) is { } sent) return new SendOutcome(sent, null);
         }
         throw new TooBusyException();
     }
@@ -120,13 +120,32 @@ internal sealed class SupportService(SupportStore store, KnowledgeService knowle
         throw new TooBusyException();
     }
 
-    /// <summary>Leaves a message to be called back for.</summary>
+    /// <summary>Leaves a message to be called back for; the log says that it is kept, with the end of the number alone.</summary>
     public async Task<bool> CallBackAsync(Guid patientId, Guid id, string phone, string text, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         if (await store.TurnAsync(id, patientId, null, cancellationToken) is not { } turn) return false;
-        await store.AddCallbackAsync(Guid.CreateVersion7(now), id, patientId, turn.HospitalId, phone, text, now, cancellationToken);
+        var line = new Line("system", $"已记下您的电话（{Masking.Number(phone)}）和问题，上班后工作人员会给您回电。");
+        await store.AddCallbackAsync(new Callback(Guid.CreateVersion7(now), id, patientId, turn.HospitalId, phone, text), line, now, cancellationToken);
         return true;
+    }
+
+    /// <summary>
+    /// Gives those who still wait after the end of the service hours back to the bot, with the offer to be called. Nobody waits for people who have gone home;
+    /// who is talking to an agent goes on.
+    /// </summary>
+    /// <returns>The conversations that were given back.</returns>
+    public async Task<IReadOnlyList<Guid>> EndWaitingAsync(CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var ended = new List<Guid>();
+        foreach (var (hospital, hours) in await store.HoursOfWaitingAsync(cancellationToken))
+        {
+            if (hours.IsOpen(now)) continue;
+            foreach (var id in await store.WaitingAsync(hospital, cancellationToken))
+                if (await store.ReturnToBotAsync(id, hospital, new Line("bot", HoursEnded, Reply: new Reply(ReplyKind.Handoff, HoursEnded, null, null, [], [], [])), now, cancellationToken)) ended.Add(id);
+        }
+        return ended;
     }
 
     public async Task<bool> IsOpenAsync(Guid hospitalId, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -137,14 +156,16 @@ internal sealed class SupportService(SupportStore store, KnowledgeService knowle
 
     private const string Closed = "现在不在人工服务时间，请留下电话和问题，工作人员会给您回电。";
 
-    private async Task<SentMessage?> TakeAsync(Guid id, Turn turn, string text, Guid? clientId, string channel, CancellationToken cancellationToken)
+    private const string HoursEnded = "人工客服已经下班，您已退出排队。请留下电话和问题，上班后工作人员会给您回电；也可以继续问我。身体不适很急，请拨打120。";
+
+    private async Task<SentMessage?> TakeAsync(Guid id, Turn turn, string text, Guid? clientId, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var line = new Line("patient", text, ClientId: clientId);
         if (turn.State != ConversationState.Bot)
             return await store.AppendPatientAsync(id, turn, line, now, cancellationToken) is { } number ? new SentMessage(number, null, null) : null;
         var kb = await knowledge.ForAsync(turn.HospitalCode, cancellationToken);
-        var (reply, context, handoff) = Bot.Answer(kb, turn.Context, text, new BotSituation(turn.HospitalCode, ServiceHours.Today(now), channel));
+        var (reply, context, handoff) = Bot.Answer(kb, turn.Context, text, new BotSituation(turn.HospitalCode, ServiceHours.Today(now), turn.Channel));
         var missed = reply.Kind is ReplyKind.Unknown or ReplyKind.Choices && context.Misses > 0 || handoff == HandoffReason.Misses ? PersonalData.Mask(text) : null;
         if (handoff is not null && !await IsOpenAsync(turn.HospitalId, now, cancellationToken))
             (reply, handoff) = (reply with { Text = reply.Text.Replace("正在为您转接人工客服。", Closed, StringComparison.Ordinal) }, null);

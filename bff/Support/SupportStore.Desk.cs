@@ -10,7 +10,7 @@ internal sealed partial class SupportStore
     private const string ChatColumns =
         """
         c.id, h.code, h.name, c.state, p.name_enc, p.id, p.hospital_id, c.topic, c.context->>'intent', c.handoff_reason, c.skill, c.priority, c.agent_id, s.display_name, c.queued_at,
-        c.awaiting_since, c.created_at, c.last_at, c.last_number, c.rating, c.hospital_id
+        c.awaiting_since, c.created_at, c.last_at, c.last_number, c.rating, c.hospital_id, c.channel
         from support.conversation c join accounts.hospital h on h.id = c.hospital_id join accounts.patient p on p.id = c.patient_id left join accounts.staff s on s.id = c.agent_id
         """;
 
@@ -203,7 +203,7 @@ internal sealed partial class SupportStore
     }
 
     private Chat ReadChat(NpgsqlDataReader r) => new(
-        r.GetGuid(0).ToString(), new HospitalRef(r.GetString(1), r.GetString(2)), r.GetString(3),
+        r.GetGuid(0).ToString(), new HospitalRef(r.GetString(1), r.GetString(2)), r.GetString(21), r.GetString(3),
         Masking.Name(cipher.Decrypt(r.GetFieldValue<byte[]>(4), new CipherContext("accounts.patient", "name_enc", r.GetGuid(5), r.GetGuid(6)))),
         r.TextOrNull(7), r.TextOrNull(8), r.TextOrNull(9), r.TextOrNull(10), r.GetInt16(11), r.ValueOrNull<Guid>(12)?.ToString(), r.TextOrNull(13), r.ValueOrNull<DateTimeOffset>(14),
         r.ValueOrNull<DateTimeOffset>(15), r.GetFieldValue<DateTimeOffset>(16), r.GetFieldValue<DateTimeOffset>(17), r.GetInt32(18), r.ValueOrNull<short>(19))

@@ -6,8 +6,9 @@ using Npgsql;
 namespace Bff.Support;
 
 /// <summary>A conversation as the next message finds it.</summary>
+/// <param name="Channel">One of <see cref="SupportChannel"/>.</param>
 /// <param name="Known">Number under which this client id is in the log already.</param>
-internal sealed record Turn(Guid HospitalId, string HospitalCode, string State, int LastNumber, BotContext Context, int? Known);
+internal sealed record Turn(Guid HospitalId, string HospitalCode, string Channel, string State, int LastNumber, BotContext Context, int? Known);
 
 /// <summary>A line to be written.</summary>
 internal sealed record Line(string Author, string Text, string AuthorName = "", Guid? AuthorId = null, Reply? Reply = null, Guid? ClientId = null);
@@ -26,7 +27,7 @@ internal sealed partial class SupportStore(NpgsqlDataSource db, FieldCipher ciph
 
     /// <summary>Opens a conversation whose first line is the bot's; null when there is no such hospital.</summary>
     public async Task<(Guid HospitalId, HospitalRef Hospital)?> OpenAsync(
-        Guid id, Guid patientId, string hospitalCode, string? topic, BotContext context, Line opening, DateTimeOffset now, CancellationToken cancellationToken)
+        Guid id, Guid patientId, string hospitalCode, string? topic, string channel, BotContext context, Line opening, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var found = await db.ListAsync("select id, code, name from accounts.hospital where code = $1", r => (r.GetGuid(0), new HospitalRef(r.GetString(1), r.GetString(2))), cancellationToken, hospitalCode);
         if (found is not [var (hospitalId, hospital)]) return null;
@@ -34,13 +35,13 @@ internal sealed partial class SupportStore(NpgsqlDataSource db, FieldCipher ciph
         await db.ExecuteAsync(
             """
             with opened as (
-                insert into support.conversation (id, hospital_id, patient_id, topic, context, last_number, created_at, last_at)
-                values ($1, $2, $3, $4::text, $5::jsonb, 1, $6, $6) returning id)
+                insert into support.conversation (id, hospital_id, patient_id, topic, context, last_number, created_at, last_at, channel)
+                values ($1, $2, $3, $4::text, $5::jsonb, 1, $6, $6, $11) returning id)
             insert into support.message (conversation_id, number, id, hospital_id, at, author, author_name, text_enc, reply)
             select id, 1, $7, $2, $6, $8, '', $9, $10::jsonb from opened
             """,
             cancellationToken, id, hospitalId, patientId, topic, Json(context), now, message, opening.Author,
-            cipher.Encrypt(opening.Text, TextContext(message, hospitalId)), Json(opening.Reply));
+            cipher.Encrypt(opening.Text, TextContext(message, hospitalId)), Json(opening.Reply), channel);
         return (hospitalId, hospital);
     }
 
@@ -48,10 +49,11 @@ internal sealed partial class SupportStore(NpgsqlDataSource db, FieldCipher ciph
     public async Task<Turn?> TurnAsync(Guid id, Guid patientId, Guid? clientId, CancellationToken cancellationToken) =>
         await db.FirstAsync(
             """
-            select c.hospital_id, h.code, c.state, c.last_number, c.context, (select m.number from support.message m where m.conversation_id = c.id and m.client_id = $3::uuid)
+            select c.hospital_id, h.code, c.channel, c.state, c.last_number, c.context, (select m.number from support.message m where m.conversation_id = c.id and m.client_id = $3::uuid)
             from support.conversation c join accounts.hospital h on h.id = c.hospital_id where c.id = $1 and c.patient_id = $2
             """,
-            r => new Turn(r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetInt32(3), JsonSerializer.Deserialize(r.GetString(4), SupportJson.Default.BotContext)!, r.ValueOrNull<int>(5)),
+            r => new Turn(
+                r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt32(4), JsonSerializer.Deserialize(r.GetString(5), SupportJson.Default.BotContext)!, r.ValueOrNull<int>(6)),
             cancellationToken, id, patientId, clientId);
 
     /// <summary>
@@ -148,12 +150,6 @@ internal sealed partial class SupportStore(NpgsqlDataSource db, FieldCipher ciph
             comment is null ? null : cipher.Encrypt(comment, new CipherContext("support.message", "rating_enc", message, turn.HospitalId))) == 1;
     }
 
-    public Task AddCallbackAsync(Guid id, Guid conversationId, Guid patientId, Guid hospitalId, string phone, string text, DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.ExecuteAsync(
-            "insert into support.callback (id, hospital_id, conversation_id, patient_id, phone_enc, text_enc, created_at) values ($1, $2, $3, $4, $5, $6, $7)", cancellationToken,
-            id, hospitalId, conversationId, patientId, cipher.Encrypt(phone, new CipherContext("support.callback", "phone_enc", id, hospitalId)),
-            cipher.Encrypt(text, new CipherContext("support.callback", "text_enc", id, hospitalId)), now);
-
     /// <summary>The log after a number, oldest first.</summary>
     public Task<List<Message>> MessagesAsync(Guid id, int after, int limit, CancellationToken cancellationToken) =>
         db.ListAsync($"select {MessageColumns} from support.message where conversation_id = $1 and number > $2 order by number limit $3", ReadMessage, cancellationToken, id, after, limit);
@@ -173,10 +169,6 @@ internal sealed partial class SupportStore(NpgsqlDataSource db, FieldCipher ciph
                 r.GetGuid(0), r.GetGuid(1), new HospitalRef(r.GetString(2), r.GetString(3)), r.GetString(4), r.TextOrNull(5), r.GetInt32(6),
                 r.IsDBNull(7) ? null : new QueuePlace((int)r.GetInt64(7), r.GetInt32(8))),
             cancellationToken, ids);
-
-    /// <summary>Service hours of a hospital; null when none were set.</summary>
-    public Task<ServiceHours?> HoursAsync(Guid hospitalId, CancellationToken cancellationToken) =>
-        db.FirstAsync("select body from support.hours where hospital_id = $1", r => JsonSerializer.Deserialize(r.GetString(0), SupportJson.Default.ServiceHours)!, cancellationToken, hospitalId);
 
     internal Message ReadMessage(NpgsqlDataReader r)
     {

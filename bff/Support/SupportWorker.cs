@@ -6,10 +6,10 @@ namespace Bff.Support;
 
 /// <summary>
 /// Every second, on every node: agents with a connection here are seen; connections of ended sessions are cut; chats of agents who are gone or silent go back
-/// to the queue. Several nodes doing so at once is harmless: a chat moves by one statement that only one of them wins.
+/// to the queue; who still waits after the service hours goes back to the bot. Several nodes doing so at once is harmless: a chat moves by one statement that only one of them wins.
 /// </summary>
 internal sealed partial class SupportWorker(
-    SupportStore store, SupportStream stream, Sessions sessions, IOptions<SupportOptions> options, TimeProvider time, ILogger<SupportWorker> logger) : BackgroundService
+    SupportStore store, SupportService support, SupportStream stream, Sessions sessions, IOptions<SupportOptions> options, TimeProvider time, ILogger<SupportWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -20,6 +20,7 @@ internal sealed partial class SupportWorker(
             {
                 await SeeAsync(stoppingToken);
                 await RequeueAsync(stoppingToken);
+                foreach (var id in await support.EndWaitingAsync(stoppingToken)) LogEnded(id);
                 if (tick % 60 == 0) await store.CloseIdleAsync(time.GetUtcNow().AddHours(-options.Value.IdleHours), time.GetUtcNow(), stoppingToken);
             }
             catch (Exception e) when (e is NpgsqlException or TimeoutException)
@@ -49,6 +50,9 @@ internal sealed partial class SupportWorker(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Conversation {Conversation} was taken back to the queue from agent {Agent}")]
     private partial void LogRequeued(Guid conversation, Guid agent);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Conversation {Conversation} waited past the service hours and went back to the bot")]
+    private partial void LogEnded(Guid conversation);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The agents' timers wait for the database")]
     private partial void LogWaits(Exception e);

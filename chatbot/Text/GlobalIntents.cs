@@ -42,7 +42,7 @@ public sealed class GlobalIntents(IReadOnlyList<GlobalIntent> byPrecedence)
              "chest pain", "can t breathe", "can't breathe", "cannot breathe", "heart attack", "stroke", "unconscious", "bleeding heavily", "severe bleeding"],
             ["胸痛中心", "胸痛门诊", "卒中中心", "卒中门诊", "食物中毒*证明", "昏迷病人*探视", "科普", "讲座", "车祸*报销", "车祸*医保", "车祸*病历", "工伤*车祸", "以前", "去年", "复查", "中毒科", "预防"]),
         new(Human,
-            ["=人工", "=客服", "=转人工", "=人工客服", "人工客服", "人工服务", "转人工", "找人工", "转接人工", "真人客服", "要真人", "和真人", "跟真人", "找真人", "找客服", "=真人", "=坐席", "human agent", "real person", "speak to a human", "talk to an agent", "=agent", "=human"],
+            ["=人工", "=客服", "=转人工", "=人工客服", "人工客服", "人工服务", "转人工", "找人工", "转接人工", "真人客服", "要真人", "和真人", "跟真人", "找真人", "找客服", "=真人", "=坐席", "=要人工", "=我要人工", "=想要人工", "=我想要人工", "=需要人工", "=我需要人工", "=换人工", "=叫人工", "=接人工", "=有人工吗", "=人工在吗", "human agent", "real person", "speak to a human", "talk to an agent", "=agent", "=human"],
             ["人工耳蜗", "人工关节", "人工授精", "人工流产", "人工晶体", "人工挂号窗口", "人工窗口"]),
         new(Back, ["=返回", "=上一步", "=返回上一步", "=回到上一步", "=后退", "=返回上一级", "=back", "=go back"], []),
         new(Quit, ["=退出", "=结束", "=取消", "=不问了", "=结束对话", "=退出对话", "=算了", "=没事了", "=再见", "=拜拜", "=quit", "=exit", "=cancel", "=bye", "=goodbye"], []),

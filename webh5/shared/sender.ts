@@ -8,6 +8,8 @@ export class Sender {
   private stopped = false;
   private failed = 0;
   private timer: ReturnType<typeof setTimeout> | undefined;
+  /** Why the oldest message waits to be tried again; null while none does. */
+  waiting: RequestFailed | null = null;
 
   /**
    * @param post hands one message to the host; a repeat counts once there. @throws RequestFailed
@@ -39,10 +41,13 @@ export class Sender {
     try {
       await this.post(item);
       this.failed = 0;
+      this.waiting = null;
       this.outbox.remove([item.clientId]);
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
+      this.waiting = error.isPassing ? error : null;
       if (error.isPassing) {
+        this.changed();
         this.timer = setTimeout(() => void this.flush(), retryDelay(++this.failed, Math.random()));
         return false;
       }

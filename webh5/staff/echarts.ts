@@ -7,4 +7,8 @@ use([BarChart, LineChart, GridComponent, LegendComponent, TooltipComponent, SVGR
 
 export type ChartOption = ComposeOption<BarSeriesOption | LineSeriesOption | GridComponentOption | LegendComponentOption | TooltipComponentOption>;
 
-export const draw = (box: HTMLElement): EChartsType => init(box, null, { renderer: 'svg', locale: 'ZH' });
+/** @param fontSize of every word in the chart, px */
+export function draw(box: HTMLElement, fontSize: number): EChartsType {
+  const axis = { axisLabel: { fontSize } };
+  return init(box, { textStyle: { fontSize }, categoryAxis: axis, valueAxis: axis, legend: { textStyle: { fontSize } }, tooltip: { textStyle: { fontSize } } }, { renderer: 'svg', locale: 'ZH' });
+}

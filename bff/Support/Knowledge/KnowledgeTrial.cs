@@ -13,13 +13,13 @@ internal static class KnowledgeTrial
     private const double Conflicting = 0.3;
 
     /// <summary>Answers an agent may send, likeliest first.</summary>
-    public static IReadOnlyList<Suggestion> Suggest(KnowledgeSet kb, string text, DateOnly today)
+    public static IReadOnlyList<Suggestion> Suggest(KnowledgeSet kb, string text, DateOnly today, string channel)
     {
         var p = kb.Classify(text);
         Candidate[] candidates = [p.First, p.Second, p.Third];
         return [.. candidates[..Math.Min(p.Count, MostSuggestions)]
             .Select(c => (Candidate: c, Intent: kb.Intent(c.Intent))).Where(c => c.Intent is not null)
-            .Select(c => (c.Candidate, Answer: kb.Answer(c.Intent!, text, today, "h5"))).Where(c => c.Answer is not null)
+            .Select(c => (c.Candidate, Answer: kb.Answer(c.Intent!, text, today, channel))).Where(c => c.Answer is not null)
             .Select(c => new Suggestion(c.Candidate.Intent, c.Answer!.Text, c.Candidate.Probability))];
     }
 

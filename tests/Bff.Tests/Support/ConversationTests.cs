@@ -225,4 +225,27 @@ public sealed class ConversationTests(SupportApp shared) : IClassFixture<Support
         Assert.Equal(HttpStatusCode.NoContent, rated.StatusCode);
         Assert.Equal("queue", (await patient.ViewAsync(id)).GetProperty("state").GetString());
     }
+
+    [Fact]
+    public async Task Who_writes_too_fast_is_asked_to_wait_and_nothing_is_half_written()
+    {
+        await using var slow = await BffApp.StartAsync("--Support:MessagesPerSecond=1");
+        using var patient = await slow.SignInPatientAsync();
+        var id = await patient.OpenAsync();
+        var taken = 0;
+        while (true)
+        {
+            using var answer = await patient.TrySayAsync(id, "怎么挂号");
+            if (answer.StatusCode == HttpStatusCode.OK) taken++;
+            if (answer.StatusCode == HttpStatusCode.OK && taken < 200) continue;
+            Assert.Equal((HttpStatusCode)429, answer.StatusCode);
+            Assert.Equal(1, answer.Headers.RetryAfter?.Delta?.TotalSeconds);
+            var problem = await answer.JsonAsync();
+            Assert.Equal(("support.too_many", "发送太频繁，请稍后再试。"), (problem.GetProperty("code").GetString(), problem.GetProperty("title").GetString()));
+            break;
+        }
+        Assert.Equal(taken, (await patient.ViewAsync(id)).GetProperty("messages").EnumerateArray().Count(m => m.GetProperty("author").GetString() == "patient"));
+        using var wang = await slow.SignInPatientAsync("demo-wang");
+        await wang.SayAsync(await wang.OpenAsync(), "怎么挂号"); // The limit is this patient's own.
+    }
 }

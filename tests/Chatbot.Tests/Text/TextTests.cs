@@ -86,6 +86,8 @@ public class GlobalIntentsTests
     [InlineData("My father has chest pain", GlobalIntents.Emergency)]
     [InlineData("人工", GlobalIntents.Human)]
     [InlineData("请帮我转人工客服", GlobalIntents.Human)]
+    [InlineData("我要人工", GlobalIntents.Human)]
+    [InlineData("换人工！", GlobalIntents.Human)]
     [InlineData("返回", GlobalIntents.Back)]
     [InlineData("退出。", GlobalIntents.Quit)]
     public void What_outranks_everything_is_found(string text, string name) => Assert.Equal(name, Matcher.Match(text)?.Name);
@@ -94,6 +96,7 @@ public class GlobalIntentsTests
     [InlineData("胸痛门诊在几楼")]
     [InlineData("人工耳蜗手术多少钱")]
     [InlineData("人工关节置换挂什么科")]
+    [InlineData("我要人工受精")]
     [InlineData("怎么取消预约")]
     [InlineData("没有胸痛，只是咳嗽")]
     [InlineData("outstroked")]

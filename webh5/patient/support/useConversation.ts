@@ -4,6 +4,7 @@ import { ownMessage, type Conversation, type Message, type MessageEvent, type Op
 import { emptyLog, hasHole, withAnswer, withMessages, type MessageLog } from '../../lib/messageLog';
 import { Outbox, type Unsent } from '../../lib/outbox';
 import { uuid } from '../../lib/uuid';
+import { channel } from '../../shared/channel';
 import { openHub, type Hub } from '../../shared/hub';
 import { forget, remember, remembered, shelf } from '../../shared/preferences';
 import { personal } from '../../shared/useLoad';
@@ -20,12 +21,15 @@ const pollMs = { bot: 15_000, queue: 3_000, agent: 3_000 } as const;
  */
 export function useConversation(hospitalCode: string) {
   const keptName = `${personal}support:${hospitalCode}`;
+  const callbackDraft = `${hospitalCode}:callback`;
   const id = ref('');
   const hospitalName = ref('');
   const standing = shallowRef<Standing>(withBot);
   const inServiceHours = ref(true);
   const log = shallowRef<MessageLog<Message>>(emptyLog);
   const pending = shallowRef<readonly Unsent[]>([]);
+  /** The host asked this phone to write more slowly. */
+  const tooFast = ref(false);
   const failure = shallowRef<RequestFailed | null>(null);
   const typing = ref(false);
   const reachable = ref(navigator.onLine);
@@ -65,7 +69,7 @@ export function useConversation(hospitalCode: string) {
   }
 
   async function begin(): Promise<void> {
-    const opened = await request<OpenedConversation>('POST', '/api/support/conversations', { hospitalCode });
+    const opened = await request<OpenedConversation>('POST', '/api/support/conversations', { hospitalCode, channel: channel() });
     id.value = opened.id;
     hospitalName.value = opened.hospital.name;
     standing.value = withBot;
@@ -136,6 +140,7 @@ export function useConversation(hospitalCode: string) {
 
   function showPending(): void {
     pending.value = outbox?.unsent ?? [];
+    tooFast.value = sender?.waiting?.status === 429;
   }
 
   function showTyping(on: boolean): void {
@@ -154,8 +159,11 @@ export function useConversation(hospitalCode: string) {
     }, pollMs[state]);
   }
 
-  // Somebody in the queue does not wait for the bot's slow turn.
-  watch(() => standing.value.state, poll);
+  // Somebody in the queue does not wait for the bot's slow turn; who is back with the bot learns whether people are still there.
+  watch(() => standing.value.state, (now) => {
+    poll();
+    if (now === 'bot' && !gone) void catchUp();
+  });
 
   async function post(item: Unsent): Promise<void> {
     try {
@@ -203,7 +211,7 @@ export function useConversation(hospitalCode: string) {
   void open();
 
   return {
-    id, hospitalName, standing, inServiceHours, pending, failure, typing, reachable, open, send,
+    id, hospitalName, standing, inServiceHours, pending, tooFast, failure, typing, reachable, open, send,
     messages: computed(() => log.value.messages),
     resend: (clientId: string): void => {
       outbox?.retry(clientId);
@@ -217,7 +225,11 @@ export function useConversation(hospitalCode: string) {
       take([{ ...message, rating: value }]);
     },
     finish: (rating: number | null, comment: string) => act('/close', { rating, comment: comment || null }),
-    askToBeCalled: (phone: string, text: string) => act('/callback', { phone, text }),
+    askToBeCalled: async (phone: string, text: string): Promise<void> => {
+      await act('/callback', { phone, text });
+      forget(`${personal}draft:${callbackDraft}`); // Kept at the hospital now, and no longer on a phone that others may hold.
+    },
+    callbackDraft,
     /** Leaves the finished conversation behind and opens another. */
     startAnew: async (): Promise<void> => {
       forget(keptName);

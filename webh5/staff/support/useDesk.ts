@@ -34,6 +34,8 @@ export function useDesk() {
   const held = shallowReactive(new Map<string, Held>());
   /** Chats that this connection follows. */
   const joined = new Set<string>();
+  /** Chats this agent is giving up: no news when they go. */
+  const leaving = new Set<string>();
   const alarm = useAlarm();
   let reading: Promise<void> | null = null;
   let readAgain = false;
@@ -49,7 +51,7 @@ export function useDesk() {
     assigned: () => void read(),
     unassigned: (event: { conversationId: string }) => {
       const chat = desk.value?.mine.find((one) => one.id === event.conversationId);
-      if (chat && openId.value === chat.id) trouble.value = `${chat.patientName} 的对话已经不在您手里：您结束了它、转给了别人，或离开太久被重新排队。`;
+      if (chat && openId.value === chat.id && !leaving.has(chat.id)) trouble.value = `${chat.patientName} 的对话已经不在您手里：患者结束了它，或等得太久被重新排队。`;
       void read();
     },
   }, async () => {
@@ -129,6 +131,8 @@ export function useDesk() {
   /** Does something over the line and says what came of it. */
   async function act(method: string, ...values: readonly unknown[]): Promise<boolean> {
     trouble.value = '';
+    const given = method === 'Transfer' || method === 'CloseChat' ? String(values[0]) : '';
+    leaving.add(given);
     try {
       const answer = await hub.call<unknown>(method, ...values);
       await read();
@@ -140,6 +144,8 @@ export function useDesk() {
     } catch (error) {
       trouble.value = inWords(error).words;
       return false;
+    } finally {
+      leaving.delete(given);
     }
   }
 

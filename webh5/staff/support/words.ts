@@ -5,6 +5,9 @@ export const reasonWords: { readonly [reason: string]: string } = {
   request: '患者要求', misses: '机器人没听懂', complaint: '投诉', emergency: '紧急', 'self-harm': '心理危机', rating: '回答没帮助', flow: '流程转入',
 };
 
+/** Where the patient writes from. */
+export const channelWords: { readonly [channel: string]: string } = { h5: '网页', wechat: '公众号', miniprogram: '小程序', suishenban: '随申办' };
+
 export const stateWords: { readonly [state: string]: string } = { bot: '机器人', queue: '排队', agent: '人工', closed: '已结束' };
 
 /** Why the host would not, by its code. */
