@@ -1,5 +1,6 @@
 import { createApp } from 'vue';
 import { largeType } from '../shared/preferences';
+import './opening';
 import App from './App.vue';
 import './guide.css';
 

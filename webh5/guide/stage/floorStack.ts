@@ -5,6 +5,7 @@ import type { Floor, LevelPlan } from '../../lib/guide/level';
 import type { FloorView } from './stage';
 
 const liftMs = 500;
+const idleMs = 120;
 
 export interface StackedFloor {
   readonly floor: Floor;
@@ -27,9 +28,18 @@ export class FloorStack {
   private walked: number | null = null;
   private switched = -Infinity;
   private target: { readonly id: string; mesh: Mesh | null } | null = null;
+  private idle = 0;
   private readonly solid = new MeshBasicMaterial({ vertexColors: true });
   private readonly outline = new LineBasicMaterial({ color: 0xaab6c0, transparent: true, opacity: 0.7 });
   private readonly mark = new MeshBasicMaterial({ color: 0x0f8b8d, transparent: true, opacity: 0.55, side: DoubleSide });
+
+  /** Something of each material floors are made of, to prepare the shaders with. */
+  get sample(): Group {
+    const geometry = new BufferGeometry();
+    geometry.setAttribute('position', new BufferAttribute(new Float32Array(9), 3));
+    geometry.setAttribute('color', new BufferAttribute(new Uint8Array(9), 3, true));
+    return new Group().add(new Mesh(geometry, this.solid), new LineSegments(geometry, this.outline));
+  }
 
   /** Metres from the lowest floor shown to the highest. */
   get tall(): number {
@@ -46,6 +56,7 @@ export class FloorStack {
     const floor = this.floors.find((one) => one.floor.ordinal === plan.level.ordinal);
     floor?.plans.push(plan);
     if (floor) floor.isStale = true;
+    this.buildWhenIdle();
   }
 
   show(view: FloorView, only: ReadonlySet<number> | null): void {
@@ -87,7 +98,7 @@ export class FloorStack {
     this.walked = walked;
     const share = Math.min(1, (now - this.switched) / liftMs);
     for (const floor of this.floors) {
-      if (floor.isStale) this.build(floor);
+      if (floor.isStale && this.shows(floor.floor.ordinal)) this.build(floor);
       floor.height = floor.from + (floor.to - floor.from) * share * share * (3 - 2 * share);
       floor.group.position.y = floor.height;
       floor.group.visible = this.shows(floor.floor.ordinal);
@@ -95,6 +106,21 @@ export class FloorStack {
     }
     this.markTarget();
     return share < 1;
+  }
+
+  dispose(): void {
+    clearTimeout(this.idle);
+  }
+
+  /** Floors nobody looks at yet are built one at a time, so that showing one of them later costs nothing. */
+  private buildWhenIdle(): void {
+    clearTimeout(this.idle);
+    this.idle = window.setTimeout(() => {
+      const next = this.floors.find((floor) => floor.isStale && !this.shows(floor.floor.ordinal));
+      if (!next) return;
+      this.build(next);
+      this.buildWhenIdle();
+    }, idleMs);
   }
 
   private build(floor: StackedFloor): void {

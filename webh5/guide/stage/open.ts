@@ -1,22 +1,32 @@
 import type { Stage } from './stage';
 
-/** The 3D scene, fetched apart from the page's own script; the flat plan where WebGL is missing or asked against (`?render=2d`). */
-export async function openStage(host: HTMLElement, wanted: string | null): Promise<Stage> {
-  if (wanted !== '2d' && hasWebGl()) {
+/** Fetches the 3D scene's script ahead of its use; nothing where it will not be used. */
+export function fetchScene(wanted: string | null): Promise<typeof import('./scene')> | null {
+  if (wanted === '2d' || !('WebGLRenderingContext' in window)) return null;
+  const fetching = import('./scene');
+  // Told to who opens the stage; without this the browser would report it before that.
+  fetching.catch(() => undefined);
+  return fetching;
+}
+
+/** The 3D scene, or the flat plan where WebGL is missing or asked against (`?render=2d`). */
+export async function openStage(host: HTMLElement, fetching: ReturnType<typeof fetchScene>): Promise<Stage> {
+  if (fetching) {
+    const canvas = document.createElement('canvas');
+    // The graphics driver wakes while script and map are still under way.
+    const context = contextOf(canvas);
     try {
-      const { Scene3d } = await import('./scene');
-      return new Scene3d(host);
+      if (context) return new (await fetching).Scene3d(host, canvas, context);
     } catch {
-      // A driver that promises WebGL and cannot keep it: the plan serves.
+      // A driver that promises WebGL and cannot keep it, or a script that did not come: the plan serves.
     }
   }
   const { Plan2d } = await import('./plan');
   return new Plan2d(host);
 }
 
-function hasWebGl(): boolean {
-  const canvas = document.createElement('canvas');
-  const context = canvas.getContext('webgl2') ?? canvas.getContext('webgl');
-  context?.getExtension('WEBGL_lose_context')?.loseContext();
-  return context !== null;
+function contextOf(canvas: HTMLCanvasElement): WebGLRenderingContext | WebGL2RenderingContext | null {
+  // A screen of two pixels a point needs no smoothed edges, and pays for them dearly.
+  const attributes: WebGLContextAttributes = { antialias: devicePixelRatio < 2, powerPreference: 'low-power', stencil: false };
+  return canvas.getContext('webgl2', attributes) ?? canvas.getContext('webgl', attributes);
 }

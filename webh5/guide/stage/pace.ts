@@ -4,26 +4,34 @@ const least = 0.75;
 const window = 12;
 
 /**
- * How sharp to draw: as sharp as the screen when still, and while moving as sharp as the phone manages at some 40 pictures a second.
+ * How sharp to draw: quickly at first, as sharp as the screen when still, and while moving as sharp as the phone manages at some 40 pictures a second.
  */
 export class Pace {
-  private moving = Math.min(devicePixelRatio, 1.5);
+  private moving = Math.min(devicePixelRatio, 1);
+  private isFirst = true;
   private last = 0;
   private sum = 0;
   private count = 0;
   private shared = 0;
 
+  /** Pixel ratio of a picture that stands still. */
+  get sharp(): number {
+    return Math.min(devicePixelRatio, 2);
+  }
+
   /** Pixel ratio of the next picture. */
   ratio(now: number, isMoving: boolean): number {
     const took = now - this.last;
     this.last = now;
-    const sharp = Math.min(devicePixelRatio, 2);
+    const isFirst = this.isFirst;
+    this.isFirst = false;
+    if (isFirst) return Math.min(this.moving, this.sharp);
     if (!isMoving) {
       this.sum = this.count = 0;
-      return sharp;
+      return this.sharp;
     }
     if (took < 250) this.learn(took);
-    return Math.min(this.moving, sharp);
+    return Math.min(this.moving, this.sharp);
   }
 
   /** Share of a turn to make this picture, so that turning takes the same time on slow phones. */

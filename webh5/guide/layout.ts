@@ -1,0 +1,25 @@
+import { nextTick } from 'vue';
+import { stage } from './mapView';
+
+let page: { readonly root: HTMLElement; readonly host: HTMLElement } | null = null;
+
+/** @param root holds the map and the panels over it; @param host the map alone */
+export function layOut(root: HTMLElement, host: HTMLElement): void {
+  page = { root, host };
+}
+
+/** What covers the map, for names to keep away from. */
+export const panels = (): readonly Element[] => Array.from(page?.root.querySelectorAll('.panel, .sheet, .top') ?? []);
+
+/** Tells the stage how much of it the panels leave free. */
+export async function settle(): Promise<void> {
+  await nextTick();
+  if (!page || !stage.value) return;
+  const base = page.host.getBoundingClientRect();
+  const top = page.root.querySelector('.top, .banner')?.getBoundingClientRect().bottom ?? base.top;
+  const sheet = page.root.querySelector('.sheet')?.getBoundingClientRect();
+  // On a wide screen the sheet stands beside the map, not under it.
+  const isUnder = sheet && sheet.width > base.width * 0.6;
+  const right = page.root.querySelector('.floor-switch')?.clientWidth ?? 0;
+  stage.value.setPadding({ top: top - base.top, right, bottom: isUnder ? Math.max(0, base.bottom - sheet.top) : 0 });
+}
