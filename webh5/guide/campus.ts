@@ -3,6 +3,7 @@ import type { Campus, CampusEntry, Closure, Here, LevelMap, Poi, Preset, Spot } 
 import { get, RequestFailed, withQuery, type Page } from '../api/http';
 import { frameAt, joinBoxes, type Box, type Frame, type Point } from '../lib/guide/geometry';
 import { floorsOf, planOf, type Floor, type LevelPlan, type MapPlace } from '../lib/guide/level';
+import { getOrRecall, heard, missed } from './online';
 import type { FloorView } from './stage/stage';
 
 const parallel = 3;
@@ -45,7 +46,7 @@ export function placeById(id: string): MapPlace | null {
 export async function openCampus(wanted: string | null, here: Here | null): Promise<void> {
   failure.value = null;
   try {
-    const listing = get<Page<CampusEntry>>('/api/guide/campuses').then((page) => (campuses.value = page.items));
+    const listing = getOrRecall<Page<CampusEntry>>('/api/guide/campuses', () => '').then((page) => (campuses.value = page.items));
     const known = here?.campus ?? wanted;
     if (known && (await tryCampus(known, here?.level ?? null))) return void (await listing);
     const [first] = await listing;
@@ -68,7 +69,7 @@ async function tryCampus(id: string, level: string | null): Promise<boolean> {
 
 /** @throws RequestFailed */
 export async function switchCampus(id: string, level: string | null): Promise<void> {
-  const found = await get<Campus>(`/api/guide/campuses/${encodeURIComponent(id)}`);
+  const found = await getOrRecall<Campus>(`/api/guide/campuses/${encodeURIComponent(id)}`, (one) => one.hospital.code);
   plans.clear();
   frame.value = frameAt(found.lon, found.lat);
   campus.value = found;
@@ -82,10 +83,10 @@ const groundFloor = (): number => floors.value.reduce((best, floor) => (Math.abs
 /** Reads the levels of a floor that are not here yet. @throws RequestFailed */
 export async function readFloor(ordinal: FloorView): Promise<void> {
   const wanted = floors.value.filter((floor) => ordinal === 'all' || floor.ordinal === ordinal).flatMap((floor) => floor.levels).filter((level) => !plans.has(level.id));
-  const id = campus.value!.id;
+  const { id, hospital: { code: hospital } } = campus.value!;
   const next = async (): Promise<void> => {
     for (let level = wanted.shift(); level; level = wanted.shift()) {
-      const map = await get<LevelMap>(campusUrl(`/levels/${encodeURIComponent(level.id)}`));
+      const map = await getOrRecall<LevelMap>(campusUrl(`/levels/${encodeURIComponent(level.id)}`), () => hospital);
       if (campus.value?.id !== id) return;
       if (!plans.has(level.id)) plans.set(level.id, planOf(level, map, frame.value));
     }
@@ -101,6 +102,24 @@ export async function showFloor(ordinal: FloorView): Promise<void> {
   } catch (error) {
     fail(error);
   }
+}
+
+/** Shows another campus of the way without ending it; its floor where the level is known there. */
+export async function showCampus(id: string, level: string | null): Promise<void> {
+  try {
+    await switchCampus(id, level);
+    void readFloor('all').catch(() => undefined);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+/** The campus of the same hospital nearest to a point: levels of the open ground belong to all of them. */
+export function campusNear([lon, lat]: readonly [number, number]): CampusEntry | null {
+  const here = campus.value;
+  const { toLocal } = frameAt(lon, lat);
+  const far = (one: CampusEntry): number => Math.hypot(toLocal([one.lon, one.lat]).x, toLocal([one.lon, one.lat]).y);
+  return campuses.value.filter((one) => one.hospital.code === here?.hospital.code).sort((a, b) => far(a) - far(b))[0] ?? null;
 }
 
 export async function readPresets(): Promise<void> {
@@ -120,8 +139,38 @@ export interface Sought {
 
 /** Places by words or category, nearest first. @throws RequestFailed */
 export async function findPlaces({ text, category, near }: Sought): Promise<readonly Poi[]> {
-  const page = await get<Page<Poi>>(withQuery(campusUrl('/pois'), { q: text, category, lon: near?.lon, lat: near?.lat, fromLevel: near?.level, limit: 30 }));
-  return page.items;
+  try {
+    const page = await get<Page<Poi>>(withQuery(campusUrl('/pois'), { q: text, category, lon: near?.lon, lat: near?.lat, fromLevel: near?.level, limit: 30 }));
+    return page.items;
+  } catch (error) {
+    missed(error);
+    if (error instanceof RequestFailed && error.isPassing && plans.size > 0) return placesHere(text, category);
+    throw error;
+  }
+}
+
+/** Without the host: the places of the map on the phone whose names hold the words. */
+const placesHere = (text = '', category = ''): readonly Poi[] =>
+  [...plans.values()].flatMap((plan) => plan.places).filter((place) => place.name.includes(text) && (!category || place.category === category)).slice(0, 30).map(poiOf);
+
+/** A place of the map as the search would find it. */
+export function poiOf(place: MapPlace): Poi {
+  const level = campus.value!.levels.find((one) => one.id === place.level)!;
+  const [lon, lat] = frame.value.toLonLat(place.at);
+  return {
+    id: place.id, name: place.name, category: place.category, categoryName: '', level: level.id, levelName: level.name, buildingName: null, lon, lat,
+    open: place.open, opensAt: null, closesAt: null, distanceM: null,
+  };
+}
+
+/** The network is back: what changed meanwhile is read; a map that is another one is read anew. @throws RequestFailed */
+export async function catchUp(): Promise<void> {
+  const before = campus.value!;
+  const now = await get<Campus>(campusUrl());
+  if (now.id !== campus.value?.id) return;
+  if (now.mapVersion !== before.mapVersion) await switchCampus(now.id, null);
+  closures.value = now.closures;
+  heard();
 }
 
 /** @throws RequestFailed */

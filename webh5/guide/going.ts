@@ -1,7 +1,7 @@
-import type { Poi, Preset } from '../api/guide';
+import type { Here, Poi, Preset } from '../api/guide';
 import { RequestFailed } from '../api/http';
 import type { MapPlace } from '../lib/guide/level';
-import { campus, failure, frame, mainEntrance, readFloor, showFloor, switchCampus, whereText } from './campus';
+import { campus, failure, mainEntrance, ordinalOf, poiOf, readFloor, showCampus, showFloor, switchCampus, whereText } from './campus';
 import { settle } from './layout';
 import { fitFloor, fitPoints, onFloor } from './mapView';
 import { back, go, mode } from './mode';
@@ -26,21 +26,21 @@ export async function pickPlace(place: MapPlace): Promise<void> {
   if (isFree) await toPlace(poiOf(place));
 }
 
-/** A place of the map as the search would find it. */
-export function poiOf(place: MapPlace): Poi {
-  const level = campus.value!.levels.find((one) => one.id === place.level)!;
-  const [lon, lat] = frame.value.toLonLat(place.at);
-  return {
-    id: place.id, name: place.name, category: place.category, categoryName: '', level: level.id, levelName: level.name, buildingName: null, lon, lat,
-    open: place.open, opensAt: null, closesAt: null, distanceM: null,
-  };
-}
-
 /** Here the way begins. */
 export function pickOrigin(poi: Poi): void {
   origin.value = { name: poi.name, level: poi.level, levelName: poi.levelName, lon: poi.lon, lat: poi.lat, poi: poi.id };
   back();
   if (goal.value && (route.value || blocked.value)) void planWay();
+}
+
+/** The sign on the wall was scanned: here the way begins, on the campus it hangs on. */
+export async function standAtSign(here: Here): Promise<void> {
+  if (here.campus !== campus.value?.id) await showCampus(here.campus, here.level);
+  origin.value = here;
+  await showFloor(ordinalOf(here.level) ?? 1);
+  back();
+  if (goal.value && (route.value || blocked.value)) void planWay();
+  else fitPoints([onFloor(here)!.at], 22);
 }
 
 /** One stands at the place shown. */

@@ -1,6 +1,7 @@
 import type { Closure, Closures } from '../api/guide';
 import { get, RequestFailed } from '../api/http';
-import { campus, campusUrl, closures } from './campus';
+import { campus, campusUrl, catchUp, closures } from './campus';
+import { heard, isLost, missed } from './online';
 
 const pollMs = 5000;
 
@@ -27,9 +28,13 @@ export async function watchClosures(changed: (shut: readonly Closure[], opened: 
     try {
       const id = campus.value.id;
       const answer = await get<Closures>(campusUrl('/closures'));
-      if (id === campus.value.id) take(answer);
+      if (id !== campus.value.id) return;
+      take(answer);
+      if (isLost.value) await catchUp();
+      else heard();
     } catch (error) {
       if (!(error instanceof RequestFailed)) throw error;
+      missed(error);
       // The next poll asks again.
     }
   };
@@ -62,9 +67,10 @@ export async function watchClosures(changed: (shut: readonly Closure[], opened: 
   };
   setInterval(() => {
     if (hub.state === HubConnectionState.Disconnected) void connect();
-    if (hub.state !== HubConnectionState.Connected) void ask();
+    if (isLost.value || hub.state !== HubConnectionState.Connected) void ask();
     else if (watched !== campus.value?.id) void join().catch(() => undefined);
   }, pollMs);
+  addEventListener('online', () => void ask());
   document.addEventListener('visibilitychange', () => void ask());
   await connect();
 }

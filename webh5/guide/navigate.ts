@@ -6,7 +6,7 @@ import { campus, frame, ordinalOf, showFloor, view } from './campus';
 import { stage } from './mapView';
 import { beacons, geolocation, type Fix, type PositionSource } from './position';
 import { hush, say } from './speech';
-import { askRoute, origin, track } from './trip';
+import { askRoute, origin, routeFailure, track } from './trip';
 
 /** Real navigation: positions from whatever source there is, matched to the way; a new way when one has left it. */
 export const progress = shallowRef<TrackProgress | null>(null);
@@ -130,7 +130,7 @@ async function reroute(words: string): Promise<void> {
   isRerouting.value = true;
   const found = lastFix !== null && (await askRoute(spotOf(lastFix)));
   isRerouting.value = false;
-  if (!found) return;
+  if (!found) return routeFailure.value?.isPassing ? say('您走偏了。现在没有网络，不能重新规划，请先回到图上的路线。') : undefined;
   restart();
   const first = track.value?.steps[0]?.step;
   say(`${words}${first?.text ?? ''}`);

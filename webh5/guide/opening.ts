@@ -1,9 +1,9 @@
 import { ref, watch } from 'vue';
 import type { Here } from '../api/guide';
 import { RequestFailed } from '../api/http';
-import { campus, failure, findPlaces, mainEntrance, openCampus, placeById, readFloor, readHere } from './campus';
+import { campus, failure, findPlaces, mainEntrance, openCampus, placeById, poiOf, readFloor, readHere } from './campus';
 import { fetchScene } from './stage/open';
-import { poiOf, toPlace } from './going';
+import { toPlace } from './going';
 import { goal, origin, stepFree } from './trip';
 
 const query = new URLSearchParams(location.search);

@@ -65,10 +65,8 @@ public sealed class Campus : IAsyncLifetime
         return guide;
     }
 
-    public async Task<IPage> PhoneAsync(BffApp? app = null)
-    {
-        if (browser is null) Assert.Skip($"Chromium is not installed ({Chromium}).");
-        var context = await browser.NewContextAsync(new()
+    public Task<IPage> PhoneAsync(BffApp? app = null) =>
+        PageAsync(new()
         {
             ViewportSize = new() { Width = 360, Height = 740 },
             DeviceScaleFactor = 2,
@@ -76,8 +74,17 @@ public sealed class Campus : IAsyncLifetime
             IsMobile = true,
             Locale = "zh-CN",
             TimezoneId = "Asia/Shanghai",
-            BaseURL = (app ?? App).Address.ToString(),
-        });
+        }, app ?? App);
+
+    /// <summary>A screen on a desk, 1440x900.</summary>
+    public Task<IPage> DeskAsync(BffApp app) =>
+        PageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, Locale = "zh-CN", TimezoneId = "Asia/Shanghai" }, app);
+
+    private async Task<IPage> PageAsync(BrowserNewContextOptions options, BffApp app)
+    {
+        if (browser is null) Assert.Skip($"Chromium is not installed ({Chromium}).");
+        options.BaseURL = app.Address.ToString();
+        var context = await browser.NewContextAsync(options);
         context.SetDefaultTimeout(30_000);
         return await context.NewPageAsync();
     }

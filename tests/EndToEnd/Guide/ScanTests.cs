@@ -1,0 +1,69 @@
+using System.Net.Http.Json;
+using Bff.Tests;
+using Bff.Tests.Guide;
+using Microsoft.Playwright;
+
+namespace EndToEnd.Guide;
+
+public sealed class ScanTests(Campus campus)
+{
+    [Fact]
+    public async Task A_sign_scanned_with_the_camera_says_where_one_stands()
+    {
+        using var staff = await GuideApp.SignInStaffOfAsync(campus.App, "demo-east", "guide");
+        var pharmacy = await campus.App.Anonymous().GetAsync($"/api/guide/campuses/{campus.East}/pois?category=pharmacy", TestContext.Current.CancellationToken);
+        var place = (await pharmacy.JsonAsync()).GetProperty("items")[0];
+        using var made = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{campus.East}/here-codes",
+            new { lon = place.GetProperty("lon").GetDouble(), lat = place.GetProperty("lat").GetDouble(), level = place.GetProperty("level").GetString(), label = "药房门口的牌子" }, TestContext.Current.CancellationToken);
+        Assert.Equal(201, (int)made.StatusCode);
+        var svg = await staff.GetStringAsync((await made.JsonAsync()).GetProperty("svgUrl").GetString(), TestContext.Current.CancellationToken);
+
+        var guide = await campus.OpenAsync(script: Camera(svg));
+        await guide.Button("修改").TapAsync();
+        await guide.Button("扫墙上的位置码").TapAsync();
+        await Assertions.Expect(guide.Page.Locator(".home .from")).ToContainTextAsync("药房门口的牌子");
+        Assert.Equal("ended", await guide.Page.EvaluateAsync<string>("window.cameraTrack.readyState"));
+    }
+
+    [Fact]
+    public async Task Who_refuses_the_camera_is_told_what_to_do_instead()
+    {
+        var guide = await campus.OpenAsync(script: "navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('no', 'NotAllowedError'));");
+        await guide.Button("修改").TapAsync();
+        await guide.Button("扫墙上的位置码").TapAsync();
+        await Assertions.Expect(guide.Page.Locator(".scan [role=alert]")).ToContainTextAsync("没有相机权限");
+    }
+
+    [Fact]
+    public async Task Without_a_camera_no_scanning_is_offered()
+    {
+        var guide = await campus.OpenAsync(script: "Object.defineProperty(navigator, 'mediaDevices', { value: undefined });");
+        await guide.Button("修改").TapAsync();
+        await Assertions.Expect(guide.Page.Locator(".search")).ToBeVisibleAsync();
+        await Assertions.Expect(guide.Button("扫墙上的位置码")).ToHaveCountAsync(0);
+    }
+
+    /// <summary>A camera that films the printed sign.</summary>
+    private static string Camera(string svg) =>
+        $$"""
+        navigator.mediaDevices.getUserMedia = async () => {
+          const sign = new Image();
+          sign.src = 'data:image/svg+xml;base64,{{Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes(svg))}}';
+          await sign.decode();
+          const canvas = document.createElement('canvas');
+          [canvas.width, canvas.height] = [640, 640];
+          const pen = canvas.getContext('2d');
+          const film = () => {
+            pen.fillStyle = '#fff';
+            pen.fillRect(0, 0, 640, 640);
+            const scale = 600 / Math.max(sign.width, sign.height);
+            pen.drawImage(sign, 20, 20, sign.width * scale, sign.height * scale);
+          };
+          setInterval(film, 100);
+          film();
+          const stream = canvas.captureStream(10);
+          window.cameraTrack = stream.getTracks()[0];
+          return stream;
+        };
+        """;
+}
