@@ -40,13 +40,13 @@ const answered = <T>(request: IDBRequest<T>): Promise<T | null> =>
 /** The last answer to a path; null when none is kept. */
 export async function recall(path: string): Promise<Kept | null> {
   const db = await open();
-  return db ? ((await answered<Kept | undefined>(db.transaction(store).objectStore(store).get(path))) ?? null) : null;
+  return db?.objectStoreNames.contains(store) ? ((await answered<Kept | undefined>(db.transaction(store).objectStore(store).get(path))) ?? null) : null;
 }
 
 /** Keeps answers, and lets go those of all hospitals but the last two looked at. */
 export async function keep(answers: readonly Kept[]): Promise<void> {
   const db = await open();
-  if (!db) return;
+  if (!db?.objectStoreNames.contains(store)) return;
   const kept = db.transaction(store, 'readwrite').objectStore(store);
   for (const answer of answers) kept.put(answer);
   for (const [hospital] of (await lastSeen(kept)).slice(hospitalsKept)) {

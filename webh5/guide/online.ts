@@ -48,6 +48,6 @@ function keepLater(answer: Kept): void {
   timer = window.setTimeout(() => {
     const now = waiting;
     waiting = [];
-    void keep(now);
+    void keep(now).then(() => performance.mark('guide-kept'));
   }, restMs);
 }

@@ -38,18 +38,19 @@ public sealed class OfflineTests(Campus campus)
     }
 
     /// <summary>Waits until every floor is kept on the phone.</summary>
-    private static async Task KeptAsync(GuidePage guide) =>
-        await guide.Page.WaitForFunctionAsync(
-            """
-            () => new Promise((done) => {
-              const opening = indexedDB.open('guide', 1);
-              opening.onerror = () => done(false);
+    private static async Task KeptAsync(GuidePage guide)
+    {
+        await guide.Page.WaitForFunctionAsync("performance.getEntriesByName('guide-kept').length > 0");
+        const string count = """
+            new Promise((done) => {
+              const opening = indexedDB.open('guide');
               opening.onsuccess = () => {
-                const db = opening.result;
-                const counting = db.objectStoreNames.length ? db.transaction('answers').objectStore('answers').count() : null;
-                if (!counting) return done(false);
-                counting.onsuccess = () => { db.close(); done(counting.result >= 22); };
+                const counting = opening.result.transaction('answers').objectStore('answers').count();
+                counting.onsuccess = () => { opening.result.close(); done(counting.result); };
               };
             })
-            """, null, new() { PollingInterval = 300, Timeout = 30_000 });
+            """;
+        // The list, the campus and its twenty levels.
+        for (var waited = 0; waited < 60 && await guide.Page.EvaluateAsync<int>(count) < 22; waited++) await guide.Page.WaitForTimeoutAsync(250);
+    }
 }

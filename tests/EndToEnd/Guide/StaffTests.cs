@@ -11,7 +11,7 @@ public sealed class StaffTests(Campus campus)
     {
         await using var app = await Campus.StartAsync(10);
         var page = await campus.DeskAsync(app);
-        await page.GotoAsync("/staff/#/guide/places");
+        await page.GotoAsync("/staff/guide/places");
         await page.Locator("#username").FillAsync("guide");
         await page.Locator("#password").FillAsync("sandbox-guide");
         await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
@@ -34,7 +34,7 @@ public sealed class StaffTests(Campus campus)
         await Assertions.Expect(row).ToContainTextAsync("停用");
         Assert.DoesNotContain("暖心小店", await PatientFindsAsync(app, "暖心小店"), StringComparison.Ordinal);
 
-        await page.GotoAsync("/staff/#/guide/closures");
+        await page.GotoAsync("/staff/guide/closures");
         await page.GetByLabel("哪里").FillAsync("电梯");
         await page.Locator(".choices button").First.ClickAsync();
         await page.GetByLabel("原因（患者会看到）").FillAsync("设备检修");
@@ -43,14 +43,14 @@ public sealed class StaffTests(Campus campus)
         await Assertions.Expect(page.Locator("tbody")).ToContainTextAsync("关闭中");
         await ShotAsync(page, "closures");
 
-        await page.GotoAsync("/staff/#/guide/tester");
+        await page.GotoAsync("/staff/guide/tester");
         await PickAsync(page, 0, "大门");
         await PickAsync(page, 1, "采血");
         await page.GetByRole(AriaRole.Button, new() { Name = "问路" }).ClickAsync();
         await Assertions.Expect(page.Locator(".tested")).ToContainTextAsync("目的地在");
         await ShotAsync(page, "tester");
 
-        await page.GotoAsync("/staff/#/guide/codes");
+        await page.GotoAsync("/staff/guide/codes");
         await PickAsync(page, 0, "门诊药房");
         await page.GetByRole(AriaRole.Button, new() { Name = "建立" }).ClickAsync();
         var sign = page.Locator(".poster img");
