@@ -12,13 +12,17 @@ public static class ModelFile
 {
     private const int Version = 1;
     private const int HeaderLength = 8;
+
+    /// <summary>Bytes beside the weights, about, for each feature or stored question: room that need not be doubled into.</summary>
+    private const int RowOverhead = 20;
+
     private const int DigestLength = SHA256.HashSizeInBytes;
     private static readonly byte[] Magic = "CBIM"u8.ToArray();
 
     /// <summary>Writes a model.</summary>
     public static byte[] Save(IntentModel model)
     {
-        using var stream = new MemoryStream();
+        using var stream = new MemoryStream(model.Weights.Rows.Length + RowOverhead * (model.Features + model.Stored.Keys.Length));
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
             writer.Write(Magic);

@@ -38,7 +38,7 @@ internal static class FeatureKinds
     /// Multiplies TF-IDF. Long Chinese n-grams repeat what the short ones say and are rare, so that inverse document frequency
     /// alone overrates them; function characters carry little, and a small knowledge base cannot learn that from its own counts.
     /// </summary>
-    private static readonly float[] Weights = [1f, 0.5f, 0.3f, 0.6f, 0.3f, 0.5f, 1f, 1.2f, 1.2f];
+    private static readonly float[] Weights = [1f, 0.5f, 0.3f, 0.6f, 0.3f, 0.6f, 1f, 1.2f, 1.2f];
 
     public static int Count => Weights.Length;
 

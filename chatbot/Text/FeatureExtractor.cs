@@ -26,6 +26,9 @@ internal readonly struct FeatureExtractor(bool readsPinyin, SynonymTable synonym
     private static readonly SearchValues<char> Function = SearchValues.Create(
         "的了吗呢啊吧呀嘛么是在我你您他她它们这那有个就都也还很请给帮想要能会可以怎什多少哪里和与把被让到去来上下不没一^$");
 
+    /// <summary>Whether the knowledge base is a Chinese one.</summary>
+    public bool ReadsPinyin => readsPinyin;
+
     /// <summary>Sends every feature of <paramref name="text"/> to <paramref name="sink"/>.</summary>
     public void Read<TSink>(scoped ReadOnlySpan<char> text, ref TSink sink) where TSink : IFeatureSink, allows ref struct
     {

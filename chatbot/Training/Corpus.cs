@@ -8,6 +8,12 @@ namespace Chatbot.Training;
 /// </summary>
 internal sealed class Corpus
 {
+    /// <summary>A slip in a shorter question leaves nothing to recognise it by.</summary>
+    private const int ShortestSlipped = 3;
+
+    /// <summary>A character that no question holds and that has no known sound.</summary>
+    private const char Foreign = '龘';
+
     private Corpus(string[] intents, Example[] examples) => (Intents, Examples) = (intents, examples);
 
     /// <summary>Distinct intents in ordinal order.</summary>
@@ -46,10 +52,54 @@ internal sealed class Corpus
             var sink = new KeySink(buffer);
             extractor.Read(kept[i].Normal, ref sink);
             var intent = Array.BinarySearch(intents, kept[i].Source.Intent, StringComparer.Ordinal);
-            examples[i] = new Example(intent, kept[i].Normal, Hash.Whole(kept[i].Normal), buffer.AsSpan(0, sink.Count).ToArray());
-            Array.Sort(examples[i].Keys);
+            examples[i] = new Example(intent, kept[i].Normal, Hash.Whole(kept[i].Normal), Sorted(buffer.AsSpan(0, sink.Count)));
         }
         return examples;
+    }
+
+    /// <summary>
+    /// The same questions as hurried typists leave them: each once with a Chinese character that only sounds like the right one, once with a wrong one. Of a
+    /// slipped copy only those features stay that the question has too: what a slip adds is chance.
+    /// </summary>
+    public static Example[] Slipped(IReadOnlyList<Example> examples, FeatureExtractor extractor)
+    {
+        var buffer = new ulong[FeatureExtractor.MaxFeatures];
+        var copies = new List<Example>();
+        foreach (var example in examples)
+        {
+            var length = (ulong)example.Normal.Length;
+            if (length < ShortestSlipped) continue;
+            int alike = (int)(example.Hash % length), wrong = (int)((example.Hash >> 32) % length);
+            if (CharacterFolding.IsHan(example.Normal[alike])) copies.Add(Slip(example, alike, keepsSound: true, extractor, buffer));
+            if (CharacterFolding.IsHan(example.Normal[wrong])) copies.Add(Slip(example, wrong, keepsSound: false, extractor, buffer));
+        }
+        return [.. copies];
+    }
+
+    private static Example Slip(Example example, int at, bool keepsSound, FeatureExtractor extractor, ulong[] buffer)
+    {
+        var text = example.Normal.ToCharArray();
+        text[at] = Foreign;
+        var sink = new KeySink(buffer);
+        extractor.Read(text, ref sink);
+        var slipped = Sorted(buffer.AsSpan(0, sink.Count));
+        var keys = new List<ulong>();
+        var i = 0;
+        foreach (var key in example.Keys)
+        {
+            while (i < slipped.Length && slipped[i] < key) i++;
+            var stays = i < slipped.Length && slipped[i] == key;
+            if (stays) i++;
+            if (stays || (keepsSound && FeatureKinds.KindOf(key) == FeatureKind.Sound)) keys.Add(key);
+        }
+        return example with { Keys = [.. keys] };
+    }
+
+    private static ulong[] Sorted(ReadOnlySpan<ulong> keys)
+    {
+        var sorted = keys.ToArray();
+        Array.Sort(sorted);
+        return sorted;
     }
 }
 

@@ -10,6 +10,9 @@ internal sealed class FeatureCounts
     /// <summary>From this many examples on, a feature seen once is left out: it costs memory and time and decides nothing.</summary>
     private const int ManyExamples = 4000;
 
+    /// <summary>From this many on, one seen twice as well: in a hundred thousand questions that is as good as chance.</summary>
+    private const int VeryManyExamples = 50_000;
+
     private readonly Dictionary<ulong, int> _counts = new(1 << 16);
     private int _examples;
 
@@ -24,7 +27,7 @@ internal sealed class FeatureCounts
     /// <summary>The features worth knowing, in ascending order.</summary>
     public Vocabulary ToVocabulary()
     {
-        var least = _examples >= ManyExamples ? 2 : 1;
+        var least = _examples >= VeryManyExamples ? 3 : _examples >= ManyExamples ? 2 : 1;
         var keys = _counts.Where(c => c.Value >= least).Select(c => c.Key).ToArray();
         Array.Sort(keys);
         var weights = new float[keys.Length];

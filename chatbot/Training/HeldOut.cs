@@ -1,4 +1,5 @@
 using Chatbot.Model;
+using Chatbot.Text;
 
 namespace Chatbot.Training;
 
@@ -28,7 +29,7 @@ internal static class HeldOut
     private const int MostAsked = 4000;
 
     /// <summary>Cross-validated scores; an intent's only example cannot be held out and is missing. A large <paramref name="training"/> has forgotten one fold afterwards.</summary>
-    public static List<HeldOutScore> CrossValidate(Corpus corpus, LinearTraining training)
+    public static List<HeldOutScore> CrossValidate(Corpus corpus, LinearTraining training, FeatureExtractor extractor)
     {
         var examples = corpus.Examples;
         if (examples.Length >= OneFoldFrom)
@@ -42,7 +43,7 @@ internal static class HeldOut
         {
             var known = examples.Where((_, i) => folds[i] != fold).ToArray();
             var asked = examples.Where((_, i) => folds[i] == fold).ToArray();
-            if (known.Length > 0 && asked.Length > 0) result.AddRange(Score(new LinearTraining(known, corpus.Intents.Length).ToLinear(), asked));
+            if (known.Length > 0 && asked.Length > 0) result.AddRange(Score(new LinearTraining(known, corpus.Intents.Length, extractor).ToLinear(), asked));
         }
         return result;
     }

@@ -19,11 +19,11 @@ public static class IntentTrainer
         var extractor = new FeatureExtractor(readsPinyin, synonyms);
         var corpus = Corpus.Read(examples, extractor, out var unreadable);
         if (corpus.Examples.Length == 0) throw new ArgumentException("No example holds readable text.", nameof(examples));
-        var training = new LinearTraining(corpus.Examples, corpus.Intents.Length);
+        var training = new LinearTraining(corpus.Examples, corpus.Intents.Length, extractor);
         var linear = training.ToLinear();
         var asked = heldOut is { Count: > 0 }
             ? HeldOut.Score(linear, Corpus.ReadHeldOut(heldOut, corpus.Intents, extractor)).ToList()
-            : HeldOut.CrossValidate(corpus, training);
+            : HeldOut.CrossValidate(corpus, training, extractor);
         var stored = Store(corpus, out var conflicts);
         var calibration = CalibrationFit.Fit(asked, corpus.Intents.Length);
         var model = new IntentModel(corpus.Intents, linear.Vocabulary, linear.Weights, calibration, stored, readsPinyin, synonyms);

@@ -27,7 +27,7 @@ internal sealed class SoftmaxDualAscent
     private const float LongestMove = 1f;
 
     /// <summary>From this epoch on, examples at rest are looked at only every third time.</summary>
-    private const int RestFrom = 4;
+    private const int RestFrom = 2;
 
     /// <summary>Largest change of a dual variable that counts as rest.</summary>
     private const float Rest = 0.004f;
@@ -49,7 +49,7 @@ internal sealed class SoftmaxDualAscent
     private readonly float[] _costs;
     private readonly float[] _weights;
 
-    private SoftmaxDualAscent(FeatureMatrix rows, int[] intents, int count, int stride, int features)
+    private SoftmaxDualAscent(FeatureMatrix rows, int[] intents, float[] importance, int count, int stride, int features)
     {
         (_rows, _intents, _count, _stride, _features) = (rows, intents, count, stride, features);
         _weights = new float[(features + 1) * stride];
@@ -59,18 +59,19 @@ internal sealed class SoftmaxDualAscent
         _exponentials = new float[stride];
         _targets = new float[stride];
         _targets.AsSpan(0, count).Fill(Smoothing / count);
-        _costs = Costs(intents, count);
+        _costs = Costs(intents, importance, count);
     }
 
     /// <summary>Learns from all rows.</summary>
     /// <param name="rows">The vectors.</param>
     /// <param name="intents">The intent of each row.</param>
+    /// <param name="importance">How much each row counts; above 0.</param>
     /// <param name="count">Number of intents.</param>
     /// <param name="stride">Length of a row of weights, at least <paramref name="count"/> and a multiple of 16.</param>
     /// <param name="features">Number of columns.</param>
-    public static SoftmaxDualAscent Train(FeatureMatrix rows, int[] intents, int count, int stride, int features)
+    public static SoftmaxDualAscent Train(FeatureMatrix rows, int[] intents, float[] importance, int count, int stride, int features)
     {
-        var training = new SoftmaxDualAscent(rows, intents, count, stride, features);
+        var training = new SoftmaxDualAscent(rows, intents, importance, count, stride, features);
         training.Run([.. Enumerable.Range(0, rows.Count)], Epochs);
         return training;
     }
@@ -218,11 +219,11 @@ internal sealed class SoftmaxDualAscent
     private static Vector256<float> At(ReadOnlySpan<float> values, nuint index) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), index);
 
     /// <summary>Examples of rare intents weigh more, those of common ones less: by the root of the imbalance.</summary>
-    private static float[] Costs(int[] intents, int count)
+    private static float[] Costs(int[] intents, float[] importance, int count)
     {
         var sizes = new int[count];
         foreach (var intent in intents) sizes[intent]++;
-        return [.. intents.Select(intent => Cost * MathF.Sqrt((float)intents.Length / count / sizes[intent]))];
+        return [.. intents.Select((intent, i) => importance[i] * Cost * MathF.Sqrt((float)intents.Length / count / sizes[intent]))];
     }
 
     private static void AddScaled(ReadOnlySpan<float> from, float factor, Span<float> to)

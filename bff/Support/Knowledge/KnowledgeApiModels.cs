@@ -47,6 +47,21 @@ internal sealed record PublishBody(string? Note, bool? Confirm);
 /// <summary><paramref name="Version"/> is null when nothing was published: some answers changed and nobody confirmed.</summary>
 internal sealed record PublishAnswer(int? Version, bool NeedsConfirm, IReadOnlyList<ChangedAnswer> Changed);
 
+internal sealed record ReviewBody(string? Note);
+
+internal sealed record DecisionBody(bool? Approved, string? Note);
+
+internal sealed record ReviewSetting(bool Required);
+
+/// <summary>Whether the part must be reviewed before it is published, and the newest draft that was sent; null before the first.</summary>
+internal sealed record ReviewState(bool Required, ReviewView? Current);
+
+/// <param name="Approved">Null while nobody has decided.</param>
+/// <param name="Unchanged">Whether the draft is still what was sent; an approval counts only then.</param>
+/// <param name="Own">Whether the asking editor sent it, and so cannot decide it.</param>
+internal sealed record ReviewView(
+    string Id, string Note, string SentBy, DateTimeOffset SentAt, bool? Approved, string? DecidedBy, DateTimeOffset? DecidedAt, string? DecisionNote, bool Unchanged, bool Own);
+
 internal sealed record VersionRow(
     int Version, string Note, string? By, DateTimeOffset At, string Sha256, string? ModelSha256, float? TrainSeconds, IReadOnlyList<ChangedAnswer> Changed);
 
@@ -78,6 +93,10 @@ internal sealed record AcceptBody(string? Intent);
 [JsonSerializable(typeof(EvaluateAnswer))]
 [JsonSerializable(typeof(PublishBody))]
 [JsonSerializable(typeof(PublishAnswer))]
+[JsonSerializable(typeof(ReviewBody))]
+[JsonSerializable(typeof(DecisionBody))]
+[JsonSerializable(typeof(ReviewSetting))]
+[JsonSerializable(typeof(ReviewState))]
 [JsonSerializable(typeof(Page<VersionRow>))]
 [JsonSerializable(typeof(VersionDiff))]
 [JsonSerializable(typeof(ImportAnswer))]

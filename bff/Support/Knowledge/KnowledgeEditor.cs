@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Bff.Platform;
@@ -8,46 +7,77 @@ using Chatbot.Text;
 namespace Bff.Support.Knowledge;
 
 /// <summary>What editors do with the draft of a part: try it, hold it against regression questions, publish it, go back. A hospital of null is the city.</summary>
-internal sealed class KnowledgeEditor(KnowledgeStore store, KnowledgeService knowledge, TimeProvider time)
+internal sealed class KnowledgeEditor(KnowledgeStore store, KnowledgeService knowledge, TimeProvider time) : IDisposable
 {
+    /// <summary>Drafts whose model this node keeps; one may take tens of megabytes.</summary>
+    private const int MostTrained = 4;
+
     /// <summary>Questions of one look at what was not answered.</summary>
     private const int MostUnanswered = 500;
 
     private static readonly string[] DocumentKinds = ["services", "synonyms", "slots", "flows", "regression", "opening"];
 
-    private readonly ConcurrentDictionary<Guid, KnowledgeSet> trained = new();
+    private readonly SemaphoreSlim trying = new(1);
+    private readonly Lock keeping = new();
+    private readonly List<TrainedDraft> trained = [];
 
-    /// <summary>Trains the draft without publishing it; the "try it" box may then use it.</summary>
+    public void Dispose() => trying.Dispose();
+
+    /// <summary>Trains the draft without publishing it; null when there is nothing to learn from.</summary>
     public async Task<TrainAnswer?> TrainAsync(Guid? hospitalId, CancellationToken cancellationToken)
     {
+        // The stamp first: what is changed after it makes the training stale, never wrongly fresh.
+        var stamp = await StampAsync(hospitalId, cancellationToken);
         var merged = await MergedAsync(hospitalId, await store.DraftAsync(hospitalId, cancellationToken), cancellationToken);
         var started = time.GetTimestamp();
         var result = await Task.Factory.StartNew(() => KnowledgeSet.Train(merged), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         if (result is null) return null;
         var took = time.GetElapsedTime(started);
-        trained[hospitalId ?? Guid.Empty] = new KnowledgeSet(merged, result.Model, "draft");
+        Keep(new TrainedDraft(hospitalId, stamp, new KnowledgeSet(merged, result.Model, "draft")));
         return new TrainAnswer(
             took.TotalSeconds, merged.Intents.Count, merged.Intents.Sum(i => i.Utterances.Count), double.IsNaN(result.HeldOutAccuracy) ? null : result.HeldOutAccuracy,
             [.. result.Conflicts.Take(200).Select(c => new LabelConflict(c.Text, c.Winner, c.Losers))], Convert.ToHexStringLower(SHA256.HashData(ModelFile.Save(result.Model))));
     }
 
-    /// <summary>The draft as it was last trained on this node, else the published knowledge.</summary>
-    public async Task<KnowledgeSet> TrialAsync(Guid? hospitalId, string hospitalCode, bool draft, CancellationToken cancellationToken) =>
-        draft && trained.GetValueOrDefault(hospitalId ?? Guid.Empty) is { } set ? set : await knowledge.ForAsync(hospitalCode, cancellationToken);
+    /// <summary>What the "try it" box answers from: the draft as it stands, trained now unless this node has it trained already; else the published knowledge.</summary>
+    public async Task<KnowledgeSet> TrialAsync(Guid? hospitalId, string hospitalCode, bool draft, CancellationToken cancellationToken)
+    {
+        if (!draft) return await knowledge.ForAsync(hospitalCode, cancellationToken);
+        await trying.WaitAsync(cancellationToken);
+        try
+        {
+            if (Trained(hospitalId) is { } kept && kept.Stamp == await StampAsync(hospitalId, cancellationToken)) return kept.Set;
+            return await TrainAsync(hospitalId, cancellationToken) is null ? await knowledge.ForAsync(hospitalCode, cancellationToken) : Trained(hospitalId)!.Set;
+        }
+        finally
+        {
+            trying.Release();
+        }
+    }
+
+    /// <summary>For hints while an editor types, which cannot wait for training: the draft as this node last trained it, else the published knowledge.</summary>
+    public async Task<KnowledgeSet> HintsAsync(Guid? hospitalId, string hospitalCode, CancellationToken cancellationToken) =>
+        Trained(hospitalId)?.Set ?? await knowledge.ForAsync(hospitalCode, cancellationToken);
 
     /// <summary>Holds the draft, trained now, against questions: those given, else the regression questions.</summary>
     public async Task<EvaluateAnswer?> EvaluateAsync(Guid? hospitalId, string hospitalCode, IReadOnlyList<RegressionQuestion>? rows, CancellationToken cancellationToken)
     {
         if (await TrainAsync(hospitalId, cancellationToken) is null) return null;
-        var after = trained[hospitalId ?? Guid.Empty];
+        var after = Trained(hospitalId)!.Set;
         var questions = rows ?? after.Part.Regression;
         var changed = KnowledgeTrial.Changed(await knowledge.ForAsync(hospitalCode, cancellationToken), after, questions);
         return new EvaluateAnswer(questions.Count, questions.Count == 0 ? 1 : 1 - changed.Count(c => c.Wrong) / (double)questions.Count, changed);
     }
 
-    /// <summary>Publishes the draft. Answers of regression questions that changed must be confirmed. Null when someone else published meanwhile.</summary>
-    public async Task<PublishAnswer?> PublishAsync(Guid? hospitalId, string hospitalCode, string note, bool confirmed, Guid by, CancellationToken cancellationToken) =>
-        await PublishAsync(hospitalId, hospitalCode, await store.DraftAsync(hospitalId, cancellationToken), note, confirmed, by, cancellationToken);
+    /// <summary>Publishes the draft. Answers of regression questions that changed must be confirmed; where a review is required, exactly this draft must have been approved.</summary>
+    public async Task<(PublishAnswer? Answer, PublishRefusal? Refusal)> PublishAsync(Guid? hospitalId, string hospitalCode, string note, bool confirmed, Guid by, CancellationToken cancellationToken)
+    {
+        var draft = await store.DraftAsync(hospitalId, cancellationToken);
+        if (await store.IsReviewRequiredAsync(hospitalId, cancellationToken)
+            && !(await store.ReviewAsync(hospitalId, cancellationToken) is { Approved: true } review && review.Fingerprint.AsSpan().SequenceEqual(KnowledgeStore.Fingerprint(draft))))
+            return (null, PublishRefusal.Unreviewed);
+        return await PublishAsync(hospitalId, hospitalCode, draft, note, confirmed, by, cancellationToken) is { } answer ? (answer, null) : (null, PublishRefusal.Overtaken);
+    }
 
     /// <summary>Publishes the content of an old version as a new one, and makes it the draft; null when there is none, or someone else published meanwhile.</summary>
     public async Task<PublishAnswer?> RollBackAsync(Guid? hospitalId, string hospitalCode, int number, Guid by, CancellationToken cancellationToken)
@@ -101,7 +131,7 @@ internal sealed class KnowledgeEditor(KnowledgeStore store, KnowledgeService kno
         var candidate = await knowledge.PrepareAsync(merged, cancellationToken);
         var changed = KnowledgeTrial.Changed(await knowledge.ForAsync(hospitalCode, cancellationToken), candidate.Set, merged.Regression);
         if (changed.Count > 0 && !confirmed) return new PublishAnswer(null, true, changed);
-        if (!await knowledge.PublishAsync(hospitalId, number, part, candidate.Model, cityNumber, note, by, cancellationToken)) return null;
+        if (!await knowledge.PublishAsync(hospitalId, hospitalCode, number, part, candidate, cityNumber, note, by, cancellationToken)) return null;
         await store.ReportAsync(hospitalId, number, changed, cancellationToken);
         return new PublishAnswer(number, false, changed);
     }
@@ -117,6 +147,25 @@ internal sealed class KnowledgeEditor(KnowledgeStore store, KnowledgeService kno
             else groups.Add((likeness, [question]));
         }
         return [.. groups.Select(g => g.Questions)];
+    }
+
+    /// <summary>Changes whenever the draft does, or the city's knowledge under it.</summary>
+    private async Task<string> StampAsync(Guid? hospitalId, CancellationToken cancellationToken) =>
+        $"{await store.DraftStampAsync(hospitalId, cancellationToken)} {(hospitalId is null ? 0 : (await store.NewestAsync(cancellationToken)).FirstOrDefault(n => n.HospitalId is null).Number)}";
+
+    private TrainedDraft? Trained(Guid? hospitalId)
+    {
+        lock (keeping) return trained.Find(t => t.HospitalId == hospitalId);
+    }
+
+    private void Keep(TrainedDraft draft)
+    {
+        lock (keeping)
+        {
+            trained.RemoveAll(t => t.HospitalId == draft.HospitalId);
+            trained.Insert(0, draft);
+            if (trained.Count > MostTrained) trained.RemoveAt(MostTrained);
+        }
     }
 
     private static List<IntentChange> Compare(IReadOnlyList<KnowledgeIntent> before, IReadOnlyList<KnowledgeIntent> after)
@@ -143,6 +192,19 @@ internal sealed class KnowledgeEditor(KnowledgeStore store, KnowledgeService kno
             .Where(k => (a.RootElement.TryGetProperty(k, out var x) ? x.ToString() : "") != (b.RootElement.TryGetProperty(k, out var y) ? y.ToString() : ""))];
     }
 }
+
+/// <summary>Why a draft was not published.</summary>
+internal enum PublishRefusal
+{
+    /// <summary>Someone else published meanwhile.</summary>
+    Overtaken,
+
+    /// <summary>A review is required, and this draft has not been approved.</summary>
+    Unreviewed,
+}
+
+/// <summary>A draft that this node has trained, and what it was trained from.</summary>
+internal sealed record TrainedDraft(Guid? HospitalId, string Stamp, KnowledgeSet Set);
 
 /// <summary>How alike two questions are: the share of character pairs they have in common (Dice), after normalisation.</summary>
 internal sealed class Likeness(string text)

@@ -50,7 +50,7 @@ internal static partial class KnowledgeEndpoints
     {
         if (!SupportService.IsText(body.Utterance, 500)) return Problems.Fields(("utterance", "应为 1 到 500 个字。"));
         var (hospitalId, code) = Scope(http);
-        var kb = await editor.TrialAsync(hospitalId, code, draft: true, http.RequestAborted);
+        var kb = await editor.HintsAsync(hospitalId, code, http.RequestAborted);
         return TypedResults.Ok(new CheckAnswer(
             await store.SameAsync(hospitalId, body.Utterance!, body.Intent ?? "", http.RequestAborted), KnowledgeTrial.Conflicts(kb, body.Utterance!, body.Intent ?? "")));
     }
@@ -76,7 +76,8 @@ internal static partial class KnowledgeEndpoints
     {
         if (!SupportService.IsText(body.Note, 200)) return Problems.Fields(("note", "请写一句说明，1 到 200 个字。"));
         var (hospitalId, code) = Scope(http);
-        if (await editor.PublishAsync(hospitalId, code, body.Note!, body.Confirm ?? false, Staff(http).Id, http.RequestAborted) is not { } answer) return Overtaken;
+        var (answer, refusal) = await editor.PublishAsync(hospitalId, code, body.Note!, body.Confirm ?? false, Staff(http).Id, http.RequestAborted);
+        if (answer is null) return refusal == PublishRefusal.Unreviewed ? NotReviewed : Overtaken;
         if (answer.Version is { } version) await audit.RecordAsync(http, new AuditEntry("kb.publish", "version:" + version, HospitalId: hospitalId));
         return TypedResults.Ok(answer);
     }

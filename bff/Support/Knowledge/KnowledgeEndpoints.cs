@@ -27,6 +27,10 @@ internal static partial class KnowledgeEndpoints
         kb.MapPost("/try", TryAsync);
         kb.MapPost("/train", TrainAsync);
         kb.MapPost("/evaluate", EvaluateAsync);
+        kb.MapGet("/review", ReviewAsync);
+        kb.MapPost("/review", SendForReviewAsync).WithMetadata(Idempotent.Create);
+        kb.MapPost("/review/{id:guid}", DecideAsync);
+        kb.MapPut("/review/required", RequireReviewAsync);
         kb.MapPost("/publish", PublishAsync);
         kb.MapGet("/versions", VersionsAsync);
         kb.MapGet("/versions/{number:int}/diff", DiffAsync);

@@ -11,6 +11,10 @@ internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvide
 {
     private static readonly KnowledgeSet Nothing = new(KnowledgePart.Empty, null, "0");
     private static readonly TimeSpan FirstLoad = TimeSpan.FromSeconds(20);
+
+    /// <summary>Bytes of a model whose training is worth a collection of its own.</summary>
+    private const int LargeModel = 8 << 20;
+
     private readonly TaskCompletionSource loaded = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly SemaphoreSlim loading = new(1);
     private volatile FrozenDictionary<string, KnowledgeSet> sets = FrozenDictionary<string, KnowledgeSet>.Empty;
@@ -36,11 +40,8 @@ internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvide
             foreach (var (hospitalId, code, number) in newest)
             {
                 var own = hospitalId is null ? 0 : number;
-                var version = own == 0 ? $"{city}" : $"{city}.{own}";
-                if (sets.GetValueOrDefault(code)?.Version == version) continue;
-                var set = await LoadAsync(hospitalId, city, own, version, cancellationToken);
-                sets = sets.Where(s => s.Key != code).Append(KeyValuePair.Create(code, set)).ToFrozenDictionary(StringComparer.Ordinal);
-                LogTaken(version, code, set.Part.Intents.Count);
+                var version = Version(city, own);
+                if (sets.GetValueOrDefault(code)?.Version != version) Take(code, await LoadAsync(hospitalId, city, own, version, cancellationToken));
             }
             loaded.TrySetResult();
         }
@@ -57,11 +58,22 @@ internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvide
         return (new KnowledgeSet(merged, model, "candidate"), trained);
     }
 
-    /// <summary>Adds a part as version <paramref name="number"/> with the model that was trained on the city's version <paramref name="city"/>; then this node takes it, and the others are told.</summary>
+    /// <summary>Adds a part as version <paramref name="number"/> with the candidate that was trained on the city's version <paramref name="city"/>; then this node takes it, and the others are told.</summary>
     /// <returns>False when that number is taken.</returns>
-    public async Task<bool> PublishAsync(Guid? hospitalId, int number, KnowledgePart part, TrainedModel? model, int city, string note, Guid? by, CancellationToken cancellationToken)
+    public async Task<bool> PublishAsync(
+        Guid? hospitalId, string hospitalCode, int number, KnowledgePart part, (KnowledgeSet Set, TrainedModel? Model) candidate, int city, string note, Guid? by, CancellationToken cancellationToken)
     {
-        if (!await store.AddVersionAsync(hospitalId, number, part, note, by, city, model, time.GetUtcNow(), cancellationToken)) return false;
+        if (!await store.AddVersionAsync(hospitalId, number, part, note, by, city, candidate.Model, time.GetUtcNow(), cancellationToken)) return false;
+        await loading.WaitAsync(cancellationToken);
+        try
+        {
+            // What was trained here need not be fetched; should a newer version be out already, the reload finds that this is not it.
+            Take(hospitalCode, candidate.Set.As(Version(city, hospitalId is null ? 0 : number)));
+        }
+        finally
+        {
+            loading.Release();
+        }
         await ReloadAsync(cancellationToken);
         return true;
     }
@@ -72,8 +84,7 @@ internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvide
         if ((await store.NewestAsync(cancellationToken)).Any(n => n.HospitalId is null)) return false;
         await store.ReplaceDraftAsync(null, part, time.GetUtcNow(), cancellationToken);
         var draft = await store.DraftAsync(null, cancellationToken);
-        var (_, model) = await PrepareAsync(KnowledgeSet.Merge(draft, KnowledgePart.Empty), cancellationToken);
-        return await PublishAsync(null, 1, draft, model, 1, note, null, cancellationToken);
+        return await PublishAsync(null, "", 1, draft, await PrepareAsync(KnowledgeSet.Merge(draft, KnowledgePart.Empty), cancellationToken), 1, note, null, cancellationToken);
     }
 
     /// <summary>The city's newest published part; number 0 before the first.</summary>
@@ -81,6 +92,14 @@ internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvide
     {
         var number = (await store.NewestAsync(cancellationToken)).FirstOrDefault(n => n.HospitalId is null).Number;
         return (number, number == 0 ? KnowledgePart.Empty : (await store.PublishedAsync(null, number, cancellationToken))!);
+    }
+
+    private static string Version(int city, int own) => own == 0 ? $"{city}" : $"{city}.{own}";
+
+    private void Take(string code, KnowledgeSet set)
+    {
+        sets = sets.Where(s => s.Key != code).Append(KeyValuePair.Create(code, set)).ToFrozenDictionary(StringComparer.Ordinal);
+        LogTaken(set.Version, code, set.Part.Intents.Count);
     }
 
     private async Task<KnowledgeSet> LoadAsync(Guid? hospitalId, int city, int own, string version, CancellationToken cancellationToken)
@@ -109,7 +128,11 @@ internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvide
         var started = time.GetTimestamp();
         // On its own thread: seconds of work must not stand in the way of answers.
         var result = await Task.Factory.StartNew(() => KnowledgeSet.Train(merged), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        return result is null ? (null, null) : (result.Model, new TrainedModel(ModelFile.Save(result.Model), time.GetElapsedTime(started)));
+        if (result is null) return (null, null);
+        var trained = new TrainedModel(ModelFile.Save(result.Model), time.GetElapsedTime(started));
+        // Training leaves hundreds of megabytes of large arrays, which a host that then allocates little would keep for hours.
+        if (trained.Bytes.Length >= LargeModel) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        return (result.Model, trained);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Knowledge version {Version} for '{Hospital}' answers now: {Intents} intents")]

@@ -49,6 +49,9 @@ internal sealed class KnowledgeSet
     /// <summary>City and own version, <c>12</c> or <c>12.3</c>.</summary>
     public string Version { get; }
 
+    /// <summary>The same knowledge under the version it was published as.</summary>
+    public KnowledgeSet As(string version) => new(Part, Model, version);
+
     public SlotFiller Slots { get; }
 
     public GlobalIntents Globals { get; }

@@ -24,6 +24,15 @@ internal sealed partial class KnowledgeStore
                 r.GetFieldValue<DateTimeOffset>(8), r.TextOrNull(9)),
             cancellationToken, hospitalId, words, category, after, limit);
 
+    /// <summary>A short text that changes whenever something is written to, or taken from, the draft of a part.</summary>
+    public async Task<string> DraftStampAsync(Guid? hospitalId, CancellationToken cancellationToken) =>
+        (await db.ListAsync(
+            """
+            select concat_ws(' ', (select concat_ws(' ', count(*), max(updated_at)) from support.kb_intent where hospital_id is not distinct from $1::uuid),
+                (select concat_ws(' ', count(*), max(updated_at)) from support.kb_document where hospital_id is not distinct from $1::uuid))
+            """,
+            r => r.GetString(0), cancellationToken, hospitalId))[0];
+
     public Task<KnowledgeIntent?> IntentAsync(Guid? hospitalId, string name, CancellationToken cancellationToken) =>
         db.FirstAsync(
             """
