@@ -69,13 +69,26 @@ internal static class SheetXlsx
     {
         try
         {
-            using var zip = new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
+            using var zip = Open(bytes);
             if (zip.Entries.Sum(e => e.Length) > MostUnpacked) throw new InvalidDataException("表格太大。");
             var shared = zip.GetEntry("xl/sharedStrings.xml") is { } strings ? Load(strings).Root!.Elements(Main + "si").Select(Text).ToArray() : [];
             var sheet = zip.GetEntry("xl/worksheets/sheet1.xml") ?? throw new InvalidDataException("表格里没有第一个工作表。");
             return [.. Load(sheet).Descendants(Main + "row").Select(row => Cells(row, shared))];
         }
         catch (Exception e) when (e is XmlException or FormatException or OverflowException or IndexOutOfRangeException or IOException)
+        {
+            throw new InvalidDataException("不是可以读取的 Excel 文件。", e);
+        }
+    }
+
+    /// <summary>The framework words a file that is no archive in English.</summary>
+    private static ZipArchive Open(byte[] bytes)
+    {
+        try
+        {
+            return new ZipArchive(new MemoryStream(bytes), ZipArchiveMode.Read);
+        }
+        catch (InvalidDataException e)
         {
             throw new InvalidDataException("不是可以读取的 Excel 文件。", e);
         }

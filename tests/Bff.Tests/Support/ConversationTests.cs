@@ -248,4 +248,21 @@ public sealed class ConversationTests(SupportApp shared) : IClassFixture<Support
         using var wang = await slow.SignInPatientAsync("demo-wang");
         await wang.SayAsync(await wang.OpenAsync(), "怎么挂号"); // The limit is this patient's own.
     }
+
+    [Fact]
+    public async Task An_answer_for_one_channel_is_given_there_alone()
+    {
+        using var editor = await app.SignInStaffAsync("editor");
+        using var added = await editor.PostAsync("/api/staff/kb/intents?hospital=demo-child",
+            """{"name":"停车","category":"来院","answers":[{"text":"打开随申码进停车场。","channels":["suishenban"]},{"text":"看入口的公示牌。","channels":["h5","wechat","miniprogram"]}],"utterances":["医院能停车吗","哪里停车"]}""");
+        Assert.Equal(HttpStatusCode.Created, added.StatusCode);
+        using var published = await editor.PostAsync("/api/staff/kb/publish?hospital=demo-child", """{"note":"停车","confirm":true}""");
+        Assert.Equal(HttpStatusCode.OK, published.StatusCode);
+        using var patient = await app.SignInPatientAsync("demo-zhang");
+        foreach (var (channel, words) in new[] { ("suishenban", "随申码"), ("miniprogram", "公示牌") })
+        {
+            using var opened = await patient.PostAsync("/api/support/conversations", $$"""{"hospitalCode":"demo-child","channel":"{{channel}}"}""");
+            Assert.Contains(words, (await patient.AskAsync((await opened.JsonAsync()).GetProperty("id").GetString()!, "医院能停车吗")).Text(), StringComparison.Ordinal);
+        }
+    }
 }

@@ -78,6 +78,7 @@ public sealed class KnowledgeTrialTests(SupportApp shared) : IClassFixture<Suppo
         using var answer = await editor.PostAsync($"/api/staff/kb/import?format={format}&apply=true", body, Stop);
         Assert.Equal(422, (int)answer.StatusCode);
         Assert.Equal("support.file_unreadable", await answer.CodeAsync());
+        Assert.Matches("文件", (await answer.JsonAsync()).GetProperty("title").GetString()); // In words staff read.
     }
 
     [Fact]
