@@ -1,4 +1,3 @@
-using Bff.Film;
 using Microsoft.Extensions.Logging.Console;
 using Npgsql;
 
@@ -34,7 +33,7 @@ internal sealed class OperatorDatabase : IAsyncDisposable
     public static async Task<OperatorDatabase> OpenAsync(IReadOnlyList<string> settings, CancellationToken ct)
     {
         var configuration = WebApplication.CreateBuilder([.. settings]).Configuration;
-        var film = Path.GetFullPath((configuration.GetSection("Film").Get<FilmOptions>() ?? new FilmOptions()).StorePath);
+        var film = Path.GetFullPath(configuration["Film:StorePath"] ?? Path.Combine(".data", "film"));
         var keys = configuration.GetSection(KeyOptions.Section).Get<KeyOptions>() ?? new KeyOptions();
         var settled = configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
         if (settled.ConnectionString.Length > 0) return new(Named(settled.ConnectionString), null, false, film, keys);

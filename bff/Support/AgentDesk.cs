@@ -45,16 +45,14 @@ internal sealed class AgentDesk(SupportStore store, Accounts.Sessions sessions, 
         store.AppendAgentAsync(chat, me.Id, new Line("agent", text, ClientId: clientId), time.GetUtcNow(), cancellationToken);
 
     public Task NoteAsync(Caller.Staff me, Chat chat, string text, CancellationToken cancellationToken) =>
-        store.AddNoteAsync(Guid.CreateVersion7(time.GetUtcNow()), chat, me.Id, text, time.GetUtcNow(), cancellationToken);
+        store.AddNoteAsync(chat, me.Id, text, time.GetUtcNow(), cancellationToken);
 
     public async Task<TransferOutcome> TransferAsync(Caller.Staff me, Chat chat, Guid? toAgent, string? toSkill, string? note, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var outcome = toAgent is { } target
-            ? await store.TransferAsync(chat, me.Id, target, name => $"已转接给客服{Title(name)}。", now, cancellationToken)
-            : await store.RequeueAsync(Guid.Parse(chat.Id), chat.HospitalId, me.Id, toSkill, "已为您转接其他客服，请稍候。", null, now, cancellationToken) ? TransferOutcome.Done : TransferOutcome.NotYours;
-        if (outcome == TransferOutcome.Done && note is not null) await NoteAsync(me, chat, note, cancellationToken);
-        return outcome;
+        return toAgent is { } target
+            ? await store.TransferAsync(chat, me.Id, target, name => $"已转接给客服{Title(name)}。", note, now, cancellationToken)
+            : await store.RequeueAsync(Guid.Parse(chat.Id), chat.HospitalId, me.Id, toSkill, "已为您转接其他客服，请稍候。", note, null, now, cancellationToken) ? TransferOutcome.Done : TransferOutcome.NotYours;
     }
 
     public Task<bool> CloseAsync(Caller.Staff me, Chat chat, CancellationToken cancellationToken) =>

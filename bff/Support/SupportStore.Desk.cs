@@ -104,10 +104,8 @@ internal sealed partial class SupportStore
         return numbers is [var number, ..] ? number : null;
     }
 
-    public Task AddNoteAsync(Guid id, Chat chat, Guid staffId, string text, DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.ExecuteAsync(
-            "insert into support.note (id, hospital_id, conversation_id, staff_id, at, text_enc) values ($1, $2, $3, $4, $5, $6)", cancellationToken,
-            id, chat.HospitalId, Guid.Parse(chat.Id), staffId, now, cipher.Encrypt(text, new CipherContext("support.note", "text_enc", id, chat.HospitalId)));
+    public Task AddNoteAsync(Chat chat, Guid staffId, string text, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.TransactAsync(connection => AddNoteAsync(connection, Guid.Parse(chat.Id), chat.HospitalId, staffId, text, now, cancellationToken), cancellationToken);
 
     public Task<List<Note>> NotesAsync(Guid conversationId, CancellationToken cancellationToken) =>
         db.ListAsync(
@@ -115,8 +113,8 @@ internal sealed partial class SupportStore
             r => new Note(r.GetString(2), r.GetFieldValue<DateTimeOffset>(3), cipher.Decrypt(r.GetFieldValue<byte[]>(4), new CipherContext("support.note", "text_enc", r.GetGuid(0), r.GetGuid(1)))),
             cancellationToken, conversationId);
 
-    /// <summary>Gives an agent's chat to another agent who is online and has room.</summary>
-    public Task<TransferOutcome> TransferAsync(Chat chat, Guid from, Guid to, Func<string, string> words, DateTimeOffset now, CancellationToken cancellationToken) =>
+    /// <summary>Gives an agent's chat to another agent who is online and has room, with a note that is there when they look.</summary>
+    public Task<TransferOutcome> TransferAsync(Chat chat, Guid from, Guid to, Func<string, string> words, string? note, DateTimeOffset now, CancellationToken cancellationToken) =>
         db.TransactAsync(async connection =>
         {
             var targets = await connection.ListAsync(
@@ -136,6 +134,7 @@ internal sealed partial class SupportStore
                 r => r.GetInt32(0), cancellationToken, id, from, to, now);
             if (moved is not [var number]) return TransferOutcome.NotYours;
             await AddSystemLineAsync(connection, id, chat.HospitalId, number, words(target.Name), now, cancellationToken);
+            if (note is not null) await AddNoteAsync(connection, id, chat.HospitalId, from, note, now, cancellationToken);
             return TransferOutcome.Done;
         }, cancellationToken);
 
@@ -144,7 +143,7 @@ internal sealed partial class SupportStore
     /// that was written in the last moment keeps the chat where it is.
     /// </summary>
     public Task<bool> RequeueAsync(
-        Guid id, Guid hospitalId, Guid agentId, string? skill, string words, (DateTimeOffset SeenBefore, DateTimeOffset AwaitingBefore)? late, DateTimeOffset now, CancellationToken cancellationToken) =>
+        Guid id, Guid hospitalId, Guid agentId, string? skill, string words, string? note, (DateTimeOffset SeenBefore, DateTimeOffset AwaitingBefore)? late, DateTimeOffset now, CancellationToken cancellationToken) =>
         db.TransactAsync(async connection =>
         {
             var moved = await connection.ListAsync(
@@ -159,6 +158,7 @@ internal sealed partial class SupportStore
                 r => r.GetInt32(0), cancellationToken, id, agentId, now, skill, late?.SeenBefore, late?.AwaitingBefore);
             if (moved is not [var number]) return false;
             await AddSystemLineAsync(connection, id, hospitalId, number, words, now, cancellationToken);
+            if (note is not null) await AddNoteAsync(connection, id, hospitalId, agentId, note, now, cancellationToken);
             return true;
         }, cancellationToken);
 
@@ -193,6 +193,14 @@ internal sealed partial class SupportStore
             update support.conversation set state = 'closed', closed_at = $2, closed_by = 'idle'
             where id in (select id from support.conversation where state = 'bot' and last_at < $1 limit 500 for update skip locked)
             """, cancellationToken, before, now);
+
+    private Task<int> AddNoteAsync(NpgsqlConnection connection, Guid conversation, Guid hospitalId, Guid staffId, string text, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var id = Guid.CreateVersion7(now);
+        return connection.ExecuteAsync(
+            "insert into support.note (id, hospital_id, conversation_id, staff_id, at, text_enc) values ($1, $2, $3, $4, $5, $6)", cancellationToken,
+            id, hospitalId, conversation, staffId, now, cipher.Encrypt(text, new CipherContext("support.note", "text_enc", id, hospitalId)));
+    }
 
     private Task<int> AddSystemLineAsync(NpgsqlConnection connection, Guid id, Guid hospitalId, int number, string words, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -45,7 +45,7 @@ internal sealed partial class SupportWorker(
         var now = time.GetUtcNow();
         var (seen, awaiting) = (now.AddSeconds(-options.Value.AgentGraceSeconds), now.AddSeconds(-options.Value.AnswerTimerSeconds));
         foreach (var (id, hospital, agent) in await store.LateAsync(seen, awaiting, stoppingToken))
-            if (await store.RequeueAsync(id, hospital, agent, null, "客服暂时离开，已为您优先重新排队，请稍候。", (seen, awaiting), now, stoppingToken)) LogRequeued(id, agent);
+            if (await store.RequeueAsync(id, hospital, agent, null, "客服暂时离开，已为您优先重新排队，请稍候。", null, (seen, awaiting), now, stoppingToken)) LogRequeued(id, agent);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Conversation {Conversation} was taken back to the queue from agent {Agent}")]
