@@ -3,20 +3,46 @@ using Wayfinding.Model;
 namespace Wayfinding.Routing;
 
 /// <summary>
-/// Says why there is no way: a search in which shut doors and lifts can be passed at a price, and things the profile can never pass at a higher one,
-/// finds the way with the fewest of them. With a timeline everything counts as it is when one comes there.
+/// Says why there is no way: where shut doors and lifts can be passed at a price, and things the profile can never pass at a higher one, the cheapest way has the
+/// fewest of them. With a timeline everything counts as it is when one comes there.
 /// </summary>
-internal sealed class BlockedSearch(Network network, Profile profile, Timeline? timeline)
+/// <param name="network">The map with its live state.</param>
+/// <param name="profile">Who walks.</param>
+/// <param name="hope">What is open at some time during the walk.</param>
+/// <param name="timeline">What is open when; null when every hour counts as open.</param>
+internal sealed class BlockedSearch(Network network, Profile profile, Weights hope, Timeline? timeline)
 {
     private const long ShutPrice = 1_000_000_000;
     private const long BarrierPrice = 1_000_000_000_000;
 
     private readonly WalkGraph _graph = network.Venue.Graph;
-    private readonly EdgeCosts _untimed = network.SliceAt(null).Costs(network.Venue.Graph, profile);
+    private readonly EdgeCosts _hoped = hope.Costs(network.Venue.Graph, profile);
 
-    public Blocked Explain(int from, int to, DateTime? at)
+    public Blocked Explain(int from, int to, DateTime? at) => Tell(from, Likely(from, to) ?? Search(from, to), at);
+
+    /// <summary>As <see cref="Explain"/>, by looking at the whole graph.</summary>
+    public Blocked ExplainBySearch(int from, int to, DateTime? at) => Tell(from, Search(from, to), at);
+
+    // With all that opens in time taken as open no way has fewer obstacles. When on that way each of them, and nothing else, is in the way as one comes
+    // there, it is the one looked for; else the search has to go through time.
+    private List<int>? Likely(int from, int to)
     {
-        if (Search(from, to) is not { } path) return new([new(BlockReason.NotConnected, -1, Barriers.None, null, null)], null, from);
+        var path = new List<int>();
+        if (HierarchyQuery.Find(network.Hierarchy, network.MetricOf(hope, profile, priced: true), from, to, path) >= Metric.Unreachable) return null;
+        var (time, blocked) = (0L, false);
+        foreach (var e in path)
+        {
+            var enter = Enter(e, time);
+            if (_hoped.IsPassable(e) != enter < Timeline.Never) return null;
+            blocked |= enter == Timeline.Never;
+            time = Leave(e, time, enter);
+        }
+        return blocked ? path : null;
+    }
+
+    private Blocked Tell(int from, List<int>? path, DateTime? at)
+    {
+        if (path is null) return new([new(BlockReason.NotConnected, -1, Barriers.None, null, null)], null, from);
         var (blocks, reachable, time) = (new List<Block>(), from, 0L);
         foreach (var e in path)
         {
@@ -68,7 +94,7 @@ internal sealed class BlockedSearch(Network network, Profile profile, Timeline? 
     }
 
     private long Enter(int e, long time) =>
-        timeline is not null ? timeline.Enter(e, time) : _untimed[e] < Metric.Unreachable ? time : Timeline.Never;
+        timeline is not null ? timeline.Enter(e, time) : _hoped.IsPassable(e) ? time : Timeline.Never;
 
     private long Leave(int e, long time, long enter) => (enter < Timeline.Never ? enter : time) + profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]);
 

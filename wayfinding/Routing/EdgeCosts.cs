@@ -2,20 +2,32 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Routing;
 
-/// <summary>What an edge costs a profile while given hours are open and given edges closed. Sets are bit sets, one bit per hours or edge.</summary>
-internal readonly struct EdgeCosts(WalkGraph graph, Profile profile, ulong[] openHours, ulong[] closedEdges)
+/// <summary>
+/// What an edge costs a profile while given hours are open and given edges closed, in milliseconds. Sets are bit sets, one bit per hours or edge. Priced, nothing
+/// is impassable: the fewest barriers count first, then the fewest shut things, then time in units of 128 ms.
+/// </summary>
+internal readonly struct EdgeCosts(WalkGraph graph, Profile profile, ulong[] openHours, ulong[] closedEdges, bool priced = false)
 {
+    private const int TimeShift = 7;
+    private const int ShutPrice = 1 << 16;
+    private const int BarrierPrice = 1 << 20;
+
     public Profile Profile => profile;
 
     public int this[int edge]
     {
         get
         {
-            if (!profile.Allows(graph.Barriers[edge]) || Bits.Has(closedEdges, edge)) return Metric.Unreachable;
-            var hours = graph.Hours[edge];
-            return hours >= 0 && !Bits.Has(openHours, hours) ? Metric.Unreachable : profile.Cost(graph.EdgeKind[edge], graph.Millis[edge]);
+            var passable = IsPassable(edge);
+            if (!passable && !priced) return Metric.Unreachable;
+            var cost = profile.Cost(graph.EdgeKind[edge], graph.Millis[edge]);
+            return priced ? (cost >> TimeShift) + (passable ? 0 : profile.Allows(graph.Barriers[edge]) ? ShutPrice : BarrierPrice) : cost;
         }
     }
+
+    /// <summary>True when the profile may pass and the edge is open.</summary>
+    public bool IsPassable(int edge) =>
+        profile.Allows(graph.Barriers[edge]) && !Bits.Has(closedEdges, edge) && (graph.Hours[edge] is not (>= 0 and var hours) || Bits.Has(openHours, hours));
 }
 
 /// <summary>Bit sets as plain arrays.</summary>

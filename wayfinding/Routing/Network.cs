@@ -9,12 +9,15 @@ namespace Wayfinding.Routing;
 /// </summary>
 public sealed class Network
 {
-    private const int KeptSlices = 6;
+    private const int MostSlices = 12;
+    private const int MostMetrics = 24;
+    private const int MostHopes = 4;
 
     private readonly Lock _writers = new();
     private readonly Customizer _customizer;
     private readonly FeatureEdges _features;
-    private State _state = new([], []);
+    private State _state = new([], [], []);
+    private DateTime? _present;
 
     /// <summary>Prepares nothing: metrics are made on first use or by <see cref="Prepare"/>.</summary>
     public Network(Venue venue, Hierarchy hierarchy, HolidayCalendar? holidays = null)
@@ -27,7 +30,7 @@ public sealed class Network
         _features = new(venue);
     }
 
-    private sealed record State(ImmutableArray<TimeSlice> Slices, ImmutableArray<Closure> Closures);
+    private sealed record State(ImmutableArray<TimeSlice> Slices, ImmutableArray<Closure> Closures, ImmutableArray<Weights> Hopes);
 
     /// <summary>The map.</summary>
     public Venue Venue { get; }
@@ -41,11 +44,15 @@ public sealed class Network
     /// <summary>Closures, also those not yet or no longer in force.</summary>
     public IReadOnlyList<Closure> Closures => Volatile.Read(ref _state).Closures;
 
-    /// <summary>Makes the metrics of a time ahead, so that the first query after a boundary finds them ready. Returns when the next boundary is, if any.</summary>
+    /// <summary>
+    /// Makes the metrics of the present ahead, so that the first query after a boundary finds them ready, and keeps them whatever other times are asked for.
+    /// Returns when the next boundary is, if any.
+    /// </summary>
     public DateTime? Prepare(DateTime? at, params IEnumerable<Profile> profiles)
     {
         var slice = SliceAt(at);
-        foreach (var p in profiles) slice.MetricOf(p, _customizer, Venue.Graph);
+        lock (_writers) _present = at;
+        foreach (var p in profiles) slice.Weights.MetricOf(p, _customizer, Venue.Graph);
         return slice.Until;
     }
 
@@ -88,7 +95,10 @@ public sealed class Network
     }
 
     /// <summary>The metric of a profile at a time; without a time every hour counts as open.</summary>
-    internal Metric MetricAt(Profile profile, DateTime? at) => SliceAt(at).MetricOf(profile, _customizer, Venue.Graph);
+    internal Metric MetricAt(Profile profile, DateTime? at) => MetricOf(SliceAt(at).Weights, profile);
+
+    /// <summary>The metric of a profile under given weights; priced, what is impassable can be passed at a price.</summary>
+    internal Metric MetricOf(Weights weights, Profile profile, bool priced = false) => weights.MetricOf(profile, _customizer, Venue.Graph, priced);
 
     internal TimeSlice SliceAt(DateTime? at)
     {
@@ -99,11 +109,49 @@ public sealed class Network
             foreach (var slice in _state.Slices)
                 if (slice.Covers(at)) return slice;
             var made = MakeSlice(at, _state.Closures);
-            var kept = _state.Slices.Length < KeptSlices ? _state.Slices : _state.Slices.RemoveAt(KeptSlices - 1);
-            Volatile.Write(ref _state, _state with { Slices = kept.Insert(0, made) });
+            Volatile.Write(ref _state, _state with { Slices = Kept(_state.Slices).Insert(0, made) });
             return made;
         }
     }
+
+    // The oldest go first, but never the present, nor the time at which all is open: whoever asks for many other times must not make those wait who leave now.
+    private ImmutableArray<TimeSlice> Kept(ImmutableArray<TimeSlice> slices)
+    {
+        for (var i = slices.Length - 1; i >= 0 && (slices.Length >= MostSlices || slices.Select(s => s.Weights).Distinct().Sum(w => w.Made) >= MostMetrics); i--)
+            if (slices[i].From is not null && !slices[i].Covers(_present)) slices = slices.RemoveAt(i);
+        return slices;
+    }
+
+    /// <summary>How many metrics are held.</summary>
+    internal int MetricsHeld => Volatile.Read(ref _state) is var s ? s.Slices.Select(t => t.Weights).Concat(s.Hopes).Distinct().Sum(w => w.Made) : 0;
+
+    /// <summary>
+    /// All that is open at any time from a departure to a horizon: no way under these weights, no way for anyone who waits. Those of the departure itself when
+    /// nothing changes before the horizon.
+    /// </summary>
+    internal Weights HopeBetween(DateTime start, DateTime horizon)
+    {
+        var (state, first) = (Volatile.Read(ref _state), SliceAt(start));
+        if (first.Until is not { } until || until > horizon) return first.Weights;
+        var (open, closed) = ((ulong[])first.Weights.OpenHours.Clone(), (ulong[])first.Weights.ClosedEdges.Clone());
+        for (var at = until; at <= horizon;)
+        {
+            var slice = SliceFor(at, state.Closures);
+            for (var i = 0; i < open.Length; i++) open[i] |= slice.Weights.OpenHours[i];
+            for (var i = 0; i < closed.Length; i++) closed[i] &= slice.Weights.ClosedEdges[i];
+            at = slice.Until ?? DateTime.MaxValue;
+        }
+        lock (_writers)
+        {
+            if (Like(_state.Slices.Select(s => s.Weights).Concat(_state.Hopes), open, closed) is { } known) return known;
+            var hope = new Weights(open, closed);
+            var kept = _state.Hopes.Length < MostHopes ? _state.Hopes : _state.Hopes.RemoveAt(MostHopes - 1);
+            Volatile.Write(ref _state, _state with { Hopes = kept.Insert(0, hope) });
+            return hope;
+        }
+    }
+
+    private static Weights? Like(IEnumerable<Weights> known, ulong[] open, ulong[] closed) => known.FirstOrDefault(w => w.Are(open, closed));
 
     /// <summary>The closures of this moment, as one unchanging list.</summary>
     internal ImmutableArray<Closure> Snapshot => Volatile.Read(ref _state).Closures;
@@ -128,7 +176,7 @@ public sealed class Network
     /// <summary>The edges of the way one would take were nothing closed; empty when there is none even then.</summary>
     internal List<int> WayIgnoringClosures(int from, int to, Profile profile, DateTime? at)
     {
-        var (edges, open) = (new List<int>(), SliceAt(at).Unclosed(_customizer, Venue.Graph));
+        var (edges, open) = (new List<int>(), SliceAt(at).Weights.Unclosed(_customizer, Venue.Graph));
         HierarchyQuery.Find(Hierarchy, open.MetricOf(profile, _customizer, Venue.Graph), from, to, edges);
         return edges;
     }
@@ -143,9 +191,11 @@ public sealed class Network
             {
                 if (slice.From is { } from && closures.Concat(_state.Closures).Any(c => Splits(c, from, slice.Until))) continue;
                 var closed = ClosedEdges(closures, slice.From);
-                slices.Add(slice.With(closed, Differences(slice.ClosedEdges, closed), _customizer, Venue.Graph));
+                var weights = Like(slices.Select(s => s.Weights), slice.Weights.OpenHours, closed)
+                    ?? slice.Weights.With(closed, Differences(slice.Weights.ClosedEdges, closed), _customizer, Venue.Graph);
+                slices.Add(new(slice.From, slice.Until, weights));
             }
-            Volatile.Write(ref _state, new(slices.ToImmutable(), closures));
+            Volatile.Write(ref _state, new(slices.ToImmutable(), closures, []));
         }
     }
 
@@ -164,7 +214,8 @@ public sealed class Network
         }
         foreach (var bound in closures.SelectMany(c => new[] { c.From, c.Until }))
             if (at is not null && bound > at && bound < until) until = bound;
-        return new(at, until, open, ClosedEdges(closures, at));
+        var closed = ClosedEdges(closures, at);
+        return new(at, until, Like(Volatile.Read(ref _state).Slices.Select(s => s.Weights), open, closed) ?? new Weights(open, closed));
     }
 
     private ulong[] ClosedEdges(ImmutableArray<Closure> closures, DateTime? at)

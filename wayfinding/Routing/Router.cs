@@ -29,8 +29,9 @@ public sealed class Router(Network network)
     {
         var found = FindRoute(from, to, profile, at);
         if (found is not null) return new(found, null);
-        var timeline = at is { } start ? new Timeline(network, profile, start, Horizon(from, to, profile, start)) : null;
-        return new(null, new BlockedSearch(network, profile, timeline).Explain(from, to, at));
+        if (at is not { } start) return new(null, new BlockedSearch(network, profile, network.SliceAt(null).Weights, null).Explain(from, to, at));
+        var horizon = Horizon(from, to, profile, start);
+        return new(null, new BlockedSearch(network, profile, network.HopeBetween(start, horizon), new(network, profile, start, horizon)).Explain(from, to, at));
     }
 
     /// <summary>As <see cref="Find"/>, without asking why there is no way: null then.</summary>
@@ -54,7 +55,10 @@ public sealed class Router(Network network)
         if (found is null && boundary > horizon) return null;
         var timeline = new Timeline(network, profile, start, horizon);
         if (found is not null && StaysOpen(found, timeline) && found.CostSeconds * 1000 <= HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, null), from, to)) return found;
-        return new TimedSearch(network, profile, timeline).Find(from, to) is { } timed ? Make(from, to, profile, timed.Edges, timed.Waited, timed.Cost) : null;
+        // Most of what is shut does not open in time either: then nothing is searched.
+        var hope = network.MetricOf(network.HopeBetween(start, horizon), profile);
+        if (HierarchyQuery.Find(network.Hierarchy, hope, from, to) >= Metric.Unreachable) return null;
+        return new TimedSearch(network, profile, timeline, hope).Find(from, to) is { } timed ? Make(from, to, profile, timed.Edges, timed.Waited, timed.Cost) : null;
     }
 
     private bool StaysOpen(Route route, Timeline timeline)

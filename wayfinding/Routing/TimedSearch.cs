@@ -5,12 +5,11 @@ namespace Wayfinding.Routing;
 /// <summary>
 /// The cheapest way when doors open and close while one walks: A* over labels of time and dislike, with every edge looked at when one reaches it. Waiting
 /// counts as time. A label is dropped only for one that is there no later and no more disliked: by the first-in-first-out rule of the
-/// <see cref="Timeline"/> whatever follows it is then no better. Slower than the hierarchy, whose costs with every door open bound it from below.
+/// <see cref="Timeline"/> whatever follows it is then no better. Slower than the hierarchy, whose costs with every door open that opens in time bound it from below.
 /// </summary>
-internal sealed class TimedSearch(Network network, Profile profile, Timeline timeline)
+internal sealed class TimedSearch(Network network, Profile profile, Timeline timeline, Metric hope)
 {
     private readonly WalkGraph _graph = network.Venue.Graph;
-    private readonly Metric _open = network.MetricAt(profile, null);
     private readonly List<Label> _labels = [];
     private readonly Dictionary<int, List<int>> _at = [];
     private readonly Dictionary<int, int> _bounds = [];
@@ -52,7 +51,7 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
 
     private int Bound(int node, int to)
     {
-        if (!_bounds.TryGetValue(node, out var bound)) _bounds[node] = bound = HierarchyQuery.Find(network.Hierarchy, _open, node, to);
+        if (!_bounds.TryGetValue(node, out var bound)) _bounds[node] = bound = HierarchyQuery.Find(network.Hierarchy, hope, node, to);
         return bound;
     }
 

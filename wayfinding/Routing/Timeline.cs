@@ -50,7 +50,7 @@ internal sealed class Timeline(Network network, Profile profile, DateTime start,
         var from = _spans.Count == 0 ? start : start.AddMilliseconds(_spans[^1].Until);
         var slice = network.SliceFor(from, _closures);
         var until = slice.Until is { } u && u < DateTime.MaxValue ? (long)Math.Ceiling((u - start).TotalMilliseconds) : Never; // Rounded down, a departure between two milliseconds would never get past a boundary.
-        _spans.Add(new(from, until, slice.Costs(network.Venue.Graph, profile), until < Never && slice.Until <= horizon));
+        _spans.Add(new(from, until, slice.Weights.Costs(network.Venue.Graph, profile), until < Never && slice.Until <= horizon));
         return true;
     }
 }
