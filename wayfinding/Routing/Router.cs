@@ -72,7 +72,7 @@ public sealed class Router(Network network)
         return true;
     }
 
-    private DateTime Horizon(int from, int to, Profile profile, DateTime start)
+    internal DateTime Horizon(int from, int to, Profile profile, DateTime start)
     {
         var edges = new List<int>();
         if (HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, null), from, to, edges) >= Metric.Unreachable) return start;

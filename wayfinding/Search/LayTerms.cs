@@ -54,4 +54,16 @@ internal static class LayTerms
         var longest = held.Max(t => t.Said.Length);
         return [.. held.Where(t => t.Said.Length == longest).SelectMany(t => t.Meant).Distinct()];
     }
+
+    /// <summary>Meanings of the terms typed as sounds, whole or nearly so: <c>paipian</c>, <c>paipia</c>, <c>pp</c>; and whether initials alone did it.</summary>
+    public static (string[] Meant, bool Initials) MeantBySound(string typed)
+    {
+        if (typed.Length < 2 || !typed.All(char.IsAsciiLetter)) return ([], false);
+        var held = Terms.Where(t => t.Said == typed || Sounds(typed, t.Said)).ToList();
+        return ([.. held.SelectMany(t => t.Meant).Distinct()], held.TrueForAll(t => t.Said.Length == typed.Length));
+    }
+
+    // A few letters begin many words: initials have to be all of them, and syllables all but the end of the last.
+    private static bool Sounds(string typed, string said) =>
+        !said.All(char.IsAscii) && Pinyin.Matches(typed, said, 0, out var initials) && (initials ? typed.Length == said.Length : typed.Length > Pinyin.Join(said[..^1]).Length);
 }

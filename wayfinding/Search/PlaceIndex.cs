@@ -12,10 +12,10 @@ public enum MatchKind
     /// <summary>One of its other names, or what people say for such a place.</summary>
     Alias,
 
-    /// <summary>Its name in pinyin.</summary>
+    /// <summary>A name, or what people say, in pinyin.</summary>
     Pinyin,
 
-    /// <summary>The initials of its name in pinyin.</summary>
+    /// <summary>The initials of either.</summary>
     Initials,
 
     /// <summary>The name of its category.</summary>
@@ -51,8 +51,8 @@ public sealed class PlaceIndex
         ArgumentNullException.ThrowIfNull(query);
         var typed = Fold(query);
         if (typed.Length is 0 or > LongestQuery) return [];
-        var meant = LayTerms.Meant(typed);
-        var found = _entries.Select(e => e.Match(typed, meant)).OfType<PlaceMatch>().ToList();
+        var (meant, (sounded, initials)) = (LayTerms.Meant(typed), LayTerms.MeantBySound(typed));
+        var found = _entries.Select(e => e.Match(typed, meant, sounded, initials)).OfType<PlaceMatch>().ToList();
         if (found.Count == 0) found = [.. Slips(typed)];
         return [.. found.OrderBy(m => m.Rank)];
     }
@@ -98,14 +98,15 @@ public sealed class PlaceIndex
 
         public string Sound { get; }
 
-        public PlaceMatch? Match(string typed, string[] meant)
+        public PlaceMatch? Match(string typed, string[] meant, string[] sounded, bool initials)
         {
             if (typed == _name || typed == _english) return new(Index, MatchKind.Name, 0);
             if (_aliases.Contains(typed)) return new(Index, MatchKind.Alias, 0);
             if (_name.Contains(typed, StringComparison.Ordinal) || _english.Contains(typed, StringComparison.Ordinal)) return new(Index, MatchKind.Name, 1);
             if (_aliases.Any(a => a.Contains(typed, StringComparison.Ordinal)) || meant.Any(IsMeant)) return new(Index, MatchKind.Alias, 1);
             if (BySound(typed, _name) is { } kind) return new(Index, kind, 2);
-            if (_aliases.Any(a => BySound(typed, a) is not null)) return new(Index, MatchKind.Pinyin, 3);
+            if (_aliases.Select(a => BySound(typed, a)).FirstOrDefault(k => k is not null) is { } alias) return new(Index, alias, 3);
+            if (sounded.Any(IsMeant)) return new(Index, initials ? MatchKind.Initials : MatchKind.Pinyin, 3);
             return typed == _category || typed == _kind.Code ? new(Index, MatchKind.Category, 4) : null;
         }
 

@@ -37,9 +37,11 @@ public sealed class BlockedSearchTests
             for (var q = 0; q < 6; q++)
             {
                 var (from, to) = (random.Next(25), random.Next(25));
-                if (new Router(network).Find(from, to, Profile.Walk, at).Blocked is not { } quick) continue;
+                var router = new Router(network);
+                if (router.Find(from, to, Profile.Walk, at).Blocked is not { } quick) continue;
                 Assert.NotEmpty(quick.Blocks);
-                Assert.True(Count(quick).CompareTo(Count(Search(network, Profile.Walk, at).ExplainBySearch(from, to, at))) <= 0);
+                var search = Search(network, Profile.Walk, at, router.Horizon(from, to, Profile.Walk, at));
+                Assert.True(Count(quick).CompareTo(Count(search.ExplainBySearch(from, to, at))) <= 0);
             }
         }).QuickCheckThrowOnFailure();
 
@@ -63,8 +65,8 @@ public sealed class BlockedSearchTests
         Assert.InRange(network.MetricsHeld, 6, 90);
     }
 
-    private static BlockedSearch Search(Network network, Profile profile, DateTime? at) => at is { } start
-        ? new(network, profile, network.SliceAt(at).Weights, new(network, profile, start, start))
+    private static BlockedSearch Search(Network network, Profile profile, DateTime? at, DateTime? horizon = null) => at is { } start
+        ? new(network, profile, network.HopeBetween(start, horizon ?? start), new(network, profile, start, horizon ?? start))
         : new(network, profile, network.SliceAt(null).Weights, null);
 
     private static (int Unconnected, int Barriers, int Shut) Count(Blocked blocked) =>
