@@ -21,7 +21,7 @@ public sealed class ScanTests(Campus campus)
         var guide = await campus.OpenAsync(script: Camera(svg));
         await guide.Button("修改").TapAsync();
         await guide.Button("扫墙上的位置码").TapAsync();
-        await Assertions.Expect(guide.Page.Locator(".home .from")).ToContainTextAsync("药房门口的牌子");
+        await Assertions.Expect(guide.Page.Locator(".home .from")).ToContainTextAsync("药房门口的牌子", new() { Timeout = 20_000 }); // A reader in script beside a map drawn in software.
         Assert.Equal("ended", await guide.Page.EvaluateAsync<string>("window.cameraTrack.readyState"));
     }
 
