@@ -89,14 +89,15 @@ public sealed class DeskTests(Browser browser)
     public async Task A_patient_who_writes_too_fast_is_told_so_and_nothing_typed_is_lost()
     {
         var patient = await PatientChat.OpenAsync(browser, browser.App, "demo-zhang", "demo-child");
-        var refused = 0;
+        var isRefusing = true;
         await patient.Page.RouteAsync("**/messages", async route =>
         {
-            if (refused++ > 1) await route.ContinueAsync();
+            if (!isRefusing) await route.ContinueAsync();
             else await route.FulfillAsync(new() { Status = 429, ContentType = "application/problem+json", Body = """{"code":"support.too_many","title":"发送太频繁，请稍后再试。","status":429}""" });
         });
         foreach (var text in (string[])["第一句话", "第二句话", "第三句话"]) await patient.SayAsync(text);
         await Assertions.Expect(patient.Page.GetByText("您发得太快了，稍等会自动发出")).ToHaveCountAsync(3);
+        isRefusing = false;
         await Assertions.Expect(patient.Page.Locator(".sending")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
         Assert.Equal(["第一句话", "第二句话", "第三句话"], (await patient.SaidAsync()).Where(text => text.EndsWith("句话", StringComparison.Ordinal)));
         await patient.Page.Context.CloseAsync();
