@@ -8,7 +8,8 @@ namespace DicomRender;
 /// </summary>
 internal static class JpegStrips
 {
-    private const int LeastPixels = 512 * 256, Most = 8;
+    // A slice of 512x512 stays whole: cutting it costs a busy core more than an idle one gains.
+    private const int LeastPixels = 1 << 20, Most = 8;
     // Rows and columns of the largest MCU, that of 4:2:0.
     private const int Mcu = 16;
 

@@ -66,9 +66,6 @@ public class RenderBenchmarks
     [Benchmark(Description = "window + JPEG")]
     public byte[] WindowAndJpeg() => Renderer.Render(frame, container.Description, 0, Jpeg);
 
-    [Benchmark(Description = "window + JPEG, two threads")]
-    public byte[] OnTwoThreads() => Renderer.Render(frame, container.Description, 0, Jpeg with { Threads = 2 });
-
     [Benchmark(Description = "unpack one frame from disk")]
     public StoredFrame Unpack() => container.ReadFrameAsync(0, 0, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
