@@ -18,6 +18,17 @@ export function fill(node: Element, ...children: Child[]): void {
   for (const child of children) if (child !== null) node.append(child);
 }
 
+/** Sets a node's text; a text that stays costs no layout. */
+export function say(node: Element, text: string): void {
+  if (node.textContent !== text) node.textContent = text;
+}
+
+/** Sets an attribute; a value that stays costs nothing. */
+export function mark(node: Element, name: string, value: string | number): void {
+  const text = String(value);
+  if (node.getAttribute(name) !== text) node.setAttribute(name, text);
+}
+
 const paths = {
   pages: 'M12 3v18M8 7l4-4 4 4M8 17l4 4 4-4',
   window: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 3v18M12 7h6M12 11h8M12 15h7',

@@ -146,7 +146,9 @@ export class GlPainter implements Painter {
     gl.activeTexture(gl.TEXTURE1);
     gl.bindTexture(gl.TEXTURE_2D, this.tableTexture);
     if (this.heldTable !== table) {
-      gl.texImage2D(gl.TEXTURE_2D, 0, gl.LUMINANCE, 256, table.length / 256, 0, gl.LUMINANCE, gl.UNSIGNED_BYTE, table);
+      const height = table.length / 256;
+      if (this.heldTable?.length === table.length) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, 256, height, gl.LUMINANCE, gl.UNSIGNED_BYTE, table);
+      else gl.texImage2D(gl.TEXTURE_2D, 0, gl.LUMINANCE, 256, height, 0, gl.LUMINANCE, gl.UNSIGNED_BYTE, table);
       this.heldTable = table;
     }
     gl.bindFramebuffer(gl.FRAMEBUFFER, this.greyTarget);

@@ -16,7 +16,7 @@ const slowKilobits = 6000;
 
 /**
  * Fetches what `plan` names, in its order, a few at a time, and keeps it within bounds. Whatever is under way and no longer
- * near the head of the plan is cancelled when `refresh` is told that the finger has moved.
+ * near the head of the plan gives way when `refresh` is told that the finger has moved and something else is wanted.
  */
 export class Loader {
   readonly samples: BoundedCache<Samples>;
@@ -69,7 +69,7 @@ export class Loader {
     this.refresh();
   }
 
-  /** Starts what is wanted next; cancels what has fallen far behind in the plan. */
+  /** Starts what is wanted next; to make room for it, cancels what has fallen far behind in the plan. */
   refresh(): void {
     const now = performance.now();
     if (this.trouble === 'refused' || now < this.pausedUntil) return;
@@ -78,8 +78,11 @@ export class Loader {
       const failure = this.failures.get(job.key);
       return !failure || (failure.count <= retryDelays.length && failure.until <= now);
     });
-    const head = new Set(wanted.slice(0, width * 3).map((job) => job.key));
-    for (const [key, controller] of this.running) if (!head.has(key)) controller.abort();
+    const head = wanted.slice(0, width * 3).map((job) => job.key);
+    if (head.some((key) => !this.running.has(key))) {
+      const near = new Set(head);
+      for (const [key, controller] of this.running) if (!near.has(key)) controller.abort();
+    }
     for (const job of wanted) {
       if (this.running.size >= width) break;
       if (!this.running.has(job.key)) void this.fetch(job);

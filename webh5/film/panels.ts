@@ -1,7 +1,7 @@
 import type { FilmManifest } from '../api/film';
 import { dayText, timeText } from '../lib/dates';
 import { largeType, remember, remembered } from '../shared/preferences';
-import { el, icon, setIcon, type Icon } from './dom';
+import { el, icon, mark, say, setIcon, type Icon } from './dom';
 import { fileWindows, type Series } from './series';
 import { openSheet } from './sheet';
 import type { Viewer } from './viewer';
@@ -124,7 +124,7 @@ export function tools(viewer: Viewer): HTMLElement {
     scroll.hidden = play.hidden = !many;
     window.hidden = presets.hidden = !viewer.isGrey;
     for (const [button, mode] of [[scroll, 'scroll'], [window, 'window'], [pan, 'pan']] as const) {
-      button.setAttribute('aria-pressed', String(viewer.mode === mode));
+      mark(button, 'aria-pressed', String(viewer.mode === mode));
     }
     if (viewer.playing === playing) return;
     playing = viewer.playing;
@@ -195,7 +195,7 @@ export function playBar(viewer: Viewer): HTMLElement {
   );
   viewer.onChange(() => {
     bar.hidden = !viewer.playing;
-    text.textContent = `每秒 ${viewer.rate} 张`;
+    say(text, `每秒 ${viewer.rate} 张`);
   });
   return bar;
 }

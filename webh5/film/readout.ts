@@ -1,4 +1,4 @@
-import { el, fill } from './dom';
+import { el, fill, say } from './dom';
 import type { Viewer } from './viewer';
 
 const number = (value: number): string => String(Math.abs(value) < 10 ? Number(value.toFixed(2)) : Math.round(value));
@@ -15,12 +15,12 @@ export function readout(viewer: Viewer): HTMLElement[] {
     const { reading, shown, supply } = viewer;
     const { count, index, series } = reading;
     const unit = series.isCine ? '帧' : '层';
-    slice.textContent = count > 1 ? `${unit} ${index + 1}/${count}` : '';
+    say(slice, count > 1 ? `${unit} ${index + 1}/${count}` : '');
     const name = reading.windowName ? `${reading.windowName} ` : '';
-    window.textContent = shown.window ? `${name}窗宽 ${number(shown.window.width)} 窗位 ${number(shown.window.center)}` : '';
+    say(window, shown.window ? `${name}窗宽 ${number(shown.window.width)} 窗位 ${number(shown.window.center)}` : '');
     const loaded = supply.loaded;
     const waiting = shown.index !== index ? (shown.index < 0 ? '正在加载…' : `先看第 ${shown.index + 1} ${unit}，第 ${index + 1} ${unit}加载中`) : '';
-    progress.textContent = count === 0 ? '' : waiting || (loaded < count ? `已加载 ${loaded}/${count}` : shown.sharp ? '' : '正在变清晰…');
+    say(progress, count === 0 ? '' : waiting || (loaded < count ? `已加载 ${loaded}/${count}` : shown.sharp ? '' : '正在变清晰…'));
     const words = troubleOf(viewer);
     trouble.hidden = words === '';
     if (trouble.dataset.words !== words) {
@@ -30,7 +30,7 @@ export function readout(viewer: Viewer): HTMLElement[] {
     clearTimeout(announcing);
     announcing = globalThis.setTimeout(() => {
       const said = [count > 1 && `第 ${index + 1} ${unit}，共 ${count} ${unit}`, window.textContent].filter(Boolean).join('，');
-      if (live.textContent !== said) live.textContent = said;
+      say(live, said);
     }, 700) as unknown as number;
   });
   return [el('div', { class: 'readout', 'aria-hidden': 'true' }, slice, window, progress), trouble, live];

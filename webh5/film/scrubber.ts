@@ -1,4 +1,4 @@
-import { el } from './dom';
+import { el, mark } from './dom';
 import type { Viewer } from './viewer';
 
 /** The bar beside the picture: where in the series, what has been loaded, and a thumb to drag. */
@@ -27,9 +27,9 @@ export function scrubber(viewer: Viewer): HTMLElement {
     bar.hidden = count < 2;
     if (bar.hidden) return;
     thumb.style.top = `calc((100% - 32px) * ${index / (count - 1)})`;
-    bar.setAttribute('aria-valuemax', String(count));
-    bar.setAttribute('aria-valuenow', String(index + 1));
-    bar.setAttribute('aria-valuetext', `第 ${index + 1} 层，共 ${count} 层`);
+    mark(bar, 'aria-valuemax', String(count));
+    mark(bar, 'aria-valuenow', String(index + 1));
+    mark(bar, 'aria-valuetext', `第 ${index + 1} 层，共 ${count} 层`);
     const state = `${viewer.seriesIndex}/${viewer.supply.revision}`;
     if (drawn === state) return;
     drawn = state;

@@ -129,9 +129,11 @@ export class Supply {
     const { slices } = reading.series;
     const current = reading.slice;
     if (!current) return [];
-    const jobs: Job[] = [];
     const sharp = this.restJob(current);
-    const wantsSharp = !this.has(sharp) && (this.settled || this.windowing || !loader.isSlow);
+    // A window drag has the phone to itself: what arrived for other slices meanwhile would be unpacked between its frames.
+    if (this.windowing) return this.has(sharp) ? [] : [this.previewJob(current), sharp].filter((job) => !this.has(job));
+    const jobs: Job[] = [];
+    const wantsSharp = !this.has(sharp) && (this.settled || !loader.isSlow);
     if (!this.best(current)) jobs.push(this.previewJob(current));
     if (wantsSharp) jobs.push(sharp);
     const detail = this.settled ? this.detailJob(current) : null;

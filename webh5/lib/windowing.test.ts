@@ -41,6 +41,23 @@ describe('grey table', () => {
     expect([table[0], table[1], table[2], table[255]]).toEqual([0, 0, 253, 0]);
   });
 
+  it('holds the grey of every value, whatever the window, slope and polarity', () => {
+    for (const signed of [true, false])
+      for (const [center, width] of [[40, 400], [-600, 1500], [0, 1], [1e6, 10], [-1e6, 10], [300, 200_000], [2047.5, 0.01]] as const)
+        for (const fn of ['linear', 'linear-exact', 'sigmoid'] as const)
+          for (const slope of [1, -0.5, 3.7])
+            for (const invert of [false, true]) {
+              const range = storedRange(13, signed);
+              const modality = { slope, intercept: -17.3, padding: null };
+              const table = greyTable(range, modality, window(center, width, fn), invert);
+              for (let stored = range.low; stored <= range.high; stored++) {
+                const grey = greyLevel(stored * slope - 17.3, window(center, width, fn));
+                const right = Math.floor((invert ? 255 - grey : grey) + 1 / 1024);
+                if (table[stored & 0xffff] !== right) expect([signed, center, width, fn, slope, invert, stored, table[stored & 0xffff]]).toEqual(right);
+              }
+            }
+  });
+
   it('never falls while values rise', () => {
     for (const fn of ['linear', 'linear-exact', 'sigmoid'] as const) {
       const table = greyTable(storedRange(12, false), plain, window(700.5, 333.3, fn), false);

@@ -62,16 +62,36 @@ const nudge = 1 / 1024;
 export function greyTable(range: StoredRange, modality: Modality, window: Window, invert: boolean): Uint8Array {
   const table = new Uint8Array(range.high > 255 || range.low < 0 ? 65536 : 256);
   const mask = table.length - 1;
-  for (let stored = range.low; stored <= range.high; stored++) {
+  const greyOf = (stored: number): number => {
     const grey = greyLevel(stored * modality.slope + modality.intercept, window);
-    table[stored & mask] = Math.floor((invert ? 255 - grey : grey) + nudge);
-  }
+    return Math.floor((invert ? 255 - grey : grey) + nudge);
+  };
+  const fill = (low: number, high: number, grey: number): void => {
+    if (low < 0) table.fill(grey, table.length + low, table.length + Math.min(high, -1) + 1);
+    if (high >= 0) table.fill(grey, Math.max(low, 0), high + 1);
+  };
+  // Grey only rises or only falls with the stored value, so what is as black or white as either end lies in one piece there.
+  // A drag makes a table for every picture: only the ramp between is worked out value by value.
+  const [first, last] = [greyOf(range.low), greyOf(range.high)];
+  const ramp = firstWhere(range.low, range.high + 1, (stored) => greyOf(stored) !== first);
+  const end = firstWhere(ramp, range.high + 1, (stored) => greyOf(stored) === last);
+  fill(range.low, ramp - 1, first);
+  for (let stored = ramp; stored < end; stored++) table[stored & mask] = greyOf(stored);
+  fill(end, range.high, last);
   if (modality.padding && invert) {
-    const low = Math.max(range.low, modality.padding.low);
-    const high = Math.min(range.high, modality.padding.high);
-    for (let stored = low; stored <= high; stored++) table[stored & mask] = 0;
+    fill(Math.max(range.low, modality.padding.low), Math.min(range.high, modality.padding.high), 0);
   }
   return table;
+}
+
+/** The least number from `low` on for which `holds`, where it goes on holding up to `high`; `high` when there is none. */
+function firstWhere(low: number, high: number, holds: (value: number) => boolean): number {
+  while (low < high) {
+    const middle = Math.floor((low + high) / 2);
+    if (holds(middle)) high = middle;
+    else low = middle + 1;
+  }
+  return low;
 }
 
 /** The window from the least to the greatest value of a frame, padding left out; a constant frame is black. */
