@@ -35,10 +35,10 @@ internal sealed class OperatorDatabase : IAsyncDisposable
         var configuration = WebApplication.CreateBuilder([.. settings]).Configuration;
         var film = Path.GetFullPath(configuration["Film:StorePath"] ?? Path.Combine(".data", "film"));
         var keys = configuration.GetSection(KeyOptions.Section).Get<KeyOptions>() ?? new KeyOptions();
-        var settled = configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
-        if (settled.ConnectionString.Length > 0) return new(Named(settled.ConnectionString), null, false, film, keys);
+        var database = configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
+        if (database.ConnectionString.Length > 0) return new(Named(database.ConnectionString), null, false, film, keys);
 
-        var options = new EmbeddedPostgresOptions { DataDirectory = settled.DataDirectory };
+        var options = new EmbeddedPostgresOptions { DataDirectory = database.DataDirectory };
         if (EmbeddedPostgres.RunningConnectionString(options) is { } running) return new(Named(running), null, true, film, keys);
         // Progress belongs on stderr: stdout carries the result alone.
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)

@@ -24,6 +24,8 @@ internal sealed class S3Archive(IAmazonS3 client, string bucket, string workFold
         }
         catch (AmazonS3Exception)
         {
+            // The answer to a HEAD has no words: a bucket that is gone looks like an object that never was.
+            await CheckAsync(cancellationToken);
             return null;
         }
     }
@@ -55,16 +57,15 @@ internal sealed class S3Archive(IAmazonS3 client, string bucket, string workFold
 
     public void Dispose() => client.Dispose();
 
-    /// <exception cref="AmazonS3Exception">Only for what is not there.</exception>
-    /// <exception cref="ArchiveUnavailableException">The store does not answer, or refuses.</exception>
+    /// <exception cref="AmazonS3Exception">Only for an object that is not there.</exception>
+    /// <exception cref="ArchiveUnavailableException">The store does not answer, refuses, or has no such bucket.</exception>
     private static async Task<T> AskAsync<T>(Func<Task<T>> request)
     {
         try
         {
             return await request();
         }
-        catch (Exception e) when (e is HttpRequestException or AmazonClientException
-            || e is AmazonServiceException { StatusCode: not System.Net.HttpStatusCode.NotFound })
+        catch (Exception e) when (e is HttpRequestException or AmazonClientException or AmazonServiceException { ErrorCode: not ("NoSuchKey" or "NotFound") })
         {
             throw new ArchiveUnavailableException(e);
         }

@@ -10,7 +10,7 @@ public sealed class S3PeerTests
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_film_kept_in_a_bucket_is_shown_and_given_back_and_an_outage_loses_nothing()
+    public async Task A_film_kept_in_a_bucket_is_shown_and_given_back_and_neither_an_outage_nor_a_lost_bucket_loses_anything()
     {
         await using var s3 = await S3Server.StartAsync();
         await using var app = await BffApp.StartAsync(s3.Settings);
@@ -33,8 +33,16 @@ public sealed class S3PeerTests
 
         await s3.RunAsync();
         Assert.Equal(200, (await TestFilms.PushAsync(pacs, [second])).Status);
+
+        s3.HideBucket(true);
+        var third = TestFilms.Slice(study, number: 3);
+        (status, problem) = await TestFilms.PushAsync(pacs, [third]);
+        Assert.Equal((503, "film.archive_unavailable"), (status, problem.GetProperty("code").GetString()));
+        using (var unseen = await pacs.GetAsync(instance, Stop)) Assert.Equal((HttpStatusCode.ServiceUnavailable, "film.archive_unavailable"), (unseen.StatusCode, await unseen.CodeAsync()));
+        s3.HideBucket(false);
+        Assert.Equal(200, (await TestFilms.PushAsync(pacs, [third])).Status);
         using var found = await pacs.GetAsync($"/dicomweb/studies/{study}/instances", Stop);
-        Assert.Equal(2, (await found.JsonAsync()).GetArrayLength());
+        Assert.Equal(3, (await found.JsonAsync()).GetArrayLength());
     }
 
     private static async Task<string> InstanceAsync(HttpClient pacs, string study)

@@ -45,6 +45,13 @@ internal sealed class S3Server : IAsyncDisposable
         Assert.NotNull(said);
     }
 
+    /// <summary>Takes the bucket away, or brings it back: what a slip of its keeper's hand does.</summary>
+    public void HideBucket(bool hidden)
+    {
+        string shown = Path.Combine(folder, "data", Bucket), away = Path.Combine(folder, "hidden");
+        Directory.Move(hidden ? shown : away, hidden ? away : shown);
+    }
+
     public async Task StopAsync()
     {
         process!.Kill();
