@@ -30,6 +30,7 @@ public class RenderBenchmarks
     private FrameContainer container = null!;
     private StoredFrame frame = null!;
     private GrayTransfer transfer = null!;
+    private Raster large;
 
     [GlobalSetup]
     public void Prepare() => PrepareAsync().GetAwaiter().GetResult();
@@ -45,6 +46,7 @@ public class RenderBenchmarks
         Console.WriteLine($"// container: {source.Length} bytes for {frame.ByteSize} bytes of samples");
         transfer = Window();
         transfer.Apply(MemoryMarshal.Cast<byte, ushort>(frame.Samples.Span), grey);
+        large = Tiled(6 * Side);
     }
 
     [GlobalCleanup]
@@ -78,6 +80,12 @@ public class RenderBenchmarks
     [Benchmark(Description = "window + PNG")]
     public byte[] Png() => Renderer.Render(frame, container.Description, 0, Jpeg with { Format = OutputFormat.Png });
 
+    [Benchmark(Description = "9-megapixel JPEG on one core")]
+    public byte[] LargeJpeg() => PictureEncoder.Encode(large, OutputFormat.Jpeg, 75);
+
+    [Benchmark(Description = "9-megapixel JPEG on two cores")]
+    public byte[] LargeJpegOnTwo() => PictureEncoder.Encode(large, OutputFormat.Jpeg, 75, threads: 2);
+
     [Benchmark(Description = "lossless samples for the phone")]
     public byte[] Samples() => SamplesFormat.Encode(frame);
 
@@ -91,6 +99,16 @@ public class RenderBenchmarks
     {
         var image = container.Description;
         return new(image.ModalityOf(0), new(SoftTissue), image.Invert, image.Padding, StoredRange.Of(image.BitsStored, image.IsSigned), image.IsSigned);
+    }
+
+    // The slice again and again: as much detail a pixel as in a real one.
+    private Raster Tiled(int side)
+    {
+        var pixels = new byte[side * side];
+        for (var row = 0; row < side; row++)
+            for (var column = 0; column < side; column += Side)
+                grey.AsSpan(row % Side * Side, Side).CopyTo(pixels.AsSpan(row * side + column));
+        return new(pixels, side, side, 1);
     }
 
     // What anybody would write first with Vector<T>: widen, multiply, clamp, narrow.
