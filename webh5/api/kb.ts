@@ -24,6 +24,8 @@ export type KbTraining = Shape<'TrainAnswer'>;
 export type KbPublished = Shape<'PublishAnswer'>;
 export type KbVersion = Shape<'VersionRow'>;
 export type KbDiff = Shape<'VersionDiff'>;
+/** Whether a review is required, and the newest draft that was sent for one. */
+export type KbReviewState = Shape<'ReviewState'>;
 /** What a file would change in the draft, or has changed. */
 export type KbImport = Shape<'ImportAnswer'>;
 export type UnansweredGroup = Shape<'UnansweredGroup'>;

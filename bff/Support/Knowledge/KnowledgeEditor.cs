@@ -96,6 +96,15 @@ internal sealed class KnowledgeEditor(KnowledgeStore store, KnowledgeService kno
         return before is null || after is null ? null : new VersionDiff(from, to, Compare(before.Intents, after.Intents), Documents(before, after));
     }
 
+    /// <summary>What publishing the draft would change, as the version it would become.</summary>
+    public async Task<VersionDiff> DraftDiffAsync(Guid? hospitalId, CancellationToken cancellationToken)
+    {
+        var newest = (await store.NewestAsync(cancellationToken)).FirstOrDefault(n => n.HospitalId == hospitalId).Number;
+        var before = newest == 0 ? KnowledgePart.Empty : (await store.PublishedAsync(hospitalId, newest, cancellationToken))!;
+        var draft = await store.DraftAsync(hospitalId, cancellationToken);
+        return new VersionDiff(newest, newest + 1, Compare(before.Intents, draft.Intents), Documents(before, draft));
+    }
+
     /// <summary>Groups of alike questions, largest first.</summary>
     public async Task<IReadOnlyList<UnansweredGroup>> UnansweredAsync(Guid? hospitalId, string hospitalCode, CancellationToken cancellationToken)
     {

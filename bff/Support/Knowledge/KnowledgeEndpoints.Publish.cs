@@ -93,6 +93,9 @@ internal static partial class KnowledgeEndpoints
     private static async Task<Results<Ok<VersionDiff>, ProblemHttpResult>> DiffAsync(int number, HttpContext http, KnowledgeEditor editor, int? against) =>
         await editor.DiffAsync(Scope(http).HospitalId, against ?? number - 1, number, http.RequestAborted) is { } diff ? TypedResults.Ok(diff) : UnknownVersion;
 
+    private static async Task<Ok<VersionDiff>> DraftDiffAsync(HttpContext http, KnowledgeEditor editor) =>
+        TypedResults.Ok(await editor.DraftDiffAsync(Scope(http).HospitalId, http.RequestAborted));
+
     private static ProblemHttpResult UnknownVersion => Problems.Of(404, "support.version_unknown", "没有这个版本。");
 
     private static async Task<Results<Ok<PublishAnswer>, ProblemHttpResult>> RollBackAsync(int number, HttpContext http, KnowledgeEditor editor, Audit audit)

@@ -37,7 +37,8 @@ internal static partial class KnowledgeEndpoints
     private static async Task<Results<NoContent, ProblemHttpResult>> DecideAsync(Guid id, DecisionBody body, HttpContext http, KnowledgeStore store, Audit audit, TimeProvider time)
     {
         if (body.Approved is not { } approved) return Problems.Fields(("approved", "请选择通过或退回。"));
-        if (body.Note is { } note && !SupportService.IsText(note, 200)) return Problems.Fields(("note", "最多 200 个字。"));
+        if (!approved && string.IsNullOrWhiteSpace(body.Note)) return Problems.Fields(("note", "请写明为什么退回。"));
+        if (body.Note is { Length: > 0 } note && !SupportService.IsText(note, 200)) return Problems.Fields(("note", "最多 200 个字。"));
         var (hospital, staff) = (Scope(http).HospitalId, Staff(http));
         if (await store.ReviewAsync(hospital, http.RequestAborted) is not { } row || row.Id != id) return UnknownReview;
         var (own, admin) = (row.SentById == staff.Id, staff.Roles.Contains("admin"));

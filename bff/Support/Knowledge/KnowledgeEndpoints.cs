@@ -32,6 +32,7 @@ internal static partial class KnowledgeEndpoints
         kb.MapPost("/review/{id:guid}", DecideAsync);
         kb.MapPut("/review/required", RequireReviewAsync);
         kb.MapPost("/publish", PublishAsync);
+        kb.MapGet("/diff", DraftDiffAsync);
         kb.MapGet("/versions", VersionsAsync);
         kb.MapGet("/versions/{number:int}/diff", DiffAsync);
         kb.MapPost("/versions/{number:int}/rollback", RollBackAsync);

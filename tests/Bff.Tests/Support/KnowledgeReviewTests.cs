@@ -89,6 +89,30 @@ public sealed class KnowledgeReviewTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_sends_a_draft_back_says_why_and_who_approves_it_need_not()
+    {
+        var address = "/api/staff/kb/review/" + (await SendAsync(editor)).GetProperty("id").GetString();
+        using var mute = await admin.PostAsync(address, """{"approved":false,"note":" "}""");
+        Assert.Equal(HttpStatusCode.BadRequest, mute.StatusCode);
+        using var approved = await admin.PostAsync(address, """{"approved":true,"note":""}""");
+        Assert.Equal(HttpStatusCode.NoContent, approved.StatusCode);
+    }
+
+    [Fact]
+    public async Task Who_reviews_sees_what_the_draft_changes_against_what_patients_get()
+    {
+        var diff = await admin.GetFromJsonAsync<JsonElement>("/api/staff/kb/diff", Stop);
+        var change = Assert.Single(diff.GetProperty("intents").EnumerateArray());
+        Assert.Equal(("宠物", "added"), (change.GetProperty("name").GetString(), change.GetProperty("change").GetString()));
+        Assert.Equal(["可以带狗进医院吗", "猫能带进去吗"], change.GetProperty("addedUtterances").EnumerateArray().Select(u => u.GetString()));
+        Assert.Null(await DecideAsync(admin, await SendAsync(editor), approved: true));
+        Assert.Null(await PublishAsync());
+        var after = await admin.GetFromJsonAsync<JsonElement>("/api/staff/kb/diff", Stop);
+        Assert.Equal((0, 0), (after.GetProperty("intents").GetArrayLength(), after.GetProperty("documents").GetArrayLength()));
+        Assert.Equal(after.GetProperty("from").GetInt32() + 1, after.GetProperty("to").GetInt32());
+    }
+
+    [Fact]
     public async Task Only_an_administrator_says_whether_reviews_are_required()
     {
         using var refused = await editor.PutAsync("/api/staff/kb/review/required", """{"required":false}""");
