@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Bff.Platform;
@@ -17,53 +18,36 @@ internal sealed class KnowledgeEditor(KnowledgeStore store, KnowledgeService kno
 
     private static readonly string[] DocumentKinds = ["services", "synonyms", "slots", "flows", "regression", "opening"];
 
-    private readonly SemaphoreSlim trying = new(1);
+    /// <summary>Trainings of this node at once: each takes a core and hundreds of megabytes for seconds, and patients are answered meanwhile.</summary>
+    private readonly SemaphoreSlim training = new(Math.Max(2, Environment.ProcessorCount / 2));
+
+    /// <summary>One training of a part at a time: who comes second finds what the first has trained. As many as there are hospitals, and one for the city.</summary>
+    private readonly ConcurrentDictionary<Guid, SemaphoreSlim> turns = [];
+
     private readonly Lock keeping = new();
     private readonly List<TrainedDraft> trained = [];
 
-    public void Dispose() => trying.Dispose();
+    public void Dispose()
+    {
+        training.Dispose();
+        foreach (var turn in turns.Values) turn.Dispose();
+    }
 
     /// <summary>Trains the draft without publishing it; null when there is nothing to learn from.</summary>
-    public async Task<TrainAnswer?> TrainAsync(Guid? hospitalId, CancellationToken cancellationToken)
-    {
-        // The stamp first: what is changed after it makes the training stale, never wrongly fresh.
-        var stamp = await StampAsync(hospitalId, cancellationToken);
-        var merged = await MergedAsync(hospitalId, await store.DraftAsync(hospitalId, cancellationToken), cancellationToken);
-        var started = time.GetTimestamp();
-        var result = await Task.Factory.StartNew(() => KnowledgeSet.Train(merged), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-        if (result is null) return null;
-        var took = time.GetElapsedTime(started);
-        Keep(new TrainedDraft(hospitalId, stamp, new KnowledgeSet(merged, result.Model, "draft")));
-        return new TrainAnswer(
-            took.TotalSeconds, merged.Intents.Count, merged.Intents.Sum(i => i.Utterances.Count), double.IsNaN(result.HeldOutAccuracy) ? null : result.HeldOutAccuracy,
-            [.. result.Conflicts.Take(200).Select(c => new LabelConflict(c.Text, c.Winner, c.Losers))], Convert.ToHexStringLower(SHA256.HashData(ModelFile.Save(result.Model))));
-    }
+    public async Task<TrainAnswer?> TrainAsync(Guid? hospitalId, CancellationToken cancellationToken) => (await TrainedAsync(hospitalId, cancellationToken))?.Answer;
 
-    /// <summary>What the "try it" box answers from: the draft as it stands, trained now unless this node has it trained already; else the published knowledge.</summary>
-    public async Task<KnowledgeSet> TrialAsync(Guid? hospitalId, string hospitalCode, bool draft, CancellationToken cancellationToken)
-    {
-        if (!draft) return await knowledge.ForAsync(hospitalCode, cancellationToken);
-        await trying.WaitAsync(cancellationToken);
-        try
-        {
-            if (Trained(hospitalId) is { } kept && kept.Stamp == await StampAsync(hospitalId, cancellationToken)) return kept.Set;
-            return await TrainAsync(hospitalId, cancellationToken) is null ? await knowledge.ForAsync(hospitalCode, cancellationToken) : Trained(hospitalId)!.Set;
-        }
-        finally
-        {
-            trying.Release();
-        }
-    }
+    /// <summary>What the "try it" box answers from: the draft as it stands, else the published knowledge.</summary>
+    public async Task<KnowledgeSet> TrialAsync(Guid? hospitalId, string hospitalCode, bool draft, CancellationToken cancellationToken) =>
+        draft && await TrainedAsync(hospitalId, cancellationToken) is { } made ? made.Set : await knowledge.ForAsync(hospitalCode, cancellationToken);
 
     /// <summary>For hints while an editor types, which cannot wait for training: the draft as this node last trained it, else the published knowledge.</summary>
     public async Task<KnowledgeSet> HintsAsync(Guid? hospitalId, string hospitalCode, CancellationToken cancellationToken) =>
-        Trained(hospitalId)?.Set ?? await knowledge.ForAsync(hospitalCode, cancellationToken);
+        Kept(hospitalId)?.Set ?? await knowledge.ForAsync(hospitalCode, cancellationToken);
 
-    /// <summary>Holds the draft, trained now, against questions: those given, else the regression questions.</summary>
+    /// <summary>Holds the draft as it stands against questions: those given, else the regression questions.</summary>
     public async Task<EvaluateAnswer?> EvaluateAsync(Guid? hospitalId, string hospitalCode, IReadOnlyList<RegressionQuestion>? rows, CancellationToken cancellationToken)
     {
-        if (await TrainAsync(hospitalId, cancellationToken) is null) return null;
-        var after = Trained(hospitalId)!.Set;
+        if (await TrainedAsync(hospitalId, cancellationToken) is not { Set: var after }) return null;
         var questions = rows ?? after.Part.Regression;
         var changed = KnowledgeTrial.Changed(await knowledge.ForAsync(hospitalCode, cancellationToken), after, questions);
         return new EvaluateAnswer(questions.Count, questions.Count == 0 ? 1 : 1 - changed.Count(c => c.Wrong) / (double)questions.Count, changed);
@@ -162,7 +146,47 @@ internal sealed class KnowledgeEditor(KnowledgeStore store, KnowledgeService kno
     private async Task<string> StampAsync(Guid? hospitalId, CancellationToken cancellationToken) =>
         $"{await store.DraftStampAsync(hospitalId, cancellationToken)} {(hospitalId is null ? 0 : (await store.NewestAsync(cancellationToken)).FirstOrDefault(n => n.HospitalId is null).Number)}";
 
-    private TrainedDraft? Trained(Guid? hospitalId)
+    /// <summary>The draft as it stands, trained now unless this node has exactly it; null when there is nothing to learn from.</summary>
+    private async Task<TrainedDraft?> TrainedAsync(Guid? hospitalId, CancellationToken cancellationToken)
+    {
+        var turn = turns.GetOrAdd(hospitalId ?? Guid.Empty, _ => new SemaphoreSlim(1));
+        await turn.WaitAsync(cancellationToken);
+        try
+        {
+            // The stamp first: what is changed after it makes the training stale, never wrongly fresh.
+            var stamp = await StampAsync(hospitalId, cancellationToken);
+            if (Kept(hospitalId) is { } kept && kept.Stamp == stamp) return kept;
+            var merged = await MergedAsync(hospitalId, await store.DraftAsync(hospitalId, cancellationToken), cancellationToken);
+            if (await LearnAsync(merged, cancellationToken) is not var (model, answer)) return null;
+            var made = new TrainedDraft(hospitalId, stamp, new KnowledgeSet(merged, model, "draft"), answer);
+            Keep(made);
+            return made;
+        }
+        finally
+        {
+            turn.Release();
+        }
+    }
+
+    private async Task<(IntentModel Model, TrainAnswer Answer)?> LearnAsync(KnowledgePart merged, CancellationToken cancellationToken)
+    {
+        await training.WaitAsync(cancellationToken);
+        try
+        {
+            var started = time.GetTimestamp();
+            if (await Task.Factory.StartNew(() => KnowledgeSet.Train(merged), cancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default) is not { } result) return null;
+            var took = time.GetElapsedTime(started);
+            return (result.Model, new TrainAnswer(
+                took.TotalSeconds, merged.Intents.Count, merged.Intents.Sum(i => i.Utterances.Count), double.IsNaN(result.HeldOutAccuracy) ? null : result.HeldOutAccuracy,
+                [.. result.Conflicts.Take(200).Select(c => new LabelConflict(c.Text, c.Winner, c.Losers))], Convert.ToHexStringLower(SHA256.HashData(ModelFile.Save(result.Model)))));
+        }
+        finally
+        {
+            training.Release();
+        }
+    }
+
+    private TrainedDraft? Kept(Guid? hospitalId)
     {
         lock (keeping) return trained.Find(t => t.HospitalId == hospitalId);
     }
@@ -212,8 +236,8 @@ internal enum PublishRefusal
     Unreviewed,
 }
 
-/// <summary>A draft that this node has trained, and what it was trained from.</summary>
-internal sealed record TrainedDraft(Guid? HospitalId, string Stamp, KnowledgeSet Set);
+/// <summary>A draft that this node has trained, what it was trained from, and what came out.</summary>
+internal sealed record TrainedDraft(Guid? HospitalId, string Stamp, KnowledgeSet Set, TrainAnswer Answer);
 
 /// <summary>How alike two questions are: the share of character pairs they have in common (Dice), after normalisation.</summary>
 internal sealed class Likeness(string text)
