@@ -70,7 +70,7 @@ internal static partial class SupportEndpoints
         if (await store.TurnAsync(id, Patient(http), null, http.RequestAborted) is not { } turn) return Unknown;
         if (!await store.RateAsync(id, turn, number, body.Value == "up", body.Comment, http.RequestAborted)) return Problems.Of(404, "support.message_unknown", "没有这条可以评价的消息。");
         // Who was not helped by the bot is offered a person at once.
-        if (body.Value == "down" && turn.State == ConversationState.Bot) await support.HandOffAsync(Patient(http), id, HandoffReason.Rating, http.RequestAborted);
+        if (body.Value == "down" && turn.State == ConversationState.Bot) await support.OfferPersonAsync(id, turn, http.RequestAborted);
         return TypedResults.NoContent();
     }
 

@@ -87,16 +87,26 @@ internal sealed class SupportService(SupportStore store, KnowledgeService knowle
         if (await store.TurnAsync(id, patientId, null, cancellationToken) is not { } turn) return null;
         var open = await IsOpenAsync(turn.HospitalId, now, cancellationToken);
         var moved = open && turn.State == ConversationState.Bot
-            && await store.HandOffAsync(id, turn, reason, Priority(reason), new Line("system", "已为您转接人工客服，请稍候。"), now, cancellationToken);
+            && await store.HandOffAsync(id, turn, reason, Priority(reason), new Line("system", Connecting), now, cancellationToken);
         var row = (await store.StatesAsync([id], cancellationToken))[0];
         var text = row.State switch
         {
-            ConversationState.Queue => moved ? "已为您转接人工客服，请稍候。" : "您已在排队中，请稍候。",
+            ConversationState.Queue => moved ? Connecting : "您已在排队中，请稍候。",
             ConversationState.Agent => "人工客服正在为您服务。",
             ConversationState.Closed => "会话已结束，请新开一个会话。",
             _ => Closed,
         };
         return new HandoffAnswer(row.State, open, row.Queue, text);
+    }
+
+    /// <summary>After an answer that did not help: hands over, or outside service hours has the bot offer a call.</summary>
+    public async Task OfferPersonAsync(Guid id, Turn turn, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await IsOpenAsync(turn.HospitalId, now, cancellationToken))
+            await store.HandOffAsync(id, turn, HandoffReason.Rating, Priority(HandoffReason.Rating), new Line("system", Connecting), now, cancellationToken);
+        else
+            await store.OfferCallAsync(id, turn.HospitalId, new Line("bot", NotHelped, Reply: Offer(NotHelped)), now, cancellationToken);
     }
 
     public async Task<ConversationView?> ViewAsync(Guid patientId, Guid id, int after, CancellationToken cancellationToken)
@@ -143,7 +153,7 @@ internal sealed class SupportService(SupportStore store, KnowledgeService knowle
         {
             if (hours.IsOpen(now)) continue;
             foreach (var id in await store.WaitingAsync(hospital, cancellationToken))
-                if (await store.ReturnToBotAsync(id, hospital, new Line("bot", HoursEnded, Reply: new Reply(ReplyKind.Handoff, HoursEnded, null, null, [], [], [])), now, cancellationToken)) ended.Add(id);
+                if (await store.ReturnToBotAsync(id, hospital, new Line("bot", HoursEnded, Reply: Offer(HoursEnded)), now, cancellationToken)) ended.Add(id);
         }
         return ended;
     }
@@ -156,7 +166,14 @@ internal sealed class SupportService(SupportStore store, KnowledgeService knowle
 
     private const string Closed = "现在不在人工服务时间，请留下电话和问题，工作人员会给您回电。";
 
+    private const string Connecting = "已为您转接人工客服，请稍候。";
+
+    private const string NotHelped = "抱歉，没有帮到您。" + Closed;
+
     private const string HoursEnded = "人工客服已经下班，您已退出排队。请留下电话和问题，上班后工作人员会给您回电；也可以继续问我。身体不适很急，请拨打120。";
+
+    /// <summary>A hand-off that nobody takes now: the page lets the patient leave a number.</summary>
+    private static Reply Offer(string text) => new(ReplyKind.Handoff, text, null, null, [], [], []);
 
     private async Task<SentMessage?> TakeAsync(Guid id, Turn turn, string text, Guid? clientId, CancellationToken cancellationToken)
     {

@@ -39,6 +39,22 @@ internal sealed partial class SupportStore
             cancellationToken, id, message, now, line.Author, cipher.Encrypt(line.Text, TextContext(message, hospitalId)), Json(line.Reply)) == 1;
     }
 
+    /// <summary>Has the bot offer a call, unless that is what it said last or the turn is no longer the bot's.</summary>
+    public Task OfferCallAsync(Guid id, Guid hospitalId, Line line, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var message = Guid.CreateVersion7(now);
+        return db.ExecuteAsync(
+            """
+            with turn as (
+                update support.conversation c set last_number = c.last_number + 1, last_at = $3
+                where c.id = $1 and c.state = 'bot' and not exists (select from support.message m where m.conversation_id = $1 and m.number = c.last_number and m.reply->>'kind' = $4)
+                returning last_number)
+            insert into support.message (conversation_id, number, id, hospital_id, at, author, author_name, text_enc, reply)
+            select $1, last_number, $2, $5, $3, $8, '', $6, $7::jsonb from turn
+            """,
+            cancellationToken, id, message, now, ReplyKind.Handoff, hospitalId, cipher.Encrypt(line.Text, TextContext(message, hospitalId)), Json(line.Reply), line.Author);
+    }
+
     /// <summary>Keeps a wish to be called and says so in the log, in one statement.</summary>
     public Task AddCallbackAsync(Callback wish, Line line, DateTimeOffset now, CancellationToken cancellationToken)
     {

@@ -63,6 +63,28 @@ public sealed class ServiceHoursTests
     }
 
     [Fact]
+    public async Task Who_was_not_helped_while_nobody_is_there_is_offered_a_call_once()
+    {
+        await using var app = await SupportApp.StartAsync();
+        using var admin = await app.SignInStaffAsync();
+        using var patient = await app.SignInPatientAsync();
+        using (await admin.PutAsync("/api/staff/support/hours/demo-east", """{"days":[],"closedDates":[]}""")) { }
+        var id = await patient.OpenAsync();
+        var number = (await patient.SayAsync(id, "怎么挂号")).GetProperty("replyNumber").GetInt32();
+        for (var times = 0; times < 2; times++)
+            using (var rated = await patient.PostAsync($"/api/support/conversations/{id}/messages/{number}/rating", """{"value":"down"}""")) Assert.Equal(HttpStatusCode.NoContent, rated.StatusCode);
+
+        var view = await patient.ViewAsync(id, number);
+        Assert.Equal(("bot", false), (view.GetProperty("state").GetString(), view.GetProperty("inServiceHours").GetBoolean()));
+        var offer = Assert.Single(view.GetProperty("messages").EnumerateArray());
+        Assert.Equal(("bot", "handoff"), (offer.GetProperty("author").GetString(), offer.GetProperty("reply").GetProperty("kind").GetString()));
+        Assert.Contains("留下电话", offer.GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Equal("挂号方式", (await patient.AskAsync(id, "怎么挂号")).Intent()); // The bot still has its turn.
+        using (await patient.PostAsync($"/api/support/conversations/{id}/messages/{number}/rating", """{"value":"up"}""")) { }
+        Assert.Equal(number + 3, (await patient.ViewAsync(id)).GetProperty("messages").GetArrayLength()); // Praise is answered by nothing.
+    }
+
+    [Fact]
     public async Task A_number_left_to_be_called_is_kept_encrypted_and_shown_masked_to_the_patient_and_whole_to_the_caller()
     {
         await using var app = await BffApp.StartAsync();
