@@ -20,6 +20,7 @@ internal sealed class Program
     {
         var builder = WebApplication.CreateBuilder(HostSetup.Options(args));
         HostSetup.Configure(builder);
+        ListenAddresses.CheckFree(builder.Configuration);
         // The database starts while the rest is put together.
         var opening = Task.Run(() => HostSetup.OpenDatabaseAsync(builder, cancellationToken), cancellationToken);
         builder.Services.AddDatabase(opening);
