@@ -104,8 +104,11 @@ internal sealed partial class SupportStore
         return numbers is [var number, ..] ? number : null;
     }
 
-    public Task AddNoteAsync(Chat chat, Guid staffId, string text, DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.TransactAsync(connection => AddNoteAsync(connection, Guid.Parse(chat.Id), chat.HospitalId, staffId, text, now, cancellationToken), cancellationToken);
+    public async Task AddNoteAsync(Chat chat, Guid staffId, string text, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await using var connection = await db.OpenConnectionAsync(cancellationToken);
+        await AddNoteAsync(connection, Guid.Parse(chat.Id), chat.HospitalId, staffId, text, now, cancellationToken);
+    }
 
     public Task<List<Note>> NotesAsync(Guid conversationId, CancellationToken cancellationToken) =>
         db.ListAsync(
