@@ -17,6 +17,11 @@ internal static class DemoData
         new("demo-zhang", "欧阳张小宝", "M", new DateOnly(2019, 6, 1), "13800000003", null, "7 岁，名字较长，还没有影像，用来看空页面。", [("demo-child", "CH0000812")]),
     ];
 
+    /// <summary>Further people for load runs, <c>demo-load-1</c> and so on: what one patient may do in a second is limited.</summary>
+    public static IEnumerable<DemoPatient> LoadPatients(int count) => Enumerable.Range(1, count).Select(n => new DemoPatient(
+        $"demo-load-{n}", "测试患者", "F", new DateOnly(1970, 1, 1), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"139{n:D8}"), null, "压力测试用。",
+        [("demo-east", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"LD{n:D7}"))]));
+
     public static readonly (string Username, string Password, string Name, string[] Roles, string About)[] Staff =
     [
         (AdminName, AdminPassword, "系统管理员", ["admin"], "全市管理员：接收记录、链接、接入应用、审计日志。"),

@@ -48,7 +48,7 @@ internal sealed partial class DemoLoader(
     {
         foreach (var (code, name) in DemoData.Hospitals) await accounts.AddHospitalAsync(code, name, cancellationToken);
         var hospitals = (await accounts.HospitalsAsync(cancellationToken)).ToDictionary(h => h.Code, h => h.Id);
-        foreach (var person in DemoData.Patients)
+        foreach (var person in DemoData.Patients.Concat(DemoData.LoadPatients(configuration.GetValue("Demo:LoadPatients", 0))))
         {
             if (await accounts.FindPatientAsync("wechat", "sandbox", person.Code, cancellationToken) is not null) continue;
             var id = await accounts.AddPatientAsync(
