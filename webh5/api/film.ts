@@ -46,8 +46,6 @@ export type FrameDescription = {
   readonly [name in 'rescaleSlope' | 'rescaleIntercept' | 'windows' | 'defaultWindow' | 'pixelSpacing']?: ImageDescription[name];
 };
 
-export type FilmInstance = Schemas['ManifestInstance'];
-export type FilmSeries = Schemas['ManifestSeries'];
 /** The descriptions are the engine's own JSON, which the host's description leaves open. */
 export type FilmManifest = Omit<Schemas['Manifest'], 'images'> & { readonly images: readonly ImageDescription[] };
 

@@ -1,5 +1,3 @@
-import type { Spot } from '../api/guide';
-
 /** A position report. `level` is the level's id; without it the open ground is meant. */
 export interface Fix {
   readonly lon: number;
@@ -66,9 +64,4 @@ export const geolocation: PositionSource = {
     );
     return () => navigator.geolocation.clearWatch(id);
   },
-};
-
-export const spotOf = (fix: Fix, ground: { readonly id: string; readonly name: string }, levelName: (id: string) => string): Spot => {
-  const level = fix.level ?? ground.id;
-  return { name: '当前位置', lon: fix.lon, lat: fix.lat, level, levelName: levelName(level) };
 };

@@ -64,11 +64,14 @@ export function useDesk() {
   function read(): Promise<void> {
     readAgain = true;
     reading ??= (async () => {
-      while (readAgain) {
-        readAgain = false;
-        await readDesk().catch(ignoreLost);
+      try {
+        while (readAgain) {
+          readAgain = false;
+          await readDesk().catch(ignoreLost);
+        }
+      } finally {
+        reading = null;
       }
-      reading = null;
     })();
     return reading;
   }
@@ -192,8 +195,6 @@ export function useDesk() {
     },
   };
 }
-
-export type LiveDesk = ReturnType<typeof useDesk>;
 
 function inWords(error: unknown): RequestFailed {
   if (!(error instanceof RequestFailed)) throw error;
