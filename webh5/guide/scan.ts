@@ -21,19 +21,23 @@ export async function openCamera(): Promise<MediaStream> {
   }
 }
 
-/** Reads picture codes from a playing video until stopped; each text read is told once in a row. @returns what stops it */
-export function readCodes(video: HTMLVideoElement, read: (text: string) => void): () => void {
+/**
+ * Reads picture codes from a playing video until stopped; each text read is told once in a row.
+ * @param failed told when the reader's script did not come
+ * @returns what stops it
+ */
+export function readCodes(video: HTMLVideoElement, read: (text: string) => void, failed: () => void): () => void {
   let isOver = false;
   let last = '';
-  void (async () => {
-    const detect = (await ownDetector()) ?? (await scriptDetector());
+  const watch = async (detect: Detect): Promise<void> => {
     while (!isOver) {
       const text = video.videoWidth > 0 ? await detect(video).catch(() => null) : null;
       if (isOver) return;
       if (text && text !== last) read((last = text));
       await new Promise((done) => setTimeout(done, restMs));
     }
-  })();
+  };
+  ownDetector().then((own) => own ?? scriptDetector()).then(watch, failed);
   return () => {
     isOver = true;
   };

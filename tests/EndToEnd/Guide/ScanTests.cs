@@ -21,7 +21,18 @@ public sealed class ScanTests(Campus campus)
         var guide = await campus.OpenAsync(script: Camera(svg));
         await guide.Button("修改").TapAsync();
         await guide.Button("扫墙上的位置码").TapAsync();
-        await Assertions.Expect(guide.Page.Locator(".home .from")).ToContainTextAsync("药房门口的牌子", new() { Timeout = 20_000 }); // A reader in script beside a map drawn in software.
+        await Assertions.Expect(guide.Page.Locator(".home .from")).ToContainTextAsync("药房门口的牌子", new() { Timeout = 45_000 }); // A reader in script beside a map drawn in software.
+        Assert.Equal("ended", await guide.Page.EvaluateAsync<string>("window.cameraTrack.readyState"));
+    }
+
+    [Fact]
+    public async Task When_the_reader_does_not_come_through_the_network_the_camera_closes_and_the_page_says_so()
+    {
+        var guide = await campus.OpenAsync(script: Camera("<svg xmlns='http://www.w3.org/2000/svg' width='9' height='9'/>"));
+        await guide.Page.RouteAsync("**/assets/jsQR*", route => route.AbortAsync());
+        await guide.Button("修改").TapAsync();
+        await guide.Button("扫墙上的位置码").TapAsync();
+        await Assertions.Expect(guide.Page.Locator(".scan [role=alert]")).ToContainTextAsync("扫码没有加载成功");
         Assert.Equal("ended", await guide.Page.EvaluateAsync<string>("window.cameraTrack.readyState"));
     }
 

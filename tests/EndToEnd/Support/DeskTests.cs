@@ -88,7 +88,7 @@ public sealed class DeskTests(Browser browser)
     [Fact]
     public async Task A_patient_who_writes_too_fast_is_told_so_and_nothing_typed_is_lost()
     {
-        var patient = await PatientChat.OpenAsync(browser, browser.App, "demo-zhang", "demo-child");
+        var patient = await PatientChat.OpenAsync(browser, browser.App, "demo-wang", "demo-child");
         var isRefusing = true;
         await patient.Page.RouteAsync("**/messages", async route =>
         {
