@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Runtime.InteropServices;
 using Wayfinding.Model;
 
 namespace Wayfinding.Routing;
@@ -9,50 +11,62 @@ namespace Wayfinding.Routing;
 /// </summary>
 internal sealed class TimedSearch(Network network, Profile profile, Timeline timeline, Metric hope)
 {
+    private const int None = -1;
+
     private readonly WalkGraph _graph = network.Venue.Graph;
     private readonly List<Label> _labels = [];
-    private readonly Dictionary<int, List<int>> _at = [];
-    private readonly Dictionary<int, int> _bounds = [];
 
-    /// <summary>How one came to a node: over which edge, waiting how long before it, from which label.</summary>
-    private readonly record struct Label(int Node, long Time, long Dislike, int Edge, long Waited, int Before);
+    /// <summary>How one came to a node: over which edge, waiting how long before it, from which label. Next is the label of the same node made before it.</summary>
+    private record struct Label(int Node, long Time, long Dislike, int Edge, long Waited, int Before, int Next = None, bool Dropped = false);
 
     /// <summary>The edges in walking order, the milliseconds waited before each, and the cost in milliseconds; null when there is no way.</summary>
     public (List<int> Edges, List<long> Waited, long Cost)? Find(int from, int to)
     {
-        var queue = new PriorityQueue<int, (long Cost, long Time)>();
-        Reach(new(from, 0, 0, -1, 0, -1), to, queue);
+        using var rest = new Potential(network.Hierarchy, hope, to);
+        var latest = ArrayPool<int>.Shared.Rent(_graph.NodeCount);
+        try
+        {
+            latest.AsSpan(0, _graph.NodeCount).Fill(None);
+            return Find(from, to, rest, latest);
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(latest);
+        }
+    }
+
+    private (List<int>, List<long>, long)? Find(int from, int to, Potential rest, int[] latest)
+    {
+        // Of two that may cost the same the one further on is looked at first.
+        var queue = new PriorityQueue<int, (long Cost, int Ahead)>();
+        Reach(new(from, 0, 0, None, 0, None), rest, latest, queue);
         while (queue.TryDequeue(out var l, out _))
         {
             var label = _labels[l];
             if (label.Node == to) return Trace(l, label.Time + label.Dislike);
-            if (!_at[label.Node].Contains(l)) continue;
+            if (label.Dropped) continue;
             var (first, end) = _graph.EdgesOf(label.Node);
             for (var e = first; e < end; e++)
             {
                 if (!profile.Allows(_graph.Barriers[e]) || timeline.Enter(e, label.Time) is not (< Timeline.Never and var enter)) continue;
                 var (time, cost) = (profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]), profile.Cost(_graph.EdgeKind[e], _graph.Millis[e]));
-                Reach(new(_graph.To[e], enter + time, label.Dislike + cost - time, e, enter - label.Time, l), to, queue);
+                Reach(new(_graph.To[e], enter + time, label.Dislike + cost - time, e, enter - label.Time, l), rest, latest, queue);
             }
         }
         return null;
     }
 
-    private void Reach(Label label, int to, PriorityQueue<int, (long, long)> queue)
+    private void Reach(Label label, Potential potential, int[] latest, PriorityQueue<int, (long, int)> queue)
     {
-        if (Bound(label.Node, to) is not (< Metric.Unreachable and var rest)) return;
-        if (!_at.TryGetValue(label.Node, out var known)) _at[label.Node] = known = [];
-        if (known.Exists(k => _labels[k].Time <= label.Time && _labels[k].Dislike <= label.Dislike)) return;
-        known.RemoveAll(k => _labels[k].Time >= label.Time && _labels[k].Dislike >= label.Dislike);
-        known.Add(_labels.Count);
-        queue.Enqueue(_labels.Count, (label.Time + label.Dislike + rest, label.Time));
-        _labels.Add(label);
-    }
-
-    private int Bound(int node, int to)
-    {
-        if (!_bounds.TryGetValue(node, out var bound)) _bounds[node] = bound = HierarchyQuery.Find(network.Hierarchy, hope, node, to);
-        return bound;
+        var labels = CollectionsMarshal.AsSpan(_labels);
+        for (var k = latest[label.Node]; k != None; k = labels[k].Next)
+            if (labels[k].Time <= label.Time && labels[k].Dislike <= label.Dislike) return;
+        if (potential.From(label.Node) is not (< Metric.Unreachable and var rest)) return;
+        for (var k = latest[label.Node]; k != None; k = labels[k].Next)
+            labels[k].Dropped |= labels[k].Time >= label.Time && labels[k].Dislike >= label.Dislike;
+        queue.Enqueue(_labels.Count, (label.Time + label.Dislike + rest, rest));
+        _labels.Add(label with { Next = latest[label.Node] });
+        latest[label.Node] = _labels.Count - 1;
     }
 
     private (List<int>, List<long>, long) Trace(int label, long cost)

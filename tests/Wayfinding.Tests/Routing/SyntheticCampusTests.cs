@@ -73,6 +73,36 @@ public sealed class SyntheticCampusTests
     }
 
     [Fact]
+    public void Minutes_before_doors_open_or_shut_every_cost_equals_that_of_a_search_of_the_whole_campus()
+    {
+        var (router, random, waited) = (new Router(TestData.Synth()), new Random(20260101), 0);
+        var pairs = Reference("ref_default.csv").ToList();
+        TimeSpan[] hours = [new(6, 0, 0), new(7, 0, 0), new(7, 30, 0), new(8, 0, 0), new(17, 0, 0), new(17, 30, 0), new(19, 0, 0), new(22, 0, 0)];
+        for (var q = 0; q < 120; q++)
+        {
+            var (from, to, _) = pairs[random.Next(pairs.Count)];
+            var at = TwoAtNight.Date + hours[q % hours.Length] + TimeSpan.FromSeconds(random.Next(-1200, 1200));
+            var route = router.FindRoute(from, to, Profile.Walk, at);
+            Assert.Equal(Earliest(router, from, to, at), route?.CostSeconds);
+            waited += route?.Waits.Count ?? 0;
+        }
+        Assert.InRange(waited, 3, 1000);
+    }
+
+    // The plainest search in time there is; to wait for a door that opens by the horizon is allowed anywhere.
+    private static double? Earliest(Router router, int from, int to, DateTime start)
+    {
+        var (venue, horizon) = (router.Network.Venue, router.Horizon(from, to, Profile.Walk, start));
+        long? Enter(int hours, long reached)
+        {
+            if (hours < 0 || venue.Hours[hours].IsOpen(start.AddMilliseconds(reached))) return reached;
+            return venue.Hours[hours].NextOpening(start.AddMilliseconds(reached)) is { } opens && opens <= horizon ? (long)(opens - start).TotalMilliseconds : null;
+        }
+        return RandomGraph.Dijkstra(venue.Graph, from, to, (e, reached) =>
+            Profile.Walk.Allows(venue.Graph.Barriers[e]) && Enter(venue.Graph.Hours[e], reached) is { } enter ? enter - reached + venue.Graph.Millis[e] : null) / 1000.0;
+    }
+
+    [Fact]
     public void Closures_one_by_one_leave_the_costs_of_a_fresh_computation()
     {
         var campus = TestData.Synth();
