@@ -25,11 +25,14 @@ internal sealed class ChineseWording : Wording
         return at + Go(degrees, stretch);
     }
 
+    public override string Pair(string first, double degrees, bool afterSteps, Stretch stretch) =>
+        $"{first}{(!afterSteps ? "，" : first[^1] == '走' ? "几步，" : "，走几步")}再{Go(degrees, stretch)}";
+
     public override string Fork(bool left, Stretch stretch) => $"在岔路口走{(left ? "左" : "右")}边这条路{Straight(stretch)}";
 
     public override string Door(int ordinal, double? turn, Stretch stretch) => $"过{Ordinal(ordinal)}{Onward(turn, stretch, "后")}";
 
-    public override string TurnThroughDoor(double turn, Stretch stretch) => $"{TurnWord(turn)}，穿过门{Straight(stretch, keepOn: true)}";
+    public override string TurnThroughDoor(double turn, Stretch stretch) => $"{TurnWord(turn)}{(Class(turn) == 1 ? "，" : "")}穿过门{Straight(stretch, keepOn: true)}";
 
     public override string Enter(string into, double? turn, Stretch stretch) =>
         into == EscalatorEntry ? $"{Turning(turn)}走到自动扶梯口" : $"{Turning(turn)}进入{Part(into)}{(Shafts.Contains(into) ? "" : Straight(stretch))}";
@@ -52,6 +55,8 @@ internal sealed class ChineseWording : Wording
         ConnectorKind.Escalator => $"乘{Part(name ?? "自动扶梯")}{(up ? "上" : "下")}到 {floor}",
         ConnectorKind.Ramp => $"沿{Part(name ?? "坡道")}{(up ? "上" : "下")}到 {floor}",
     };
+
+    public override string IntoBuilding(string connector, string building) => $"{connector}，到{Part(building)}";
 
     public override string? Shaft(AreaKind kind) => kind == AreaKind.Lift ? "电梯" : kind == AreaKind.Stairs ? "楼梯间" : kind == AreaKind.Escalator ? EscalatorEntry : null;
 

@@ -23,6 +23,9 @@ internal sealed class EnglishWording : Wording
         return afterDoors > 0 ? $"After the {Ordinal(afterDoors)} {word}{go}" : $"{Capital(word)}{(landmark is null ? "" : $" at {landmark}")}{go}";
     }
 
+    public override string Pair(string first, double degrees, bool afterSteps, Stretch stretch) =>
+        $"{first}, then {TurnWord(degrees)}{(afterSteps ? " after a few steps" : "")}{Straight(stretch)}";
+
     public override string Fork(bool left, Stretch stretch) => $"Keep {(left ? "left" : "right")} at the fork{Straight(stretch)}";
 
     public override string Door(int ordinal, double? turn, Stretch stretch) => $"Go through the {Ordinal(ordinal)}{After(turn)}{Straight(stretch)}";
@@ -42,6 +45,8 @@ internal sealed class EnglishWording : Wording
     public override string Connector(ConnectorKind kind, string? name, bool up, string? floor) => floor is null
         ? $"Go {(up ? "up" : "down")} the {(kind == ConnectorKind.Ramp ? "ramp" : "steps")}"
         : $"Take {name ?? (kind switch { ConnectorKind.Lift => "the lift", ConnectorKind.Stairs => "the stairs", ConnectorKind.Escalator => "the escalator", ConnectorKind.Ramp => "the ramp" })} {(up ? "up" : "down")} to {floor}";
+
+    public override string IntoBuilding(string connector, string building) => $"{connector} into {building}";
 
     public override string? Shaft(AreaKind kind) => kind == AreaKind.Lift ? "the lift" : kind == AreaKind.Stairs ? "the stairwell" : kind == AreaKind.Escalator ? "the escalator" : null;
 

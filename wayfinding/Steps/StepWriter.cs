@@ -52,8 +52,16 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Places
         var up = start == end ? _graph.EdgeKind[edges[0]] is EdgeKind.StairsUp or EdgeKind.EscalatorUp or EdgeKind.RampUp : venue.Levels[end].Elevation > venue.Levels[start].Elevation;
         var name = feature >= 0 && !venue.Connectors[feature].Name.IsEmpty ? words.Name(venue.Connectors[feature].Name) : null;
         var floor = start == end || venue.Levels[start].Name == venue.Levels[end].Name ? null : words.Floor(venue.Levels[end].Name);
-        _steps.Add(StepOf(kind), words.Connector(kind, name, up, floor), start, end, kind == ConnectorKind.Lift ? 0 : Metres(edges), route.Seconds(_graph, edges), Points(edges));
+        var text = words.Connector(kind, name, up, floor);
+        if (BuildingEntered(edges) is { } building) text = words.IntoBuilding(text, building);
+        _steps.Add(StepOf(kind), text, start, end, kind == ConnectorKind.Lift ? 0 : Metres(edges), route.Seconds(_graph, edges), Points(edges));
         return new(kind, up, floor is null, Heading(edges));
+    }
+
+    private string? BuildingEntered(List<int> edges)
+    {
+        var (from, to) = (_graph.NodeBuilding[_graph.From[edges[0]]], _graph.NodeBuilding[_graph.To[edges[^1]]]);
+        return from >= 0 && to >= 0 && from != to && !venue.Buildings[to].Name.IsEmpty ? words.Name(venue.Buildings[to].Name) : null;
     }
 
     private Approach Ride(List<int> edges)

@@ -13,6 +13,8 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     private const double DoorStepMetres = 12;
     private const double FacingMetres = 3.5;
     private const double AfterDoorMetres = 8;
+    private const double PairMetres = 5;
+    private const double TurnMetres = 3;
 
     private readonly WalkGraph _graph = venue.Graph;
     private Walk _walk = null!;
@@ -23,6 +25,10 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     /// <summary>A step whose length is not known yet.</summary>
     private sealed record Draft(StepKind Kind, Func<Stretch, string> Text, double At, double? Turn, int Doors)
     {
+        public int Level { get; init; }
+
+        public bool IsPair { get; init; }
+
         public int Passed { get; init; }
 
         public double PassedAt { get; init; }
@@ -41,6 +47,7 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         _level = _graph.NodeLevel[_graph.From[edges[0]]];
         _pace = route.Seconds(_graph, edges) / Math.Max(0.1, _walk.Length);
         var used = cameBy is null ? SetOut(from) : Leave(cameBy);
+        if (_draft is not null) _draft = _draft with { Level = _level };
         foreach (var d in _walk.Decisions.Skip(used))
         {
             if (isLast && d.Door >= 0 && IsDestination(d))
@@ -51,7 +58,8 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
             Decide(d);
         }
         Flush(_walk.Length);
-        if (isLast) steps.Add(StepKind.Arrive, words.Arrive(to, SideOfPlace()), _level, _level, 0, 0, [_walk.Line[^1]]);
+        var end = _graph.NodeLevel[route.To];
+        if (isLast) steps.Add(StepKind.Arrive, words.Arrive(to, SideOfPlace()), end, end, 0, 0, [_walk.Line[^1]]);
     }
 
     // Both return how many decisions the first step already tells.
@@ -93,8 +101,14 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         else if (IsEntrance(d.Door)) Begin(new(StepKind.Entrance, s => Entrance(d, s), d.At, d.Before ?? d.After, 1), d);
         else if (IntoOf(d.Door) is { } into) Begin(new(StepKind.Door, s => words.Enter(into, d.Before, s), d.At, d.Before, 1) { IntoShaft = IsShaft(_graph.To[d.Door]) }, d with { After = IsShaft(_graph.To[d.Door]) ? null : d.After });
         else if (RoomOf(_graph.From[d.Door]) is { } outOf) Begin(new(StepKind.Door, s => words.Leave(outOf, d.After, s), d.At, d.After, 1), d with { Before = null });
-        else if (d.Before is null && d.After is null && _draft is not null) _draft = _draft with { Passed = _draft.Passed + 1, PassedAt = d.At };
+        else if (d.Before is null && d.After is null && _draft is not null) Pass(d);
         else Begin(new(StepKind.Door, Door(d), d.At, d.Before ?? d.After, 1), d);
+    }
+
+    private void Pass(Decision d)
+    {
+        _level = _graph.NodeLevel[_graph.To[d.Door]];
+        _draft = _draft! with { Passed = _draft.Passed + 1, PassedAt = d.At };
     }
 
     private Func<Stretch, string> Door(Decision d)
@@ -113,17 +127,31 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
             Begin(new(StepKind.Turn, s => words.Fork(turn < 0, s), d.At, turn, 0));
             return;
         }
+        if (Paired(d.At, turn)) return;
         var doors = _draft is { Passed: > 0 } && d.At - _draft.PassedAt <= AfterDoorMetres ? _draft.Passed : 0;
         var mark = doors > 0 ? null : places.Landmark(_level, _walk.PointAt(d.At), route.From, route.To);
         Begin(new(StepKind.Turn, s => words.Turn(turn, mark is null ? null : words.Name(mark.Name), doors, s), d.At, turn, 0));
     }
 
-    // A sentence has one turn: with another behind the door that is the next step.
+    // With another turn behind the door that is said with it, or is the next step.
     private void Begin(Draft draft, Decision door)
     {
+        _level = _graph.NodeLevel[_graph.To[door.Door]];
         Begin(draft);
-        if (door is { Before: not null, After: { } after })
-            Begin(new(StepKind.Turn, s => words.Turn(after, null, 0, s), Math.Min(_walk.Length, door.At + _graph.Metres[door.Door]), after, 0));
+        if (door is not { Before: not null, After: { } after }) return;
+        var at = Math.Min(_walk.Length, door.At + _graph.Metres[door.Door]);
+        if (!Paired(at, after)) Begin(new(StepKind.Turn, s => words.Turn(after, null, 0, s), at, after, 0));
+    }
+
+    // Two turns within a few metres are said in one breath: nobody reads the second one in time. Three are not.
+    private bool Paired(double at, double turn)
+    {
+        if (_draft is not { IsPair: false, Passed: 0, Turn: { } before } first || !Wording.IsTurn(before) || !Wording.IsTurn(turn)) return false;
+        var metres = at - first.At;
+        // Out of a lift one must see at once which way to face.
+        if (metres > PairMetres || (metres < TurnMetres && first.Kind == StepKind.Exit)) return false;
+        _draft = first with { Text = s => words.Pair(first.Text(default), turn, metres >= TurnMetres, s with { Metres = Math.Max(0, s.Metres - metres) }), IsPair = true };
+        return true;
     }
 
     private void Begin(Draft draft)
@@ -131,14 +159,14 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         // Without a step before it the first one begins where the walk does.
         if (_draft is null) draft = draft with { At = 0 };
         else Flush(draft.At);
-        _draft = draft;
+        _draft = draft with { Level = _level };
     }
 
     private void Flush(double end)
     {
         if (_draft is not { } d) return;
         var metres = Math.Max(0, end - d.At);
-        steps.Add(d.Kind, d.Text(new(metres, d.Passed)), _level, _level, metres, metres * _pace, _walk.Part(d.At, end), d.Turn, d.Doors + d.Passed);
+        steps.Add(d.Kind, d.Text(new(metres, d.Passed)), d.Level, d.Level, metres, metres * _pace, _walk.Part(d.At, end), d.Turn, d.Doors + d.Passed);
     }
 
     private void Arrive(string? to, Decision door)
@@ -147,7 +175,8 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         var start = _draft is null ? 0 : door.At;
         var side = door.Before switch { null or (> -30 and < 30) => Side.Ahead, < 0 => Side.Left, _ => Side.Right };
         var doors = _walk.Decisions.Count(d => d.Door >= 0 && d.At >= door.At);
-        steps.Add(StepKind.Arrive, words.Arrive(to, side), _level, _level, _walk.Length - start, (_walk.Length - start) * _pace, _walk.Part(start, _walk.Length), door.Before, doors);
+        var end = _graph.NodeLevel[route.To];
+        steps.Add(StepKind.Arrive, words.Arrive(to, side), end, end, _walk.Length - start, (_walk.Length - start) * _pace, _walk.Part(start, _walk.Length), door.Before, doors);
     }
 
     private bool IsDestination(Decision d) =>

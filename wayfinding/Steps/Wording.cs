@@ -14,7 +14,7 @@ internal readonly record struct Stretch(double Metres, int Doors);
 /// </summary>
 internal sealed record Approach(ConnectorKind? Kind, bool Up = false, bool SameFloor = false, double? Heading = null, bool ThroughDoor = false);
 
-/// <summary>The sentences of one language. Rules: one turn word per sentence, doors or a landmark before metres, floors named as signed.</summary>
+/// <summary>The sentences of one language. Rules: one turn word per decision, doors or a landmark before metres, floors named as signed.</summary>
 internal abstract class Wording
 {
     public static Wording Of(Language language) => language switch { Language.Zh => new ChineseWording(), Language.En => new EnglishWording() };
@@ -30,6 +30,9 @@ internal abstract class Wording
 
     /// <summary>A turn at a landmark, or after so many doors since the last step.</summary>
     public abstract string Turn(double degrees, string? landmark, int afterDoors, Stretch stretch);
+
+    /// <summary>A sentence that ends in a turn, and the next turn, at once or after a few steps.</summary>
+    public abstract string Pair(string first, double degrees, bool afterSteps, Stretch stretch);
 
     /// <summary>Two ways lead on nearly straight.</summary>
     public abstract string Fork(bool left, Stretch stretch);
@@ -48,6 +51,9 @@ internal abstract class Wording
 
     /// <summary>Without a floor the connector stays on one, like three steps before a door.</summary>
     public abstract string Connector(ConnectorKind kind, string? name, bool up, string? floor);
+
+    /// <summary>A connector, like the ramp of a bridge, that leads into another building.</summary>
+    public abstract string IntoBuilding(string connector, string building);
 
     /// <summary>What one enters on the way to a lift, stairs or an escalator; null for other areas.</summary>
     public abstract string? Shaft(AreaKind kind);
@@ -80,6 +86,9 @@ internal abstract class Wording
 
     /// <summary>The last touch to a sentence made of parts.</summary>
     public abstract string Finish(string sentence);
+
+    /// <summary>True for a change of direction that is called left or right.</summary>
+    public static bool IsTurn(double degrees) => Class(degrees) is 1 or 2 or 3;
 
     /// <summary>Turn classes by deviation from straight: slight to 45, turn to 135, sharp beyond.</summary>
     protected static int Class(double degrees) => Math.Abs(degrees) switch { <= 20 => 0, < 45 => 1, <= 135 => 2, <= 170 => 3, _ => 4 };

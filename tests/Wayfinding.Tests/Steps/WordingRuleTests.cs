@@ -64,8 +64,21 @@ public sealed class WordingRuleTests
 
     // (d)
     [Fact]
-    public void A_sentence_has_at_most_one_turn_word() => EveryRoute((network, route, steps) =>
-        Assert.All(steps, s => Assert.True(TurnWords.Sum(w => (s.Text.Length - s.Text.Replace(w, "").Length) / w.Length) <= 1, s.Text)));
+    public void A_sentence_has_one_turn_word_and_a_second_only_for_a_point_a_few_steps_on() => EveryRoute((network, route, steps) =>
+        Assert.All(steps, s => Assert.True(TurnWords.Sum(w => (s.Text.Length - s.Text.Replace(w, "").Length) / w.Length) <= (s.Text.Contains("，再") || s.Text.Contains("走几步再") ? 2 : 1), s.Text)));
+
+    [Fact]
+    public void A_step_names_the_floor_it_is_walked_on_inside_the_entrance_that_of_the_building() => Check(Hospital.Value, 500, (network, route, steps) =>
+    {
+        var levels = network.Venue.Levels;
+        for (var i = 1; i < steps.Count; i++)
+        {
+            var (before, step) = (steps[i - 1], steps[i]);
+            if (step.Kind == StepKind.Entrance) Assert.Equal(step.Text.Contains("进入"), levels[step.Level].Building >= 0);
+            else if (levels[before.ToLevel].Building < 0 || levels[step.Level].Building < 0 || step.Kind != StepKind.Door) Assert.Equal(before.ToLevel, step.Level);
+        }
+        Assert.Equal(network.Venue.Graph.NodeLevel[route.To], steps[^1].Level);
+    });
 
     // (d)
     [Fact]

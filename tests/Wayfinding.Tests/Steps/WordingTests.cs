@@ -41,8 +41,24 @@ public sealed class WordingTests
     public void Two_right_angles_close_together_are_one_turn_only_if_they_are_no_about_turn()
     {
         Assert.Equal("右转，直行约 25 米", new Way().To(0, 20).To(2, 22).To(22, 22).Steps()[1]);
-        Assert.Equal(["从当前位置出发，向北直行约 20 米", "右转", "右转，直行约 20 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(2, 20).To(2, 0).Steps());
+        Assert.Equal(["从当前位置出发，向北直行约 20 米", "右转，再右转，直行约 20 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(2, 20).To(2, 0).Steps());
     }
+
+    [Fact]
+    public void Two_turns_a_few_metres_apart_are_said_in_one_breath_and_a_third_is_not()
+    {
+        Assert.Equal(["从当前位置出发，向北直行约 20 米", "左转，走几步再右转，直行约 20 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(-4, 20).To(-4, 40).Steps());
+        Assert.Equal(["从当前位置出发，向北直行约 20 米", "左转，走几步再右转，直行约 4 米", "左转，直行约 20 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(-4, 20).To(-4, 24).To(-24, 24).Steps());
+        Assert.Equal(["从当前位置出发，向北直行约 20 米", "向右前方走几步，再左转，直行约 30 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(2.5, 23.5).To(-20, 42).Steps());
+    }
+
+    [Fact]
+    public void Turns_six_metres_apart_stay_two_steps() =>
+        Assert.Equal(["从当前位置出发，向北直行约 20 米", "左转，直行约 6 米", "右转，直行约 20 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(-6, 20).To(-6, 40).Steps());
+
+    [Fact]
+    public void A_turn_at_a_door_and_one_behind_it_are_said_in_one_breath() =>
+        Assert.Equal(["从当前位置出发，向北直行约 20 米", "左转穿过门，再左转，直行约 20 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).Door(-1, 20).To(-1, 0).Steps());
 
     [Fact]
     public void A_swerve_to_a_door_is_no_turn() =>
