@@ -132,6 +132,8 @@ internal sealed class ChineseWording : Wording
 
     public override string DoorOf(string where) => $"{Part(where)}的门".Trim();
 
+    public override string Beside(string place) => $"{Part(place)}旁".Trim();
+
     public override string Finish(string sentence) => sentence.Replace(" ，", "，").Replace("  ", " ").Trim();
 
     private static string Onward(double? turn, Stretch stretch, string then) =>

@@ -112,6 +112,8 @@ internal sealed class EnglishWording : Wording
 
     public override string DoorOf(string where) => $"the door of {where}";
 
+    public override string Beside(string place) => $"beside {place}";
+
     public override string Finish(string sentence) => sentence.Replace("  ", " ").Trim();
 
     private static string After(double? turn) => turn is { } t && Class(t) > 0 ? $" and {TurnWord(t)}" : "";

@@ -108,7 +108,7 @@ public sealed class Narrator(Network network)
         var (venue, graph) = (network.Venue, network.Venue.Graph);
         var floor = words.Floor(venue.Levels[graph.NodeLevel[node]].Name);
         var area = graph.NodeArea[node];
-        var name = NameAt(node, null, words) ?? (area >= 0 ? Named(venue.Areas[area].Name, words) : null) ?? (_places.Landmark(graph.NodeLevel[node], graph.At(node)) is { } beside ? words.Name(beside.Name) : null);
+        var name = NameAt(node, null, words) ?? (area >= 0 ? Named(venue.Areas[area].Name, words) : null) ?? (_places.Landmark(graph.NodeLevel[node], graph.At(node)) is { } beside ? words.Beside(words.Name(beside.Name)) : null);
         var building = graph.NodeBuilding[node] is >= 0 and var b ? words.Name(venue.Buildings[b].Name) : "";
         return $"{building} {floor} {name}".Trim();
     }

@@ -84,6 +84,9 @@ internal abstract class Wording
     /// <summary>A door known only by its floor, or by the room it leads into.</summary>
     public abstract string DoorOf(string where);
 
+    /// <summary>Not in a place but near it.</summary>
+    public abstract string Beside(string place);
+
     /// <summary>The last touch to a sentence made of parts.</summary>
     public abstract string Finish(string sentence);
 

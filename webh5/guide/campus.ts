@@ -114,6 +114,21 @@ export async function showCampus(id: string, level: string | null): Promise<void
   }
 }
 
+let following: string | null = null;
+
+/**
+ * Shows the campus a point of the way lies on, where that is another one than shown.
+ * @returns true when another campus is shown now
+ */
+export async function followTo(at: readonly [number, number], level: string): Promise<boolean> {
+  const there = campusNear(at);
+  if (!there || there.id === campus.value?.id || there.id === following) return false;
+  following = there.id;
+  await showCampus(there.id, level);
+  following = null;
+  return campus.value?.id === there.id;
+}
+
 /** The campus of the same hospital nearest to a point: levels of the open ground belong to all of them. */
 export function campusNear([lon, lat]: readonly [number, number]): CampusEntry | null {
   const here = campus.value;

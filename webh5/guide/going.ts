@@ -1,7 +1,7 @@
 import type { Here, Poi, Preset } from '../api/guide';
 import { RequestFailed } from '../api/http';
 import type { MapPlace } from '../lib/guide/level';
-import { campus, failure, mainEntrance, ordinalOf, poiOf, readFloor, showCampus, showFloor, switchCampus, whereText } from './campus';
+import { campus, failure, followTo, mainEntrance, ordinalOf, poiOf, readFloor, showCampus, showFloor, switchCampus, whereText } from './campus';
 import { settle } from './layout';
 import { fitFloor, fitPoints, onFloor } from './mapView';
 import { back, go, mode } from './mode';
@@ -74,6 +74,8 @@ export function planToNearest(): void {
 }
 
 async function overview(): Promise<void> {
+  const start = track.value?.steps[0]?.step;
+  if (start?.path[0]) await followTo(start.path[0], start.level);
   const first = track.value?.steps[0];
   if (!first) return;
   const ordinal = campus.value!.levels.find((one) => one.id === first.step.level)?.ordinal;

@@ -2,7 +2,7 @@ import { computed, ref, shallowRef } from 'vue';
 import type { Spot } from '../api/guide';
 import { distance, headingOf, pointAlong, type Point } from '../lib/guide/geometry';
 import { progressOf, type TrackProgress } from '../lib/guide/track';
-import { campus, frame, ordinalOf, showFloor, view } from './campus';
+import { campus, campusNear, followTo, frame, ordinalOf, showFloor, view } from './campus';
 import { stage } from './mapView';
 import { beacons, geolocation, type Fix, type PositionSource } from './position';
 import { hush, say } from './speech';
@@ -95,6 +95,8 @@ function moveTo(fix: Fix, isReal: boolean, atLeast = 0): void {
   const at = frame.value.toLocal([fix.lon, fix.lat]);
   lastFix = { ...fix, level };
   if (!track.value || hasArrived.value) return;
+  const there = campusNear([fix.lon, fix.lat]);
+  if (there && there.id !== campus.value!.id) return void crossTo(lastFix, isReal, atLeast);
   const now = progressOf(track.value, at, (one) => ordinalOf(one) === ordinalOf(level), fix.accuracyM ?? 0, Math.max(atLeast, index.value));
   draw(at, level, now);
   if (now.isOffRoute && isReal) return stray();
@@ -139,6 +141,13 @@ async function reroute(words: string): Promise<void> {
 function spotOf(fix: Fix): Spot {
   const level = fix.level ?? groundLevel();
   return { name: '当前位置', lon: fix.lon, lat: fix.lat, level, levelName: campus.value?.levels.find((one) => one.id === level)?.name ?? '' };
+}
+
+/** The way has come to another campus, which has a map of its own. */
+async function crossTo(fix: Fix, isReal: boolean, atLeast: number): Promise<void> {
+  const isThere = await followTo([fix.lon, fix.lat], fix.level!);
+  // What was reported meanwhile counts, not where one was when the map was asked for.
+  if (isThere && stops.length > 0) moveTo(lastFix ?? fix, isReal, atLeast);
 }
 
 function draw(at: Point, level: string, now: TrackProgress): void {

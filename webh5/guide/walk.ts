@@ -1,6 +1,6 @@
 import { computed, ref } from 'vue';
 import { paced, standAt, type Stand } from '../lib/guide/track';
-import { ordinalOf, showFloor, spotAt, plans, view } from './campus';
+import { followTo, frame as ground, ordinalOf, showFloor, spotAt, plans, view } from './campus';
 import { stage } from './mapView';
 import { hush, say } from './speech';
 import { track } from './trip';
@@ -26,6 +26,8 @@ let clock = 0;
 let spoken = -1;
 let shownTenths = -1;
 let stand: Stand | null = null;
+/** Where the campus was last looked up: once a step, and in the middle of a ride. */
+let place = '';
 
 export function startWalk(): void {
   clock = seconds.value = 0;
@@ -54,6 +56,7 @@ export function stopWalk(): void {
   cancelAnimationFrame(frame);
   isPlaying.value = false;
   stand = null;
+  place = '';
   ride.value = null;
   stage.value?.setWalker(null, null);
   hush();
@@ -89,6 +92,11 @@ function show(now: Stand): void {
   const wasRiding = ride.value !== null;
   if (now.ride !== null && step.level !== step.toLevel) ride.value = { share: now.ride, toName: step.toLevelName };
   else if (wasRiding) ride.value = null;
+  const key = `${now.index} ${now.ride !== null && now.ride >= 0.5}`;
+  if (place !== key) {
+    place = key;
+    void follow(now);
+  }
   const ordinal = ordinalOf(now.level);
   if (ordinal !== null && view.value !== ordinal) void showFloor(ordinal);
   if (ordinal !== null) stage.value?.setWalker({ ...now.at, ordinal, heading: now.heading }, 'eyes');
@@ -96,4 +104,10 @@ function show(now: Stand): void {
     spoken = now.index;
     say(step.text, step.speech);
   }
+}
+
+/** The way may lead to another campus, which has a map of its own. */
+async function follow(now: Stand): Promise<void> {
+  const [lon, lat] = ground.value.toLonLat(now.at);
+  if ((await followTo([lon, lat], now.level)) && stand) tick(performance.now(), true);
 }

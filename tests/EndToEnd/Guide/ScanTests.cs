@@ -55,7 +55,7 @@ public sealed class ScanTests(Campus campus)
     }
 
     /// <summary>A camera that films the printed sign.</summary>
-    private static string Camera(string svg) =>
+    internal static string Camera(string svg) =>
         $$"""
         navigator.mediaDevices.getUserMedia = async () => {
           const sign = new Image();

@@ -178,7 +178,9 @@ public sealed class WordingRuleTests
     {
         var (network, at) = (Hospital.Value, new DateTime(2026, 1, 5, 6, 30, 0));
         var answer = new Router(network).Find(Poi(network, "自助机区"), Poi(network, "409 "), Profile.Walk, at);
-        Assert.Contains("现在锁着，07:30 开放", new Narrator(network).Describe(answer.Blocked!, Profile.Walk, at));
+        var text = new Narrator(network).Describe(answer.Blocked!, Profile.Walk, at);
+        Assert.Contains("现在锁着，07:30 开放", text);
+        Assert.EndsWith("409 耳鼻喉科诊室旁", text); // One gets to its door, not into it.
     }
 
     private static bool ChangesFloor(Network network, Step step) => step.Kind == StepKind.Shuttle

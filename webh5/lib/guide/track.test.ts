@@ -89,3 +89,11 @@ it('knows the rest of the same way from another way', () => {
   expect(isRestOf(of(begin, { ...lift, text: '乘 2 号电梯' }, exit, arrive), track)).toBe(false);
   expect(isRestOf(of(begin, lift, step('turn', '3F', '3F', 5, [10, 10], [0, 10]), exit, arrive), track)).toBe(false);
 });
+
+it('rides the shuttle to another campus in seconds, although both ends are the open ground', () => {
+  const ride = { ...step('shuttle', '0', '0', 600, [0, 0], [1500, 0]), distanceM: 1500 };
+  const way = paced(trackOf({ ...route, legs: [{ from: spot, to: spot, distanceM: 1500, durationS: 600, steps: [ride, step('arrive', '0', '0', 0, [1500, 0])] }] }, frame));
+  expect(way.durationS).toBe(5);
+  near(standAt(way, 1).at, 0, 0);
+  near(standAt(way, 4).at, 1500, 0);
+});

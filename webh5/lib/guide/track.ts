@@ -10,7 +10,7 @@ export interface TrackStep {
   readonly startM: number;
   readonly startS: number;
   readonly durationS: number;
-  /** True when it leaves the level: lift, stairs, escalator, shuttle. */
+  /** True when it leaves the level or the campus: lift, stairs, escalator, shuttle. */
   readonly isRide: boolean;
 }
 
@@ -32,7 +32,7 @@ export interface Stand {
   readonly ride: number | null;
 }
 
-const rideKinds: readonly string[] = ['lift', 'stairs', 'escalator', 'shuttle'];
+const rideKinds: readonly string[] = ['lift', 'stairs', 'escalator'];
 const lookAheadM = 2.5;
 
 export function trackOf(route: Route, frame: Frame): Track {
@@ -41,7 +41,7 @@ export function trackOf(route: Route, frame: Frame): Track {
   route.legs.forEach((leg, index) => {
     for (const step of leg.steps) {
       const points = step.path.map(frame.toLocal);
-      const isRide = step.level !== step.toLevel || (rideKinds.includes(step.kind) && step.distanceM === 0);
+      const isRide = step.level !== step.toLevel || step.kind === 'shuttle' || (rideKinds.includes(step.kind) && step.distanceM === 0);
       const lengthM = points.length > 0 && !isRide ? pathLength(points) : 0;
       steps.push({ step, leg: index, points, lengthM, startM, startS, durationS: step.durationS, isRide });
       startM += lengthM;
