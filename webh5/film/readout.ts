@@ -1,6 +1,8 @@
 import { el, fill, say } from './dom';
 import type { Viewer } from './viewer';
 
+const windowRestMs = 100;
+
 const number = (value: number): string => String(Math.abs(value) < 10 ? Number(value.toFixed(2)) : Math.round(value));
 
 /** The words over the picture: which slice, which window, how much has come; and the same, politely, for screen readers. */
@@ -11,13 +13,23 @@ export function readout(viewer: Viewer): HTMLElement[] {
   const live = el('p', { class: 'live', 'aria-live': 'polite' });
   const trouble = el('p', { class: 'trouble', role: 'alert', hidden: true });
   let announcing = 0;
+  let writing = 0;
+  let written = 0;
+  // Under a finger the numbers change with every picture, faster than anyone reads, and each change lays the words out anew.
+  const sayWindow = (text: string): void => {
+    clearTimeout(writing);
+    const rest = written + windowRestMs - performance.now();
+    if (rest > 0) return void (writing = globalThis.setTimeout(() => sayWindow(text), rest) as unknown as number);
+    written = performance.now();
+    say(window, text);
+  };
   viewer.onChange(() => {
     const { reading, shown, supply } = viewer;
     const { count, index, series } = reading;
     const unit = series.isCine ? '帧' : '层';
     say(slice, count > 1 ? `${unit} ${index + 1}/${count}` : '');
     const name = reading.windowName ? `${reading.windowName} ` : '';
-    say(window, shown.window ? `${name}窗宽 ${number(shown.window.width)} 窗位 ${number(shown.window.center)}` : '');
+    sayWindow(shown.window ? `${name}窗宽 ${number(shown.window.width)} 窗位 ${number(shown.window.center)}` : '');
     const loaded = supply.loaded;
     const waiting = shown.index !== index ? (shown.index < 0 ? '正在加载…' : `先看第 ${shown.index + 1} ${unit}，第 ${index + 1} ${unit}加载中`) : '';
     say(progress, count === 0 ? '' : waiting || (loaded < count ? `已加载 ${loaded}/${count}` : shown.sharp ? '' : '正在变清晰…'));
