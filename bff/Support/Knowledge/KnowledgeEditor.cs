@@ -63,13 +63,13 @@ internal sealed class KnowledgeEditor(KnowledgeStore store, KnowledgeService kno
         return await PublishAsync(hospitalId, hospitalCode, draft, note, confirmed, by, cancellationToken) is { } answer ? (answer, null) : (null, PublishRefusal.Overtaken);
     }
 
-    /// <summary>Publishes the content of an old version as a new one, and makes it the draft; null when there is none, or someone else published meanwhile.</summary>
-    public async Task<PublishAnswer?> RollBackAsync(Guid? hospitalId, string hospitalCode, int number, Guid by, CancellationToken cancellationToken)
+    /// <summary>Publishes the content of an old version as a new one, and makes it the draft.</summary>
+    public async Task<(PublishAnswer? Answer, PublishRefusal? Refusal)> RollBackAsync(Guid? hospitalId, string hospitalCode, int number, Guid by, CancellationToken cancellationToken)
     {
-        if (await store.PublishedAsync(hospitalId, number, cancellationToken) is not { } part) return null;
-        var answer = await PublishAsync(hospitalId, hospitalCode, part, $"回退到第 {number} 版", true, by, cancellationToken);
-        if (answer is not null) await store.ReplaceDraftAsync(hospitalId, part, time.GetUtcNow(), cancellationToken);
-        return answer;
+        if (await store.PublishedAsync(hospitalId, number, cancellationToken) is not { } part) return (null, PublishRefusal.UnknownVersion);
+        if (await PublishAsync(hospitalId, hospitalCode, part, $"回退到第 {number} 版", true, by, cancellationToken) is not { } answer) return (null, PublishRefusal.Overtaken);
+        await store.ReplaceDraftAsync(hospitalId, part, time.GetUtcNow(), cancellationToken);
+        return (answer, null);
     }
 
     /// <summary>What changed from one version to another; null when one is not there.</summary>
@@ -226,7 +226,7 @@ internal sealed class KnowledgeEditor(KnowledgeStore store, KnowledgeService kno
     }
 }
 
-/// <summary>Why a draft was not published.</summary>
+/// <summary>Why nothing was published.</summary>
 internal enum PublishRefusal
 {
     /// <summary>Someone else published meanwhile.</summary>
@@ -234,6 +234,9 @@ internal enum PublishRefusal
 
     /// <summary>A review is required, and this draft has not been approved.</summary>
     Unreviewed,
+
+    /// <summary>There is no version of that number to go back to.</summary>
+    UnknownVersion,
 }
 
 /// <summary>A draft that this node has trained, what it was trained from, and what came out.</summary>

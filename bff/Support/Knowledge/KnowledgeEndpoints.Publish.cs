@@ -101,7 +101,8 @@ internal static partial class KnowledgeEndpoints
     private static async Task<Results<Ok<PublishAnswer>, ProblemHttpResult>> RollBackAsync(int number, HttpContext http, KnowledgeEditor editor, Audit audit)
     {
         var (hospitalId, code) = Scope(http);
-        if (await editor.RollBackAsync(hospitalId, code, number, Staff(http).Id, http.RequestAborted) is not { } answer) return UnknownVersion;
+        var (answer, refusal) = await editor.RollBackAsync(hospitalId, code, number, Staff(http).Id, http.RequestAborted);
+        if (answer is null) return refusal == PublishRefusal.UnknownVersion ? UnknownVersion : Overtaken;
         await audit.RecordAsync(http, new AuditEntry("kb.rollback", "version:" + number, HospitalId: hospitalId));
         return TypedResults.Ok(answer);
     }

@@ -49,6 +49,22 @@ public sealed class KnowledgeBaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Of_roll_backs_at_once_those_overtaken_say_so_and_one_of_no_version_is_unknown()
+    {
+        var answers = await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
+        {
+            using var back = await editor.PostAsync("/api/staff/kb/versions/1/rollback", "{}");
+            return back.StatusCode == HttpStatusCode.OK ? "" : await back.CodeAsync();
+        }));
+        Assert.Contains("", answers);
+        Assert.All(answers, code => Assert.Contains(code, new[] { "", "support.publish_overtaken" }));
+        var versions = (await GetAsync("/api/staff/kb/versions")).GetProperty("items");
+        Assert.Equal(1 + answers.Count(code => code.Length == 0), versions.GetArrayLength());
+        using var unknown = await editor.PostAsync("/api/staff/kb/versions/99/rollback", "{}");
+        Assert.Equal((HttpStatusCode.NotFound, "support.version_unknown"), (unknown.StatusCode, await unknown.CodeAsync()));
+    }
+
+    [Fact]
     public async Task Regression_questions_that_change_must_be_confirmed()
     {
         using var gone = await editor.DeleteAsync("/api/staff/kb/intents/" + Uri.EscapeDataString("停车"), Stop);
