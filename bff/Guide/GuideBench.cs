@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Bff.Platform;
 using Wayfinding.Model;
 using Wayfinding.Routing;
 using Wayfinding.Steps;
@@ -186,8 +187,7 @@ internal static class GuideBench
     }
 
     private static IEnumerable<double[]> Rows(string path) =>
-        File.ReadLines(path).Where(l => l.Length > 0 && (char.IsAsciiDigit(l[0]) || l[0] == '-'))
-            .Select(l => l.Split(',').Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToArray());
+        SheetText.ReadCsv(File.ReadAllBytes(path)).Where(r => r[0] is [>= '0' and <= '9' or '-', ..]).Select(r => r.Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToArray());
 
     private static (T Value, double Ms) Timed<T>(Func<T> work)
     {

@@ -1,41 +1,32 @@
 using System.Globalization;
-using System.Text;
+using Bff.Platform;
 
 namespace Bff.Guide;
 
-/// <summary>
-/// The table of places for a spreadsheet (RFC 4180, UTF-8 with mark). A cell that a spreadsheet would run as a formula is written behind an apostrophe,
-/// and read back without it.
-/// </summary>
+/// <summary>The table of places for a spreadsheet.</summary>
 internal static class GuideCsv
 {
     private const int MaxRows = 20_000;
     private static readonly string[] Columns = ["id", "name", "name_en", "category", "aliases", "labels", "enabled", "level", "building"];
-    private static readonly char[] Formula = ['=', '+', '-', '@', '\t', '\r'];
 
-    public static byte[] Write(IEnumerable<StaffPoi> places)
-    {
-        var text = new StringBuilder("\uFEFF").AppendJoin(',', Columns).Append("\r\n");
-        foreach (var p in places)
-        {
-            string[] cells = [p.Id, p.Name, p.NameEn ?? "", p.Category, string.Join('|', p.Aliases), string.Join('|', p.Labels), p.Enabled ? "1" : "0", p.LevelName, p.BuildingName ?? ""];
-            text.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
-        }
-        return Encoding.UTF8.GetBytes(text.ToString());
-    }
+    public static byte[] Write(IEnumerable<StaffPoi> places) => SheetText.Csv(places
+        .Select(p => new[] { p.Id, p.Name, p.NameEn ?? "", p.Category, string.Join('|', p.Aliases), string.Join('|', p.Labels), p.Enabled ? "1" : "0", p.LevelName, p.BuildingName ?? "" })
+        .Prepend(Columns));
 
     /// <summary>What a table changes on the places of a campus; level and building are for reading only.</summary>
-    public static (IReadOnlyList<(string PoiId, PoiPatch Patch)> Edits, CsvPreview Preview) Compare(GuideMap map, int campus, string text)
+    public static (IReadOnlyList<(string PoiId, PoiPatch Patch)> Edits, CsvPreview Preview) Compare(GuideMap map, int campus, byte[] file)
     {
         var (edits, changed, unknown, errors) = (new List<(string, PoiPatch)>(), new List<CsvChange>(), new List<string>(), new List<CsvError>());
         var known = GuidePlaces.Of(map, campus).DistinctBy(p => p.Id).ToDictionary(p => p.Id, StringComparer.Ordinal);
-        var rows = Read(text, errors);
-        var header = rows.Count == 0 ? [] : rows[0].Cells.Select(c => c.Trim().ToLowerInvariant()).ToList();
-        if (!header.Contains("id")) return ([], new(false, [], [], [new(1, "第一行应为列名，至少要有 id。")]));
+        var rows = Read(file, errors);
+        var header = rows.Count == 0 ? [] : rows[0].Select(c => c.Trim().ToLowerInvariant()).ToList();
+        if (!header.Contains("id")) return ([], new(false, [], [], errors.Count > 0 ? errors : [new(1, "第一行应为列名，至少要有 id。")]));
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (line, cells) in rows.Skip(1))
+        for (var line = 2; line <= rows.Count; line++)
         {
-            string? Of(string column) => header.IndexOf(column) is >= 0 and var i && i < cells.Count ? cells[i].Trim() : null;
+            var cells = rows[line - 1];
+            if (cells.All(string.IsNullOrEmpty)) continue;
+            string? Of(string column) => header.IndexOf(column) is >= 0 and var i && i < cells.Length ? cells[i].Trim() : null;
             if (Of("id") is not { Length: > 0 } id) errors.Add(new(line, "缺少 id。"));
             else if (!seen.Add(id)) errors.Add(new(line, $"id“{id}”重复。"));
             else if (!known.TryGetValue(id, out var place)) unknown.Add(id);
@@ -78,46 +69,22 @@ internal static class GuideCsv
     private static string[]? List(string? cell, IReadOnlyList<string> known) =>
         cell?.Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries) is { } list && !list.SequenceEqual(known) ? list : null;
 
-    private static string Cell(string text)
+    /// <summary>The rows up to the first that cannot be read.</summary>
+    private static List<string[]> Read(byte[] file, List<CsvError> errors)
     {
-        if (text.Length > 0 && (Formula.Contains(text[0]) || text[0] == '\'')) text = "'" + text;
-        return text.IndexOfAny([',', '"', '\n', '\r']) < 0 ? text : "\"" + text.Replace("\"", "\"\"", StringComparison.Ordinal) + "\"";
-    }
-
-    private static string Unescape(string cell) => cell.Length > 1 && cell[0] == '\'' && (Formula.Contains(cell[1]) || cell[1] == '\'') ? cell[1..] : cell;
-
-    private static List<(int Line, List<string> Cells)> Read(string text, List<CsvError> errors)
-    {
-        var rows = new List<(int, List<string>)>();
-        var (cells, cell, quoted, line, start) = (new List<string>(), new StringBuilder(), false, 1, 1);
-        void End()
+        var rows = new List<string[]>();
+        try
         {
-            cells.Add(Unescape(cell.ToString()));
-            cell.Clear();
+            foreach (var row in SheetText.ReadCsv(file))
+            {
+                if (rows.Count > MaxRows) throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"多于 {MaxRows} 行，后面的没有读取。"));
+                rows.Add(row);
+            }
         }
-
-        for (var i = text.StartsWith('\uFEFF') ? 1 : 0; i <= text.Length && rows.Count <= MaxRows; i++)
+        catch (InvalidDataException e)
         {
-            var c = i < text.Length ? text[i] : '\n';
-            if (c == '\n') line++;
-            if (quoted && i < text.Length)
-            {
-                if (c != '"') cell.Append(c);
-                else if (i + 1 < text.Length && text[i + 1] == '"') cell.Append(text[++i]);
-                else quoted = false;
-            }
-            else if (c == '"' && cell.Length == 0) quoted = true;
-            else if (c == ',') End();
-            else if (c == '\n')
-            {
-                End();
-                if (cells.Exists(t => t.Length > 0)) rows.Add((start, cells));
-                (cells, start) = ([], line);
-            }
-            else if (c != '\r') cell.Append(c);
+            errors.Add(new(rows.Count + 1, e.Message));
         }
-        if (quoted) errors.Add(new(start, "引号没有闭合。"));
-        if (rows.Count > MaxRows) errors.Add(new(start, string.Create(CultureInfo.InvariantCulture, $"多于 {MaxRows} 行，后面的没有读取。")));
         return rows;
     }
 }

@@ -1,4 +1,3 @@
-using System.Text;
 using Bff.Platform;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -62,8 +61,9 @@ internal static partial class GuideEndpoints
         if (await OwnAsync(id, http, maps) is not var (site, campus)) return CampusUnknown;
         if (site.Map is not { } map) return NoMap;
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = MaxCsvBytes;
-        using var reader = new StreamReader(http.Request.Body, new UTF8Encoding(false));
-        var (edits, preview) = GuideCsv.Compare(map, site.IndexOf(campus), await reader.ReadToEndAsync(http.RequestAborted));
+        using var file = new MemoryStream();
+        await http.Request.Body.CopyToAsync(file, http.RequestAborted);
+        var (edits, preview) = GuideCsv.Compare(map, site.IndexOf(campus), file.ToArray());
         if (!apply) return TypedResults.Ok(preview);
         if (preview.Errors.Count > 0)
         {

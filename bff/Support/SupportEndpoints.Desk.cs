@@ -120,12 +120,12 @@ internal static partial class SupportEndpoints
         return TypedResults.Ok(await store.StatisticsAsync(Staff(http).HospitalId, first, last, http.RequestAborted));
     }
 
-    private static async Task<Results<ContentHttpResult, ProblemHttpResult>> StatisticsCsvAsync(HttpContext http, SupportStore store, TimeProvider time, DateOnly? from, DateOnly? to)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> StatisticsCsvAsync(HttpContext http, SupportStore store, TimeProvider time, DateOnly? from, DateOnly? to)
     {
         if (!TryRead(time, from, to, out var first, out var last)) return Problems.Fields(("from", "应为不超过 366 天的日期范围。"));
         var statistics = await store.StatisticsAsync(Staff(http).HospitalId, first, last, http.RequestAborted);
         http.Response.Headers.ContentDisposition = "attachment; filename=support-statistics.csv";
-        return TypedResults.Text(SheetText.Csv(statistics.Sheet()), "text/csv; charset=utf-8");
+        return TypedResults.Bytes(SheetText.Csv(statistics.Sheet()), "text/csv; charset=utf-8");
     }
 
     private static bool TryRead(TimeProvider time, DateOnly? from, DateOnly? to, out DateOnly first, out DateOnly last)

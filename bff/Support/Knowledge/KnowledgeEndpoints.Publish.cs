@@ -33,16 +33,16 @@ internal static partial class KnowledgeEndpoints
         }
     }
 
-    private static async Task<Results<ContentHttpResult, FileContentHttpResult, ProblemHttpResult>> ExportAsync(HttpContext http, KnowledgeStore store, string? format)
+    private static async Task<Results<FileContentHttpResult, ProblemHttpResult>> ExportAsync(HttpContext http, KnowledgeStore store, string? format)
     {
         if (format is not ("tsv" or "csv" or "xlsx")) return UnknownFormat;
         var rows = KnowledgeSheet.Rows(await store.DraftAsync(Scope(http).HospitalId, http.RequestAborted));
         http.Response.Headers.ContentDisposition = "attachment; filename=knowledge." + format;
         return format switch
         {
-            "xlsx" => TypedResults.Bytes(SheetXlsx.Write(rows), Xlsx),
-            "csv" => TypedResults.Text(SheetText.Csv(rows), "text/csv; charset=utf-8"),
-            _ => TypedResults.Text(SheetText.Tsv(rows), "text/tab-separated-values; charset=utf-8"),
+            "xlsx" => TypedResults.Bytes(SheetXlsx.Write(rows, "知识库"), Xlsx),
+            "csv" => TypedResults.Bytes(SheetText.Csv(rows), "text/csv; charset=utf-8"),
+            _ => TypedResults.Bytes(SheetText.Tsv(rows), "text/tab-separated-values; charset=utf-8"),
         };
     }
 

@@ -1,4 +1,4 @@
-using System.Text;
+using Bff.Platform;
 using Chatbot.Text;
 
 namespace Bff.Support.Knowledge;
@@ -24,19 +24,12 @@ internal static class KnowledgeSheet
                 ];
     }
 
-    /// <summary>The rows of a file.</summary>
+    /// <summary>The rows of a file, one more than are taken in at most.</summary>
     /// <exception cref="InvalidDataException">Not of this format; the message is for people.</exception>
     public static List<string[]> Read(string format, byte[] file)
     {
-        try
-        {
-            var strict = new UTF8Encoding(false, throwOnInvalidBytes: true);
-            return format switch { "xlsx" => SheetXlsx.Read(file), "csv" => SheetText.ReadCsv(strict.GetString(file)), _ => SheetText.ReadTsv(strict.GetString(file)) };
-        }
-        catch (DecoderFallbackException e)
-        {
-            throw new InvalidDataException("文件不是 UTF-8 编码。", e);
-        }
+        var rows = format switch { "xlsx" => SheetXlsx.Read(file), "csv" => SheetText.ReadCsv(file), _ => SheetText.ReadTsv(file) };
+        return [.. rows.Take(MostRows + 1)];
     }
 
     /// <summary>Lays the rows over a part.</summary>
@@ -85,7 +78,7 @@ internal static class KnowledgeSheet
         if (cell(1) is { Length: > 0 } category) intent.Category = category;
         if (cell(2) is { Length: > 0 } phase) intent.Phase = phase;
         if (cell(5) is { Length: > 0 } services) intent.Services = services.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        if (cell(6) is { Length: > 0 } enabled) intent.Enabled = enabled != "否";
+        if (cell(6) is { Length: > 0 } enabled) intent.Enabled = enabled is not ("否" or "FALSE");
         if (cell(4) is { Length: > 0 } answer && !intent.Answers.Exists(a => a.Text == answer))
         {
             intent.Answers.Add(new KnowledgeAnswer(answer));
