@@ -67,9 +67,13 @@ async function tryCampus(id: string, level: string | null): Promise<boolean> {
   }
 }
 
-/** @throws RequestFailed */
+let switches = 0;
+
+/** The one asked for last is shown, whichever answer comes last. @throws RequestFailed */
 export async function switchCampus(id: string, level: string | null): Promise<void> {
+  const mine = ++switches;
   const found = await getOrRecall<Campus>(`/api/guide/campuses/${encodeURIComponent(id)}`, (one) => one.hospital.code);
+  if (mine !== switches) return;
   plans.clear();
   frame.value = frameAt(found.lon, found.lat);
   campus.value = found;
@@ -114,18 +118,19 @@ export async function showCampus(id: string, level: string | null): Promise<void
   }
 }
 
+/** The campus that is being followed to. */
 let following: string | null = null;
 
 /**
- * Shows the campus a point of the way lies on, where that is another one than shown.
+ * Shows the campus a point of the way lies on, where that is another one than shown or under way.
  * @returns true when another campus is shown now
  */
 export async function followTo(at: readonly [number, number], level: string): Promise<boolean> {
   const there = campusNear(at);
-  if (!there || there.id === campus.value?.id || there.id === following) return false;
+  if (!there || there.id === (following ?? campus.value?.id)) return false;
   following = there.id;
   await showCampus(there.id, level);
-  following = null;
+  if (following === there.id) following = null;
   return campus.value?.id === there.id;
 }
 
