@@ -12,6 +12,7 @@ public sealed class Campus : IAsyncLifetime
     private const string Chromium = "/usr/bin/chromium";
     private IPlaywright? playwright;
     private IBrowser? browser;
+    private string? drawing;
 
     public BffApp App { get; private set; } = null!;
 
@@ -83,6 +84,12 @@ public sealed class Campus : IAsyncLifetime
     private async Task<IPage> PageAsync(BrowserNewContextOptions options, BffApp app)
     {
         if (browser is null) Assert.Skip($"Chromium is not installed ({Chromium}).");
+        // Pages of earlier tests would go on drawing, each by software.
+        if (TestContext.Current.Test?.UniqueID is var test && test != drawing)
+        {
+            foreach (var left in browser.Contexts.ToList()) await left.CloseAsync();
+            drawing = test;
+        }
         options.BaseURL = app.Address.ToString();
         var context = await browser.NewContextAsync(options);
         context.SetDefaultTimeout(30_000);
