@@ -187,7 +187,7 @@ internal static class GuideBench
     }
 
     private static IEnumerable<double[]> Rows(string path) =>
-        SheetText.ReadCsv(File.ReadAllBytes(path)).Where(r => r[0] is [>= '0' and <= '9' or '-', ..]).Select(r => r.Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToArray());
+        SheetText.ReadCsv(File.ReadAllBytes(path)).Where(r => r is [[>= '0' and <= '9' or '-', ..], ..]).Select(r => r.Select(c => double.Parse(c, CultureInfo.InvariantCulture)).ToArray());
 
     private static (T Value, double Ms) Timed<T>(Func<T> work)
     {

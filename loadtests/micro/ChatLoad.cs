@@ -3,7 +3,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
-using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
@@ -35,7 +34,7 @@ internal static class ChatLoad
             case "import": return await ImportAsync(host, Number("rows", 100_000), Number("intents", 200));
             case "ask": return await AskAsync(host, Option("hospital", "demo-east"), Number("rate", 200), Number("seconds", 20), publish: false);
             case "publish": return await AskAsync(host, Option("hospital", "demo-east"), Number("rate", 200), Number("seconds", 20), publish: true);
-            case "closed": return await ClosedAsync(host, Number("connections", 64), Number("patients", 640), Number("seconds", 20));
+            case "closed": return await ClosedAsync(host, Option("hospital", "demo-east"), Number("connections", 64), Number("patients", 640), Number("seconds", 20));
             case "live": return await LiveAsync(host, Number("conversations", 2000), Number("seconds", 30));
             default:
                 await Console.Error.WriteLineAsync("chat-load import|ask|publish|closed|live --host URL [--rows N] [--intents N] [--hospital CODE] [--rate N] [--seconds N] [--connections N] [--patients N] [--conversations N]");
@@ -62,7 +61,7 @@ internal static class ChatLoad
     private static async Task<int> AskAsync(Uri host, string hospital, int rate, int seconds, bool publish)
     {
         var lines = Math.Max(32, rate / CalmPerPatient);
-        var questions = hospital == "demo-tcm" ? [.. MadeUp(100_000, 200).Take(2000).Select(r => r.Text + "吗")] : Known;
+        var questions = QuestionsOf(hospital);
         var asking = await AskersAsync(host, lines, hospital);
         var replies = new Replies();
         var publishing = publish ? PublishAsync(host, 3) : Task.FromResult(0.0);
@@ -84,9 +83,10 @@ internal static class ChatLoad
     /// Connections that each ask again as soon as they are answered: what the host can do at most. A connection asks for its own patients in turn, and waits when
     /// the next one has asked as often as it may; when that shows in the figures, more patients are needed.
     /// </summary>
-    private static async Task<int> ClosedAsync(Uri host, int connections, int patients, int seconds)
+    private static async Task<int> ClosedAsync(Uri host, string hospital, int connections, int patients, int seconds)
     {
-        var asking = await AskersAsync(host, Math.Max(connections, patients), "demo-east");
+        var questions = QuestionsOf(hospital);
+        var asking = await AskersAsync(host, Math.Max(connections, patients), hospital);
         var replies = new Replies();
         var (length, pause, heldBack) = (TimeSpan.FromSeconds(seconds), TimeSpan.FromSeconds(1.0 / MostPerPatient), 0);
         var begin = Stopwatch.GetTimestamp();
@@ -103,7 +103,7 @@ internal static class ChatLoad
                     await Task.Delay(next[patient] - now);
                 }
                 next[patient] = Stopwatch.GetElapsedTime(begin) + pause;
-                await replies.AskAsync(own[patient], Known[(n + connection) % Known.Length]);
+                await replies.AskAsync(own[patient], questions[(n * connections + connection) % questions.Length]);
             }
         }));
         Console.WriteLine(FormattableString.Invariant(
@@ -152,6 +152,9 @@ internal static class ChatLoad
         }
         return seconds / times;
     }
+
+    /// <summary>What is asked at a hospital: the one that <c>import</c> filled is asked about that.</summary>
+    private static string[] QuestionsOf(string hospital) => hospital == "demo-tcm" ? [.. MadeUp(100_000, 200).Take(2000).Select(r => r.Text + "吗")] : Known;
 
     private static IEnumerable<(string Intent, string Text)> MadeUp(int rows, int intents)
     {
@@ -238,81 +241,5 @@ internal static class ChatLoad
         private static string Listed(ConcurrentDictionary<string, int> counts) => string.Join(' ', counts.OrderBy(c => c.Key).Select(c => $"{c.Key}:{c.Value}"));
 
         private static string Kind(JsonElement sent) => sent.GetProperty("reply") is { ValueKind: JsonValueKind.Object } reply ? reply.GetProperty("kind").GetString()! : "none";
-    }
-
-    /// <summary>One patient's live line: SignalR's JSON protocol by hand.</summary>
-    private sealed class LiveLine : IDisposable
-    {
-        private const byte End = 0x1e;
-        private readonly ClientWebSocket socket = new();
-        private readonly string conversation;
-        private TaskCompletionSource? reply;
-        private int last;
-
-        private LiveLine(string conversation) => this.conversation = conversation;
-
-        /// <summary>Messages that were not the next one.</summary>
-        public int OutOfOrder { get; private set; }
-
-        public static async Task<LiveLine> OpenAsync(Uri host, HttpClient patient, string conversation)
-        {
-            var line = new LiveLine(conversation);
-            line.socket.Options.SetRequestHeader("Authorization", patient.DefaultRequestHeaders.Authorization!.ToString());
-            await line.socket.ConnectAsync(new Uri($"ws://{host.Authority}/hubs/support"), CancellationToken.None);
-            await line.WriteAsync("""{"protocol":"json","version":1}""");
-            _ = line.ReadAsync();
-            await line.WriteAsync($$"""{"type":1,"target":"Join","arguments":["{{conversation}}",0]}""");
-            return line;
-        }
-
-        /// <summary>Milliseconds until the bot's reply is here; null when it does not come within 10 s.</summary>
-        public async Task<double?> AskAsync(string text)
-        {
-            var waiting = reply = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            var started = Stopwatch.GetTimestamp();
-            await WriteAsync($$"""{"type":1,"target":"Send","arguments":["{{conversation}}",null,"{{text}}"]}""");
-            return await Task.WhenAny(waiting.Task, Task.Delay(10_000)) == waiting.Task ? Stopwatch.GetElapsedTime(started).TotalMilliseconds : null;
-        }
-
-        public void Dispose()
-        {
-            socket.Abort();
-            socket.Dispose();
-        }
-
-        private Task WriteAsync(string message) => socket.SendAsync(Encoding.UTF8.GetBytes(message + (char)End), WebSocketMessageType.Text, true, CancellationToken.None);
-
-        private async Task ReadAsync()
-        {
-            var (buffer, kept) = (new byte[32 * 1024], new List<byte>());
-            try
-            {
-                while (await socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
-                {
-                    foreach (var b in buffer.AsSpan(0, received.Count))
-                    {
-                        if (b != End) kept.Add(b);
-                        else
-                        {
-                            Take(kept.ToArray());
-                            kept.Clear();
-                        }
-                    }
-                }
-            }
-            catch (Exception e) when (e is WebSocketException or ObjectDisposedException or OperationCanceledException)
-            {
-                // The run is over, or the reply will be counted as missing.
-            }
-        }
-
-        private void Take(byte[] json)
-        {
-            using var document = JsonDocument.Parse(json);
-            if (!document.RootElement.TryGetProperty("target", out var target) || target.GetString() != "message") return;
-            var message = document.RootElement.GetProperty("arguments")[0].GetProperty("message");
-            if (message.GetProperty("number").GetInt32() != ++last) OutOfOrder++;
-            if (message.GetProperty("author").GetString() == "bot") reply?.TrySetResult();
-        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using Bff.Tests;
 using Bff.Tests.Guide;
 using Microsoft.Playwright;
@@ -52,6 +53,19 @@ public sealed class Campus : IAsyncLifetime
         using var client = app.Anonymous();
         var campuses = await (await client.GetAsync("/api/guide/campuses", TestContext.Current.CancellationToken)).JsonAsync();
         return campuses.GetProperty("items").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "东院区").GetProperty("id").GetString()!;
+    }
+
+    /// <summary>A "you are here" sign for the door of the eastern pharmacy, as printed (SVG).</summary>
+    public async Task<string> SignAsync(string label)
+    {
+        using var staff = await GuideApp.SignInStaffOfAsync(App, "demo-east", "guide");
+        using var anonymous = App.Anonymous();
+        using var pharmacy = await anonymous.GetAsync($"/api/guide/campuses/{East}/pois?category=pharmacy", TestContext.Current.CancellationToken);
+        var place = (await pharmacy.JsonAsync()).GetProperty("items")[0];
+        using var made = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{East}/here-codes",
+            new { lon = place.GetProperty("lon").GetDouble(), lat = place.GetProperty("lat").GetDouble(), level = place.GetProperty("level").GetString(), label }, TestContext.Current.CancellationToken);
+        Assert.Equal(201, (int)made.StatusCode);
+        return await staff.GetStringAsync((await made.JsonAsync()).GetProperty("svgUrl").GetString(), TestContext.Current.CancellationToken);
     }
 
     /// <summary>The guide on a phone held upright, 360x740, once its map is drawn.</summary>

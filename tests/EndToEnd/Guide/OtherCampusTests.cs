@@ -1,6 +1,4 @@
-using System.Net.Http.Json;
 using Bff.Tests;
-using Bff.Tests.Guide;
 using Microsoft.Playwright;
 
 namespace EndToEnd.Guide;
@@ -60,7 +58,7 @@ public sealed class OtherCampusTests(Campus campus)
         using var anonymous = campus.App.Anonymous();
         var campuses = await (await anonymous.GetAsync("/api/guide/campuses", TestContext.Current.CancellationToken)).JsonAsync();
         var west = campuses.GetProperty("items").EnumerateArray().Single(c => c.GetProperty("name").GetString() == "西院区").GetProperty("id").GetString();
-        await page.AddInitScriptAsync(ScanTests.Camera(await SignAsync()));
+        await page.AddInitScriptAsync(ScanTests.Camera(await campus.SignAsync("东院药房门口的牌子")));
         await page.GotoAsync($"/guide?campus={west}&to={Uri.EscapeDataString("西院服务台")}");
         var guide = new GuidePage(page);
         await guide.ReadyAsync();
@@ -71,16 +69,5 @@ public sealed class OtherCampusTests(Campus campus)
         Assert.Contains(steps, s => s.GetProperty("kind").GetString() == "shuttle");
         await Assertions.Expect(guide.Page.Locator(".sheet .from")).ToContainTextAsync("东院药房门口的牌子");
         return (guide, steps);
-    }
-
-    private async Task<string> SignAsync()
-    {
-        using var staff = await GuideApp.SignInStaffOfAsync(campus.App, "demo-east", "guide");
-        var pharmacy = await campus.App.Anonymous().GetAsync($"/api/guide/campuses/{campus.East}/pois?category=pharmacy", TestContext.Current.CancellationToken);
-        var place = (await pharmacy.JsonAsync()).GetProperty("items")[0];
-        using var made = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{campus.East}/here-codes",
-            new { lon = place.GetProperty("lon").GetDouble(), lat = place.GetProperty("lat").GetDouble(), level = place.GetProperty("level").GetString(), label = "东院药房门口的牌子" }, TestContext.Current.CancellationToken);
-        Assert.Equal(201, (int)made.StatusCode);
-        return await staff.GetStringAsync((await made.JsonAsync()).GetProperty("svgUrl").GetString(), TestContext.Current.CancellationToken);
     }
 }
