@@ -13,13 +13,17 @@ public sealed class DicomFile : IDisposable
     {
         _source = source;
         var start = FileStart.Find(source, _warnings);
-        (Meta, TransferSyntaxUid) = (start.Meta, start.TransferSyntaxUid);
+        Meta = start.Meta;
         try
         {
-            if (TransferSyntaxUid == TransferSyntax.DeflatedExplicitLittleEndian) _inflated = Inflation.Inflate(source, start.DatasetOffset, _warnings);
+            if (start.TransferSyntaxUid == TransferSyntax.DeflatedExplicitLittleEndian) _inflated = Inflation.Inflate(source, start.DatasetOffset, _warnings);
             var parser = new DicomParser(_inflated ?? source, _warnings);
-            Dataset = parser.ReadAll(_inflated is null ? start.DatasetOffset : 0, TransferSyntax.EncodingOf(TransferSyntaxUid));
+            Dataset = parser.ReadAll(_inflated is null ? start.DatasetOffset : 0, start.Encoding);
             if (Dataset.Elements.Count == 0) throw new DicomException("truncated", "Not one whole element follows the meta information.");
+            // Elements in another encoding than claimed say nothing of fragments, whose codestreams can only be what is claimed.
+            var isAsClaimed = start.Encoding == TransferSyntax.EncodingOf(start.TransferSyntaxUid)
+                || (!TransferSyntax.IsNative(start.TransferSyntaxUid) && parser.PixelData is { Fragments: not null });
+            TransferSyntaxUid = isAsClaimed ? start.TransferSyntaxUid : TransferSyntax.UidOf(start.Encoding);
             CharacterSetRepair.Apply(Dataset, _warnings);
             PixelData = parser.PixelData is { } element ? OpenPixelData(element, parser.PixelDataIsCut) : null;
         }
@@ -36,7 +40,7 @@ public sealed class DicomFile : IDisposable
     /// <summary>The data set. Values over 64 KB and pixel data lie in the file until asked for.</summary>
     public DicomDataset Dataset { get; }
 
-    /// <summary>The transfer syntax the data set is really written in.</summary>
+    /// <summary>The transfer syntax the data set is really written in; of compressed frames, what they are.</summary>
     public string TransferSyntaxUid { get; }
 
     /// <summary>What was wrong with the file and could be passed over, such as a truncation behind which nothing was kept. No patient's data.</summary>

@@ -3,8 +3,9 @@ namespace DicomRender.Parsing;
 /// <summary>Where the data set begins and how it is written: found from the file meta information (PS3.10 7.1), or guessed for a bare data set.</summary>
 /// <param name="Meta">Group 0002; empty for a bare data set.</param>
 /// <param name="DatasetOffset">First byte of the data set.</param>
-/// <param name="TransferSyntaxUid">What the data set is really written in.</param>
-internal sealed record FileStart(DicomDataset Meta, long DatasetOffset, string TransferSyntaxUid)
+/// <param name="TransferSyntaxUid">As claimed, or guessed for a bare data set.</param>
+/// <param name="Encoding">How the elements are really written.</param>
+internal sealed record FileStart(DicomDataset Meta, long DatasetOffset, string TransferSyntaxUid, ElementEncoding Encoding)
 {
     private const int PreambleLength = 128;
 
@@ -18,7 +19,7 @@ internal sealed record FileStart(DicomDataset Meta, long DatasetOffset, string T
         if (meta.GetString(DicomTags.TransferSyntaxUid) is not { } uid)
             throw new DicomException("missing_attribute", "The file meta information has no Transfer Syntax UID (0002,0010).");
         if (parser.Position >= source.Length) throw new DicomException("truncated", "The file ends after its meta information.");
-        return new(meta, parser.Position, Verified(uid, source, parser.Position, warnings));
+        return new(meta, parser.Position, uid, EncodingFound(uid, source, parser.Position, warnings));
     }
 
     private static long OffsetOfFirstElement(DicomSource source)
@@ -34,15 +35,16 @@ internal sealed record FileStart(DicomDataset Meta, long DatasetOffset, string T
     {
         var guess = EncodingGuess.Best(source, offset)
             ?? throw new DicomException("not_dicom", "The file has no DICOM meta information and does not begin like a data set.");
-        return new(DicomDataset.Empty, offset, TransferSyntax.UidOf(guess));
+        return new(DicomDataset.Empty, offset, TransferSyntax.UidOf(guess), guess);
     }
 
-    /// <summary>The claimed syntax, unless the data set cannot be written in it and clearly is written in another.</summary>
-    private static string Verified(string claimed, DicomSource source, long offset, DicomWarnings warnings)
+    /// <summary>The encoding of the claimed syntax, unless the data set cannot be written in it and clearly is written in another.</summary>
+    private static ElementEncoding EncodingFound(string claimed, DicomSource source, long offset, DicomWarnings warnings)
     {
-        if (claimed == TransferSyntax.DeflatedExplicitLittleEndian || EncodingGuess.Fits(source, offset, TransferSyntax.EncodingOf(claimed))) return claimed;
-        if (EncodingGuess.Best(source, offset) is not { } guess) return claimed;
+        var expected = TransferSyntax.EncodingOf(claimed);
+        if (claimed == TransferSyntax.DeflatedExplicitLittleEndian || EncodingGuess.Fits(source, offset, expected)) return expected;
+        if (EncodingGuess.Best(source, offset) is not { } guess) return expected;
         warnings.Add($"The data set is not written in the transfer syntax it claims, {claimed}.");
-        return TransferSyntax.IsNative(claimed) || guess != ElementEncoding.ExplicitLittle ? TransferSyntax.UidOf(guess) : claimed;
+        return guess;
     }
 }

@@ -52,9 +52,21 @@ public sealed class PixelData
         if (lastByte > range.Length)
             throw new DicomException("truncated", $"Frame {index + 1} of {FrameCount} needs pixel data up to byte {lastByte}, {range.Length} are there{(_isCut ? ": the file is cut off" : "")}.");
         var firstByte = firstBit / 8;
-        var bytes = range.Source.ReadRange(range.Offset + firstByte, (int)(lastByte - firstByte));
+        var bytes = IsBytesInWords ? ReadSwapped(range, firstByte, lastByte) : range.Source.ReadRange(range.Offset + firstByte, (int)(lastByte - firstByte));
         var shift = (int)(firstBit & 7);
         return shift == 0 ? bytes : ShiftBits(bytes, shift, (int)((bits + 7) / 8));
+    }
+
+    /// <summary>Pixels of a byte or less in words (OW), of which the first lies in the lower byte (PS3.5 8.1.1): the second one in a big-endian file.</summary>
+    private bool IsBytesInWords => IsBigEndian && _element.Vr == Vr.OW && _dataset.GetInt(DicomTags.BitsAllocated) <= 8;
+
+    private static byte[] ReadSwapped(FileRange range, long firstByte, long lastByte)
+    {
+        // A frame may start or end within a word.
+        var (first, last) = (firstByte & ~1L, Math.Min(lastByte + 1 & ~1L, range.Length));
+        var bytes = range.Source.ReadRange(range.Offset + first, (int)(last - first));
+        for (var i = 0; i + 1 < bytes.Length; i += 2) (bytes[i], bytes[i + 1]) = (bytes[i + 1], bytes[i]);
+        return bytes.AsSpan((int)(firstByte - first), (int)(lastByte - firstByte)).ToArray();
     }
 
     /// <summary>Packed bits run from the lowest bit of a byte upwards (PS3.5 8.1.1, annex D).</summary>

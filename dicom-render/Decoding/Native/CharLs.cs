@@ -8,6 +8,8 @@ internal static unsafe partial class CharLs
     public const string Library = "libcharls.so.2";
     public const string Package = "libcharls2";
     public const int InterleaveNone = 0;
+    public const int TooMuchEncodedData = 6;
+    public const int MarkerStartNotFound = 12;
     public const int NotEnoughMemory = 13;
 
     /// <summary>charls_frame_info.</summary>

@@ -42,8 +42,14 @@ internal static unsafe class JpegLsFrame
         if (length != (nuint)shape.FrameBytes)
             throw new DicomException("codec_failed", $"CharLS wants to write {length} bytes where {shape.FrameBytes} are expected.");
         var samples = GC.AllocateUninitializedArray<byte>((int)shape.FrameBytes);
-        fixed (byte* destination = samples) Check(CharLs.DecodeTo(decoder, destination, length, 0));
-        return new DecodedFrame(shape, interleave == CharLs.InterleaveNone && shape.SamplesPerPixel > 1 ? ByPixel(samples, shape) : samples);
+        var isByPlane = interleave == CharLs.InterleaveNone && shape.SamplesPerPixel > 1;
+        fixed (byte* destination = samples)
+        {
+            var error = CharLs.DecodeTo(decoder, destination, length, 0);
+            // Old encoders fill the last scan up with zeros, which is noticed when all its samples are there.
+            if (isByPlane || error is not (CharLs.TooMuchEncodedData or CharLs.MarkerStartNotFound)) Check(error);
+        }
+        return new DecodedFrame(shape, isByPlane ? ByPixel(samples, shape) : samples);
     }
 
     private static byte[] ByPixel(byte[] planes, PixelShape shape)

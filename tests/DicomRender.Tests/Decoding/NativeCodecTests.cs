@@ -92,6 +92,17 @@ public class NativeCodecTests
     }
 
     [Fact]
+    public async Task Zeros_that_fill_up_a_scan_are_forgiven()
+    {
+        using var file = DicomFile.Open(SharedData.FileOf("mr4_jpegls.dcm"));
+        var codestream = file.PixelData!.ReadFrame(0).AsSpan().TrimEnd((byte)0).ToArray();
+        var (plain, filled) = (await Decode(codestream), await Decode([.. codestream[..^2], 0, 0, .. codestream[^2..]]));
+        Assert.Equal(plain.Samples, filled.Samples);
+        async Task<DecodedFrame> Decode(byte[] bytes) => await new NativeCodecs().DecodeAsync(
+            file.TransferSyntaxUid, bytes, PixelShape.From(file.Dataset), TestContext.Current.CancellationToken);
+    }
+
+    [Fact]
     public async Task Absurd_claims_are_refused_from_the_header_alone()
     {
         Assert.Equal("implausible_size", await Refusal(TransferSyntaxes.Jpeg2000, FlatJpeg2000.Write(65535, 65535), Shapes.Grey(4, 4, 16)));

@@ -124,6 +124,30 @@ public sealed class FragmentTests
     }
 
     [Fact]
+    public void Bytes_in_big_endian_words_come_second_byte_first()
+    {
+        using var even = BigEndian("OW", 2, 2, 1, [2, 1, 4, 3]);
+        Assert.Equal([1, 2, 3, 4], even.PixelData!.ReadFrame(0));
+        using var odd = BigEndian("OW", 1, 3, 3, [2, 1, 4, 3, 6, 5, 8, 7, 0, 9]);
+        for (var i = 0; i < 3; i++) Assert.Equal([(byte)(3 * i + 1), (byte)(3 * i + 2), (byte)(3 * i + 3)], odd.PixelData!.ReadFrame(i));
+        using var bytes = BigEndian("OB", 2, 2, 1, [1, 2, 3, 4]);
+        Assert.Equal([1, 2, 3, 4], bytes.PixelData!.ReadFrame(0));
+
+        static DicomFile BigEndian(string vr, ushort rows, ushort columns, int frames, byte[] pixels) =>
+            RawDicom.Bare(bigEndian: true).Explicit(0x0008, 0x0060, "CS", "OT").ImagePixel(rows, columns, 8, frames).Explicit(0x7FE0, 0x0010, vr, pixels).Read();
+    }
+
+    [Fact]
+    public void Fragments_in_an_implicit_data_set_are_what_the_meta_information_says()
+    {
+        using var file = RawDicom.File(Jpeg).Implicit(0x0008, 0x0060, "OT"u8).Implicit(0x0010, 0x0010, "A^B "u8).Implicit(0x0028, 0x0010, [4, 0]).Implicit(0x0028, 0x0011, [4, 0])
+            .Implicit(0x0028, 0x0100, [8, 0]).Implicit(0x7FE0, 0x0010, [], RawDicom.Undefined).Item([]).Item(First).EndSequence().Read();
+        Assert.Equal(Jpeg, file.TransferSyntaxUid);
+        Assert.Equal(First, file.PixelData!.ReadFrame(0));
+        Assert.NotEmpty(file.Warnings);
+    }
+
+    [Fact]
     public void Packed_bits_may_begin_inside_a_byte()
     {
         using var file = RawDicom.File().ImagePixel(1, 12, 1, 2).Explicit(0x7FE0, 0x0010, "OB", [0xFF, 0xAF, 0x12, 0]).Read();
