@@ -14,9 +14,9 @@ internal static class GuideAnswers
 
     public static IReadOnlyList<ProfileItem> Profiles { get; } = [.. Names.Select(n => new ProfileItem(n.Profile.Name, n.Name))];
 
-    /// <summary>The closures in force or still to come.</summary>
-    public static IReadOnlyList<ClosureItem> Closures(GuideSite site, DateTimeOffset now) =>
-        [.. site.Closures.Where(c => c.Until is not { } until || until > now).Select(c => Closure(site.Map, c, now))];
+    /// <summary>The closures in force or still to come; of one campus where that is given, with those of things the map no longer has.</summary>
+    public static IReadOnlyList<ClosureItem> Closures(GuideSite site, DateTimeOffset now, int? campus = null) =>
+        [.. site.Closures.Where(c => !(c.Until <= now) && (campus is null || site.Map is not { } map || (GuideTargets.CampusOf(map, c) ?? campus) == campus)).Select(c => Closure(site.Map, c, now))];
 
     public static ClosureItem Closure(GuideMap? map, ClosureRow row, DateTimeOffset now)
     {

@@ -7,6 +7,7 @@ namespace Bff.Guide;
 internal static class GuideCsv
 {
     private const int MaxRows = 20_000;
+    private const int MaxErrors = 1000;
     private static readonly string[] Columns = ["id", "name", "name_en", "category", "aliases", "labels", "enabled", "level", "building"];
 
     public static byte[] Write(IEnumerable<StaffPoi> places) => SheetText.Csv(places
@@ -22,7 +23,7 @@ internal static class GuideCsv
         var header = rows.Count == 0 ? [] : rows[0].Select(c => c.Trim().ToLowerInvariant()).ToList();
         if (!header.Contains("id")) return ([], new(false, [], [], errors.Count > 0 ? errors : [new(1, "第一行应为列名，至少要有 id。")]));
         var seen = new HashSet<string>(StringComparer.Ordinal);
-        for (var line = 2; line <= rows.Count; line++)
+        for (var line = 2; line <= rows.Count && errors.Count < MaxErrors; line++)
         {
             var cells = rows[line - 1];
             if (cells.All(string.IsNullOrEmpty)) continue;
@@ -32,18 +33,18 @@ internal static class GuideCsv
             else if (!known.TryGetValue(id, out var place)) unknown.Add(id);
             else if (Patch(place, Of, line, errors) is { } patch) Collect(map, place, patch, edits, changed);
         }
-        return (edits, new(false, changed, unknown, errors));
+        return (edits, new(false, changed, unknown, [.. errors.OrderBy(e => e.Line)]));
     }
 
     private static PoiPatch? Patch(StaffPoi place, Func<string, string?> of, int line, List<CsvError> errors)
     {
         bool? enabled = of("enabled") switch { null or "" => place.Enabled, "1" or "true" or "TRUE" or "是" => true, "0" or "false" or "FALSE" or "否" => false, _ => null };
-        if (enabled is null) errors.Add(new(line, "enabled 应为 1 或 0。"));
+        if (enabled is null) errors.Add(new(line, "enabled 列：应为 1 或 0。"));
         var patch = new PoiPatch(
             Changed(of("name"), place.Name), Changed(of("name_en"), place.NameEn ?? ""), Changed(of("category"), place.Category), List(of("aliases"), place.Aliases), List(of("labels"), place.Labels),
             enabled == place.Enabled ? null : enabled);
         var faults = GuidePlaces.Faults(patch);
-        foreach (var (field, message) in faults) errors.Add(new(line, $"{field}：{message}"));
+        foreach (var (field, message) in faults) errors.Add(new(line, $"{(field == "nameEn" ? "name_en" : field)} 列：{message}"));
         return faults.Count == 0 && enabled is not null ? patch : null;
     }
 
@@ -52,7 +53,7 @@ internal static class GuideCsv
         var before = changed.Count;
         void Add(string field, string was, string? becomes)
         {
-            if (becomes is not null) changed.Add(new(place.Id, field, was, becomes));
+            if (becomes is not null) changed.Add(new(place.Id, place.Name, field, was, becomes));
         }
 
         Add("name", place.Name, patch.Name);
@@ -83,7 +84,8 @@ internal static class GuideCsv
         }
         catch (InvalidDataException e)
         {
-            errors.Add(new(rows.Count + 1, e.Message));
+            var row = rows.Count + 1;
+            errors.Add(new(row, e.Message.Replace(string.Create(CultureInfo.InvariantCulture, $"第 {row} 行的"), "", StringComparison.Ordinal))); // The row stands beside it.
         }
         return rows;
     }

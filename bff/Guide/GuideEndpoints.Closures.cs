@@ -16,23 +16,24 @@ internal static partial class GuideEndpoints
     }
 
     private static async Task<Results<Ok<ClosureList>, ProblemHttpResult>> StaffClosuresAsync(string id, HttpContext http, GuideMaps maps, TimeProvider time) =>
-        await OwnAsync(id, http, maps) is var (site, _)
-            ? TypedResults.Ok(new ClosureList(site.ClosureVersion, GuideAnswers.Closures(site, time.GetUtcNow()))) : CampusUnknown;
+        await OwnAsync(id, http, maps) is var (site, campus)
+            ? TypedResults.Ok(new ClosureList(site.ClosureVersion, GuideAnswers.Closures(site, time.GetUtcNow(), site.IndexOf(campus)))) : CampusUnknown;
 
     private static async Task<Results<Created<ClosureItem>, ProblemHttpResult>> CloseAsync(
         string id, NewClosure body, HttpContext http, GuideStore store, GuideMaps maps, TimeProvider time, Audit audit)
     {
-        if (await OwnAsync(id, http, maps) is not var (site, _)) return CampusUnknown;
+        if (await OwnAsync(id, http, maps) is not var (site, campus)) return CampusUnknown;
         if (site.Map is not { } map) return NoMap;
         var now = time.GetUtcNow();
         var errors = new List<(string, string)>();
         if (body.Target is not ("door" or "connector" or "area")) errors.Add(("target", "应为 door、connector 或 area。"));
-        if (body.Reason?.Trim() is not { Length: >= 1 and <= 100 } reason || reason.Any(char.IsControl)) errors.Add(("reason", "应为 1 到 100 个字。"));
+        if (!IsText(body.Reason)) errors.Add(("reason", TextRule));
         if (body.Until is { } until && (until <= (body.From ?? now) || until <= now)) errors.Add(("until", "应晚于开始时间和现在。"));
+        if (body.Until > now.AddYears(10)) errors.Add(("until", "应在十年之内；不填就是直到恢复。"));
         if (body.From is { } from && (from < now.AddYears(-1) || from > now.AddYears(2))) errors.Add(("from", "应在前一年到后两年之间。"));
         if (errors.Count > 0) return Problems.Fields([.. errors]);
         var row = new ClosureRow(Guid.Empty, body.Target!, body.TargetId ?? "", body.Reason!.Trim(), body.From, body.Until);
-        if (GuideSite.TargetOf(map, row).Index < 0) return Problems.Of(404, "guide.target_unknown", "地图上没有这个门、电梯或区域。");
+        if (GuideTargets.CampusOf(map, row) != site.IndexOf(campus)) return Problems.Of(404, "guide.target_unknown", "地图上没有这个门、电梯或区域。");
         var closure = await store.AddClosureAsync(site.Id, body with { Reason = row.Reason }, Staff(http).Id.ToString(), http.RequestAborted);
         await audit.RecordAsync(http, new AuditEntry("guide.close", "closure:" + closure, HospitalId: site.HospitalId));
         await maps.RefreshAsync(site.Id, http.RequestAborted);

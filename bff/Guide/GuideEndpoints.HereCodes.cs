@@ -33,13 +33,14 @@ internal static partial class GuideEndpoints
     {
         if (await OwnAsync(id, http, maps) is not var (site, campus)) return CampusUnknown;
         if (site.Map is not { } map) return NoMap;
-        if (body.Label?.Trim() is not { Length: >= 1 and <= 100 } label || label.Any(char.IsControl)) return Problems.Fields(("label", "应为 1 到 100 个字。"));
+        if (!IsText(body.Label)) return Problems.Fields(("label", TextRule));
         var (snap, refusal) = RouteWishes.Snap(map, body.Lon, body.Lat, body.Level);
         if (snap is null) return Refused(refusal!);
+        if (map.CampusOf(map.Venue.Levels[snap.Level].Building, map.Venue.Graph.At(snap.Node)) != site.IndexOf(campus)) return Problems.Of(422, "guide.position_off_map", "这个位置不在这个院区。");
         HereCodeRow? row = null;
         while (row is null)
             row = await store.AddHereCodeAsync(
-                campus.Id, site.HospitalId, RandomNumberGenerator.GetString(CodeLetters, 8), body.Lon!.Value, body.Lat!.Value, map.LevelIds[snap.Level], label, Staff(http).Id.ToString(), http.RequestAborted);
+                campus.Id, site.HospitalId, RandomNumberGenerator.GetString(CodeLetters, 8), body.Lon!.Value, body.Lat!.Value, map.LevelIds[snap.Level], body.Label!.Trim(), Staff(http).Id.ToString(), http.RequestAborted);
         await audit.RecordAsync(http, new AuditEntry("guide.here_code_add", "here:" + row.Id, HospitalId: site.HospitalId));
         return TypedResults.Created($"/api/staff/guide/here-codes/{row.Id}/code.svg", Item(row, http, options.Value));
     }

@@ -40,7 +40,7 @@ internal static partial class GuideEndpoints
         if (state is not (null or "normal" or "warning" or "alarm" or "offline")) return Problems.Of(400, "guide.state_malformed", "state 应为 normal、warning、alarm 或 offline。");
         var index = site.IndexOf(campus);
         int? floor = level is null ? null : map.FindLevel(level, index);
-        if (floor < 0) return Problems.Of(404, "guide.level_unknown", "这个院区没有这一层，或有几层同名，请用楼层编号。");
+        if (floor < 0) return LevelUnknown;
         var points = (await store.PointsAsync(campus.Id, kind, state, http.RequestAborted)).Select(r => InspectionPoints.Item(map, r))
             .Where(p => (floor is null || p.Level == map.LevelIds[floor.Value]) && (building is null || p.Building == building)).ToList();
         return TypedResults.Ok(new Inspection(InspectionPoints.Rooms(map, index, building, floor, points), points));

@@ -12,11 +12,14 @@ internal static partial class GuideEndpoints
 
     private static void MapPlaces(RouteGroupBuilder staff)
     {
+        staff.MapGet("/categories", Categories);
         staff.MapGet("/campuses/{id}/pois", StaffPoisAsync);
         staff.MapPatch("/campuses/{id}/pois/{poi}", PatchPoiAsync);
         staff.MapGet("/campuses/{id}/pois.csv", ExportPoisAsync);
         staff.MapPost("/campuses/{id}/pois.csv", ImportPoisAsync);
     }
+
+    private static Ok<Page<PlaceKind>> Categories() => TypedResults.Ok(new Page<PlaceKind>([.. PlaceCategory.All.Select(c => new PlaceKind(c.Code, c.Name.Zh, c.IsPublic))], null));
 
     private static async Task<Results<Ok<Page<StaffPoi>>, ProblemHttpResult>> StaffPoisAsync(
         string id, HttpContext http, GuideMaps maps, string? q, string? category, string? level, bool? enabled, int? limit, string? cursor)
@@ -25,8 +28,9 @@ internal static partial class GuideEndpoints
         if (await OwnAsync(id, http, maps) is not var (site, campus)) return CampusUnknown;
         if (site.Map is not { } map) return NoMap;
         int? floor = level is null ? null : map.FindLevel(level, site.IndexOf(campus));
+        if (floor < 0) return LevelUnknown;
         var rows = GuidePlaces.Of(map, site.IndexOf(campus))
-            .Where(p => (floor is null || p.Level == map.LevelIds.ElementAtOrDefault(floor.Value)) && (category is null || p.Category == category) && (enabled is null || p.Enabled == enabled)
+            .Where(p => (floor is null || p.Level == map.LevelIds[floor.Value]) && (category is null || p.Category == category) && (enabled is null || p.Enabled == enabled)
                 && (string.IsNullOrEmpty(q) || p.Name.Contains(q, StringComparison.OrdinalIgnoreCase) || p.SourceName.Contains(q, StringComparison.OrdinalIgnoreCase) || p.Id.Equals(q, StringComparison.OrdinalIgnoreCase)
                     || p.Aliases.Any(a => a.Contains(q, StringComparison.OrdinalIgnoreCase))))
             .Skip((int)(skip ?? 0)).Take(take + 1).ToList();
@@ -38,7 +42,7 @@ internal static partial class GuideEndpoints
     {
         if (await OwnAsync(id, http, maps) is not var (site, campus)) return CampusUnknown;
         if (site.Map is not { } map) return NoMap;
-        if (!map.SourcePoiById.TryGetValue(poi, out var index)) return Problems.Of(404, "guide.poi_unknown", "没有这个地点。");
+        if (!map.SourcePoiById.TryGetValue(poi, out var index) || !GuidePlaces.IsOn(map, site.IndexOf(campus), index)) return Problems.Of(404, "guide.poi_unknown", "没有这个地点。");
         if (GuidePlaces.Faults(body) is { Count: > 0 } faults) return Problems.Fields([.. faults]);
         await store.EditPoisAsync(site.Id, site.HospitalId, [(map.Source.Pois[index].Id, body)], Staff(http).Id.ToString(), http.RequestAborted);
         await audit.RecordAsync(http, new AuditEntry("guide.poi_change", "poi:" + poi, HospitalId: site.HospitalId));

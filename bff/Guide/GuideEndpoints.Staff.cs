@@ -41,14 +41,14 @@ internal static partial class GuideEndpoints
         NewCampus body, HttpContext http, GuideStore store, GuideMaps maps, AccountsStore accounts, Audit audit)
     {
         var errors = new List<(string, string)>();
-        if (body.Name?.Trim() is not { Length: >= 1 and <= 100 }) errors.Add(("name", "应为 1 到 100 个字。"));
-        if (body.NameEn is { Length: < 1 or > 100 }) errors.Add(("nameEn", "应为 1 到 100 个字。"));
+        if (!IsText(body.Name)) errors.Add(("name", TextRule));
+        if (body.NameEn is not null && !IsText(body.NameEn)) errors.Add(("nameEn", TextRule));
         if (body.Lon is not { } lon || body.Lat is not { } lat || !new LonLat(lon, lat).IsValid) errors.Add(("lon", "需要 lon、lat（WGS 84 度）。"));
         var own = Staff(http).HospitalId;
         var hospitals = (await accounts.HospitalsAsync(http.RequestAborted)).Where(h => (own is null || h.Id == own) && (body.HospitalCode is null || h.Code == body.HospitalCode)).ToList();
         if (hospitals.Count != 1) errors.Add(("hospitalCode", "请指明本院或有权管理的一家医院。"));
         if (errors.Count > 0) return Problems.Fields([.. errors]);
-        var (site, campus) = await store.AddSiteAsync(hospitals[0].Id, body.Name!.Trim(), body.NameEn, body.Lon!.Value, body.Lat!.Value, http.RequestAborted);
+        var (site, campus) = await store.AddSiteAsync(hospitals[0].Id, body.Name!.Trim(), body.NameEn?.Trim(), body.Lon!.Value, body.Lat!.Value, http.RequestAborted);
         await audit.RecordAsync(http, new AuditEntry("guide.campus_add", "campus:" + campus, HospitalId: hospitals[0].Id));
         await maps.RefreshAsync(site, http.RequestAborted);
         var (added, row) = (await maps.FindAsync(campus, http.RequestAborted))!.Value;
@@ -57,9 +57,12 @@ internal static partial class GuideEndpoints
 
     private static async Task<Results<Ok<StaffCampus>, ProblemHttpResult>> PatchCampusAsync(string id, CampusPatch body, HttpContext http, GuideStore store, GuideMaps maps, Audit audit)
     {
-        if (body.Name is { Length: < 1 or > 100 } || body.NameEn is { Length: < 1 or > 100 }) return Problems.Fields(("name", "应为 1 到 100 个字。"));
         if (await OwnAsync(id, http, maps) is not var (site, campus)) return CampusUnknown;
-        await store.PatchCampusAsync(campus.Id, body.Name, body.NameEn, body.Enabled, http.RequestAborted);
+        var errors = new List<(string, string)>();
+        if (body.Name is not null && !IsText(body.Name)) errors.Add(("name", TextRule));
+        if (body.NameEn is not null && !IsText(body.NameEn)) errors.Add(("nameEn", TextRule));
+        if (errors.Count > 0) return Problems.Fields([.. errors]);
+        await store.PatchCampusAsync(campus.Id, body.Name?.Trim(), body.NameEn?.Trim(), body.Enabled, http.RequestAborted);
         await audit.RecordAsync(http, new AuditEntry("guide.campus_change", "campus:" + campus.Id, HospitalId: site.HospitalId));
         await maps.RefreshAsync(site.Id, http.RequestAborted);
         var (now, row) = (await maps.FindAsync(campus.Id, http.RequestAborted))!.Value;
@@ -114,6 +117,13 @@ internal static partial class GuideEndpoints
     private static async ValueTask<(GuideSite Site, CampusRow Campus)?> OwnAsync(string id, HttpContext http, GuideMaps maps) =>
         Guid.TryParse(id, out var campusId) && await maps.FindAsync(campusId, http.RequestAborted) is var (site, campus) && (Staff(http).HospitalId is not { } own || site.HospitalId == own)
             ? (site, campus) : null;
+
+    private const string TextRule = "应为 1 到 100 个字，不含控制字符。";
+
+    private static bool IsText(string? text) => text?.Trim() is { Length: >= 1 and <= 100 } words && words.All(IsReadable);
+
+    /// <summary>False for control characters and for what XML, and so a printed sign, cannot hold.</summary>
+    internal static bool IsReadable(char c) => !char.IsControl(c) && c < '\ufffe';
 
     private static Caller.Staff Staff(HttpContext http) => (Caller.Staff)Caller.Of(http);
 

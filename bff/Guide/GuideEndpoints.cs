@@ -51,7 +51,7 @@ internal static partial class GuideEndpoints
     {
         if (await FindAsync(id, maps, http.RequestAborted) is not var (site, campus, map)) return CampusUnknown;
         var index = site.IndexOf(campus);
-        if (map.FindLevel(level, index) is not (>= 0 and var number)) return Problems.Of(404, "guide.level_unknown", "这个院区没有这一层，或有几层同名，请用楼层编号。");
+        if (map.FindLevel(level, index) is not (>= 0 and var number)) return LevelUnknown;
         var drawing = site.Drawings.Of(map, number, index, GuideTime.Local(time.GetUtcNow()));
         var headers = http.Response.Headers;
         (headers.ETag, headers.CacheControl, headers.Vary) = (drawing.ETag, "public, no-cache", "Accept-Encoding");
@@ -71,7 +71,7 @@ internal static partial class GuideEndpoints
         if (await FindAsync(id, maps, http.RequestAborted) is not var (site, campus, map)) return CampusUnknown;
         var index = site.IndexOf(campus);
         int? floor = level is null ? null : map.FindLevel(level, index);
-        if (floor < 0) return Problems.Of(404, "guide.level_unknown", "这个院区没有这一层，或有几层同名，请用楼层编号。");
+        if (floor < 0) return LevelUnknown;
         var query = new PoiQuery(q, category, floor, here, fromLevel, lang == "en");
         var (items, more) = GuideSearch.Find(map, index, query, (int)(skip ?? 0), take, GuideTime.Local(time.GetUtcNow()));
         return TypedResults.Ok(new Page<PoiItem>(items, more ? ((skip ?? 0) + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
@@ -113,6 +113,8 @@ internal static partial class GuideEndpoints
         lon is null && lat is null ? (true, null) : lon is { } x && lat is { } y && new LonLat(x, y).IsValid ? (true, new LonLat(x, y)) : (false, null);
 
     private static ProblemHttpResult CampusUnknown => Problems.Of(404, "guide.campus_unknown", "没有这个院区。");
+
+    private static ProblemHttpResult LevelUnknown => Problems.Of(404, "guide.level_unknown", "这个院区没有这一层，或有几层同名，请用楼层编号。");
 
     private static ProblemHttpResult PositionMalformed => Problems.Of(400, "guide.position_malformed", "lon 与 lat 应同时给出，单位为度。");
 

@@ -10,9 +10,11 @@ internal static class GuidePlaces
 
     public static IEnumerable<StaffPoi> Of(GuideMap map, int campus) =>
         from i in Enumerable.Range(0, map.Source.Pois.Count)
-        let poi = map.Source.Pois[i]
-        where map.CampusOf(poi.Building, poi.At) == campus
+        where IsOn(map, campus, i)
         select Item(map, i);
+
+    /// <summary>True when a place of the source stands on that campus.</summary>
+    public static bool IsOn(GuideMap map, int campus, int index) => map.Source.Pois[index] is var poi && map.CampusOf(poi.Building, poi.At) == campus;
 
     public static StaffPoi Item(GuideMap map, int index)
     {
@@ -31,12 +33,12 @@ internal static class GuidePlaces
         var faults = new List<(string, string)>();
         void Text(string field, string? text)
         {
-            if (text is { Length: > LongestName } || text?.Any(char.IsControl) == true) faults.Add((field, $"最长 {LongestName} 个字，不含控制字符。"));
+            if (text is { Length: > LongestName } || text?.All(GuideEndpoints.IsReadable) == false) faults.Add((field, $"最长 {LongestName} 个字，不含控制字符。"));
         }
 
         void List(string field, IReadOnlyList<string>? list)
         {
-            if (list is not null && (list.Count > LongestList || list.Any(t => string.IsNullOrWhiteSpace(t) || t.Length > 40 || t.Any(char.IsControl))))
+            if (list is not null && (list.Count > LongestList || list.Any(t => string.IsNullOrWhiteSpace(t) || t.Length > 40 || !t.All(GuideEndpoints.IsReadable))))
                 faults.Add((field, $"最多 {LongestList} 个，每个 1 到 40 个字。"));
         }
 

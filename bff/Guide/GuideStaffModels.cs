@@ -42,13 +42,17 @@ internal sealed record StaffPoi(
     string Id, string Name, string? NameEn, string Category, IReadOnlyList<string> Aliases, IReadOnlyList<string> Labels, bool Enabled, string Level, string LevelName, string? Building,
     string? BuildingName, double Lon, double Lat, string SourceName, string SourceCategory);
 
+/// <summary>A category a place can be given; one that is not public is drawn but neither listed nor found.</summary>
+internal sealed record PlaceKind(string Code, string Name, bool IsPublic);
+
 /// <summary>A change of a place: null leaves as it is, an empty text or list goes back to the source.</summary>
 internal sealed record PoiPatch(string? Name, string? NameEn, string? Category, IReadOnlyList<string>? Aliases, IReadOnlyList<string>? Labels, bool? Enabled);
 
 /// <summary>What a CSV of places would change, or has.</summary>
 internal sealed record CsvPreview(bool Applied, IReadOnlyList<CsvChange> Changed, IReadOnlyList<string> Unknown, IReadOnlyList<CsvError> Errors);
 
-internal sealed record CsvChange(string Id, string Field, string Before, string After);
+/// <summary>One cell of a table that differs; <paramref name="Name"/> is what the place is called until then.</summary>
+internal sealed record CsvChange(string Id, string Name, string Field, string Before, string After);
 
 internal sealed record CsvError(int Line, string Text);
 
@@ -89,6 +93,7 @@ internal sealed record RoomItem(string Id, string Name, string Kind, string Leve
 [JsonSerializable(typeof(List<LintItem>))]
 [JsonSerializable(typeof(Page<MapItem>))]
 [JsonSerializable(typeof(Page<StaffPoi>))]
+[JsonSerializable(typeof(Page<PlaceKind>))]
 [JsonSerializable(typeof(PoiPatch))]
 [JsonSerializable(typeof(CsvPreview))]
 [JsonSerializable(typeof(List<CsvError>))]

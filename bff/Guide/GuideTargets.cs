@@ -1,4 +1,5 @@
 using Wayfinding.Model;
+using Wayfinding.Routing;
 
 namespace Bff.Guide;
 
@@ -24,6 +25,19 @@ internal static class GuideTargets
         for (var i = 0; i < venue.Doors.Count; i++)
             if (venue.Doors[i] is var d && map.CampusOf(venue.Levels[d.Level].Building, d.At) == campus)
                 yield return Item("door", d.Id, GuideAnswers.DoorName(map, i), "door", d.Level, venue.Levels[d.Level].Building, d.At);
+    }
+
+    /// <summary>Index of the campus that a closed thing belongs to; null when the map does not have it.</summary>
+    public static int? CampusOf(GuideMap map, ClosureRow row)
+    {
+        var (venue, graph) = (map.Venue, map.Venue.Graph);
+        return GuideSite.TargetOf(map, row) switch
+        {
+            (_, < 0) => null,
+            (ClosureTarget.Door, var d) => map.CampusOf(venue.Levels[venue.Doors[d].Level].Building, venue.Doors[d].At),
+            (ClosureTarget.Connector, var c) => map.CampusOf(venue.Connectors[c].Building, venue.Connectors[c].Nodes.Length > 0 ? graph.At(venue.Connectors[c].Nodes[0]) : default),
+            (_, var a) => map.CampusOf(venue.Areas[a].Building, venue.Areas[a].Shape.Min),
+        };
     }
 
     public static string Kind(AreaKind kind) => kind switch

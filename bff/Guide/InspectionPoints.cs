@@ -55,5 +55,5 @@ internal static class InspectionPoints
 
     // A name borne by several buildings' floors is settled by the position.
     private static int LevelOf(GuideMap map, int campus, PointBody p) =>
-        map.FindLevel(p.Level!, campus) is >= 0 and var level ? level : map.Snap(new(p.Lon!.Value, p.Lat!.Value), p.Level)?.Level ?? -1;
+        map.Snap(new(p.Lon!.Value, p.Lat!.Value), map.FindLevel(p.Level!, campus) is >= 0 and var level ? map.LevelIds[level] : p.Level) is { Level: var found } && map.IsLevelOf(found, campus) ? found : -1;
 }

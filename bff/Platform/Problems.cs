@@ -44,7 +44,9 @@ internal static partial class Problems
         {
             var problem = context.ProblemDetails;
             problem.Extensions["traceId"] = Activity.Current?.TraceId.ToString() ?? context.HttpContext.TraceIdentifier;
-            problem.Extensions.TryAdd("code", DefaultCode(problem.Status ?? context.HttpContext.Response.StatusCode));
+            var status = problem.Status ?? context.HttpContext.Response.StatusCode;
+            // One that the framework made says its name in English.
+            if (problem.Extensions.TryAdd("code", DefaultCode(status))) problem.Title = DefaultTitle(status) ?? problem.Title;
             problem.Type ??= "about:blank";
         });
         services.AddExceptionHandler<ExceptionProblems>();
@@ -61,6 +63,17 @@ internal static partial class Problems
     /// <summary>The route template of a request: what logs may say of an address. The exception handler takes the endpoint off the request.</summary>
     public static string Route(HttpContext http) =>
         ((http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint) as RouteEndpoint)?.RoutePattern.RawText ?? "-";
+
+    private static string? DefaultTitle(int status) => status switch
+    {
+        400 => "请求的格式不正确。",
+        404 => "没有这个地址。",
+        405 => "这个地址不接受这种请求。",
+        406 => "没有您要的格式。",
+        413 => "内容太大。",
+        415 => "内容的类型不对。",
+        _ => null,
+    };
 
     private static string DefaultCode(int status) => status switch
     {
@@ -84,7 +97,7 @@ internal static partial class Problems
             var (status, code, title) = exception switch
             {
                 BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } => (413, "request.too_large", "内容太大。"),
-                BadHttpRequestException bad => (bad.StatusCode, DefaultCode(bad.StatusCode), "请求的格式不正确。"),
+                BadHttpRequestException bad => (bad.StatusCode, DefaultCode(bad.StatusCode), DefaultTitle(bad.StatusCode) ?? "请求的格式不正确。"),
                 DicomException dicom => (422, "dicom." + dicom.Code, dicom.Message),
                 TooBusyException => (503, "server.too_busy", "使用的人较多，请稍后再试。"),
                 ArchiveUnavailableException => (503, "film.archive_unavailable", "影像暂时取不到，请稍后再试。"),

@@ -92,6 +92,7 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal(code, await answer.CodeAsync());
         Assert.False(string.IsNullOrEmpty((await answer.JsonAsync()).GetProperty("traceId").GetString()));
+        Assert.DoesNotContain((await answer.JsonAsync()).GetProperty("title").GetString()!, char.IsAsciiLetter);
     }
 
     [Fact]

@@ -164,6 +164,12 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
     [InlineData("""{"target":"roof","targetId":"x","reason":"r"}""", 400, "request.invalid")]
     [InlineData("""{"target":"door","targetId":"M-main"}""", 400, "request.invalid")]
     [InlineData("""{"target":"door","targetId":"M-main","reason":"r","until":"2001-01-01T00:00:00Z"}""", 400, "request.invalid")]
+    [InlineData("""{"target":"door","targetId":"M-main","reason":"r","until":"9999-12-31T23:59:59Z"}""", 400, "request.invalid")]
+    [InlineData("""{"target":"door","targetId":"M-main","reason":"r","from":"0001-01-01T00:00:00Z"}""", 400, "request.invalid")]
+    [InlineData("""{"target":"door","targetId":"M-main","reason":"r","until":"next week"}""", 400, "request.malformed")]
+    [InlineData("""{"target":"door","targetId":"M-main","reason":"a\u0000b"}""", 400, "request.invalid")]
+    [InlineData("""{"target":"door","targetId":"M-main","reason":"\ud800"}""", 400, "request.malformed")]
+    [InlineData("""{"target":"connector","targetId":"K-lift1","reason":"of the other campus"}""", 404, "guide.target_unknown")]
     [InlineData("""{"target":"door","targetId":"no-such-door","reason":"r"}""", 404, "guide.target_unknown")]
     [InlineData("""{"target":"door","reason":"r"}""", 404, "guide.target_unknown")]
     [InlineData("""{"target":""", 400, "request.malformed")]
@@ -174,6 +180,41 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
         using var answer = await staff.PostAsync($"/api/staff/guide/campuses/{guide.East}/closures", content, Stop);
         Assert.Equal(status, (int)answer.StatusCode);
         Assert.Equal(code, await answer.CodeAsync());
+    }
+
+    [Fact]
+    public async Task A_window_that_ends_before_it_begins_names_the_field()
+    {
+        using var staff = await guide.App.SignInStaffAsync("guide");
+        var now = guide.App.Clock.GetUtcNow();
+        var (status, problem) = await CloseAsync(staff, guide.East, new { target = "door", targetId = "M-main", reason = "r", from = now.AddDays(2), until = now.AddDays(1) });
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.Equal("应晚于开始时间和现在。", problem.GetProperty("errors").GetProperty("until")[0].GetString());
+    }
+
+    [Fact]
+    public async Task What_two_closures_shut_stays_shut_until_both_are_lifted_and_is_listed_at_its_own_campus()
+    {
+        await using var app = await GuideApp.StartAsync();
+        using var staff = await app.SignInStaffAsync("guide");
+        var campuses = (await (await staff.GetAsync("/api/staff/guide/campuses", Stop)).JsonAsync()).GetProperty("items").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("id").GetString()!);
+        var ids = new List<string>();
+        foreach (var reason in new[] { "检修", "消毒" })
+            foreach (var lift in new[] { "M-lift1", "M-lift2" })
+            {
+                var (status, made) = await CloseAsync(staff, campuses["东院区"], new { target = "connector", targetId = lift, reason });
+                Assert.Equal(HttpStatusCode.Created, status);
+                ids.Add(made.GetProperty("id").GetString()!);
+            }
+        async Task<int> RouteAsync() => (await guide.RouteAsync(new { from = new { poi = "M-1F-03" }, to = new { poi = "M-B1-02" }, profile = "stepFree", at = GuideApp.Monday }, campuses["东院区"], app)).Status;
+        async Task<int> ListedAsync(string campus) => (await (await staff.GetAsync($"/api/staff/guide/campuses/{campuses[campus]}/closures", Stop)).JsonAsync()).GetProperty("items").GetArrayLength();
+        Assert.Equal((4, 0), (await ListedAsync("东院区"), await ListedAsync("西院区")));
+        foreach (var id in ids[..2]) await staff.DeleteAsync("/api/staff/guide/closures/" + id, Stop);
+        Assert.Equal(422, await RouteAsync());
+        foreach (var id in ids[2..]) await staff.DeleteAsync("/api/staff/guide/closures/" + id, Stop);
+        Assert.Equal(200, await RouteAsync());
+        using var again = await staff.DeleteAsync("/api/staff/guide/closures/" + ids[0], Stop);
+        Assert.Equal("guide.closure_unknown", await again.CodeAsync());
     }
 
     [Fact]

@@ -200,6 +200,21 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.Equal("guide.campus_unknown", await patched.CodeAsync());
     }
 
+    [Theory]
+    [InlineData("""{"name":"a\u0000b"}""", "name")]
+    [InlineData("""{"name":"   "}""", "name")]
+    [InlineData("""{"nameEn":""}""", "nameEn")]
+    public async Task A_campus_is_not_called_what_cannot_be_read(string body, string field)
+    {
+        using var staff = await guide.App.SignInStaffAsync("guide");
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var patched = await staff.PatchAsync("/api/staff/guide/campuses/" + guide.West, content, Stop);
+        Assert.Equal(HttpStatusCode.BadRequest, patched.StatusCode);
+        Assert.True((await patched.JsonAsync()).GetProperty("errors").TryGetProperty(field, out _));
+        using var created = await staff.PostAsJsonAsync("/api/staff/guide/campuses", new { name = "a\u0000b", nameEn = new string('x', 101), lon = 181, lat = 0 }, Stop);
+        Assert.Equal(["name", "nameEn", "lon"], (await created.JsonAsync()).GetProperty("errors").EnumerateObject().Select(f => f.Name).Take(3));
+    }
+
     [Fact]
     public async Task A_campus_that_is_switched_off_is_gone_for_the_public_only()
     {

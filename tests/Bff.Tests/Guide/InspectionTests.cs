@@ -63,9 +63,10 @@ public sealed class InspectionTests(GuideApp guide) : IClassFixture<GuideApp>
     [Fact]
     public async Task A_point_that_cannot_be_placed_is_rejected_by_name_and_the_rest_is_kept()
     {
-        var answer = await PushAsync(Camera("good"), Camera("bad", level: "77F"), Camera("worse", state: "on fire"), new { id = "", kind = "camera" }, Camera("future", since: guide.App.Clock.GetUtcNow().AddDays(1)));
+        var answer = await PushAsync(Camera("good"), Camera("bad", level: "77F"), Camera("worse", state: "on fire"), new { id = "", kind = "camera" }, Camera("future", since: guide.App.Clock.GetUtcNow().AddDays(1)),
+            new { id = "far", kind = "camera", name = "在海上", lon = 0, lat = 0, level = "12F", state = "alarm" }, new { id = "west", kind = "camera", name = "西院区", lon = 121.4895, lat = 31.2305, level = "1F", state = "alarm" });
         Assert.Equal(1, answer.GetProperty("accepted").GetInt32());
-        Assert.Equal(4, answer.GetProperty("rejected").GetArrayLength());
+        Assert.Equal(6, answer.GetProperty("rejected").GetArrayLength());
         Assert.All(answer.GetProperty("rejected").EnumerateArray(), r => Assert.NotEmpty(r.GetProperty("reason").GetString()!));
     }
 

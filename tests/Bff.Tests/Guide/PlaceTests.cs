@@ -66,6 +66,45 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
     }
 
     [Fact]
+    public async Task What_is_not_on_the_campus_is_not_there()
+    {
+        using var staff = await guide.App.SignInStaffAsync("guide");
+        async Task<string?> CodeAsync(string path) => await (await staff.GetAsync(path, Stop)).CodeAsync();
+        Assert.Equal("guide.level_unknown", await CodeAsync(Path + "?level=77F"));
+        Assert.Equal("guide.level_unknown", await CodeAsync($"/api/staff/guide/campuses/{guide.East}/inspection?level=77F"));
+        Assert.Equal("guide.poi_unknown", (await PatchAsync(staff, "K-1F-04", new { name = "x" }, 404)).GetProperty("code").GetString());
+        var west = (await (await staff.GetAsync($"/api/staff/guide/campuses/{guide.West}/pois", Stop)).JsonAsync()).GetProperty("items").EnumerateArray().First(p => p.GetProperty("building").ValueKind == JsonValueKind.String);
+        var there = new { lon = west.GetProperty("lon").GetDouble(), lat = west.GetProperty("lat").GetDouble(), level = west.GetProperty("level").GetString(), label = "西院" };
+        using var code = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes", there, Stop);
+        Assert.Equal("guide.position_off_map", await code.CodeAsync());
+        using var own = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.West}/here-codes", there, Stop);
+        Assert.Equal(HttpStatusCode.Created, own.StatusCode);
+        Assert.Equal("guide.campus_unknown", await CodeAsync("/api/staff/guide/campuses/not-an-id/pois"));
+    }
+
+    [Fact]
+    public async Task Markup_in_a_name_is_only_text()
+    {
+        const string Name = "<img src=x onerror=alert(1)>";
+        using var staff = await guide.App.SignInStaffAsync("guide");
+        await PatchAsync(staff, "M-1F-09", new { name = Name, labels = new[] { "<b>新</b>" } });
+        Assert.Contains(Name, await FoundAsync("onerror"));
+        Assert.Empty((await CsvAsync(staff, await staff.GetStringAsync(Path + ".csv", Stop), apply: false)).GetProperty("changed").EnumerateArray());
+        await PatchAsync(staff, "M-1F-09", new { name = "", labels = Array.Empty<string>() });
+    }
+
+    [Fact]
+    public async Task A_place_can_be_given_every_category_that_is_offered()
+    {
+        using var staff = await guide.App.SignInStaffAsync("guide");
+        var kinds = (await (await staff.GetAsync("/api/staff/guide/categories", Stop)).JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+        Assert.Contains(kinds, k => k.GetProperty("code").GetString() == "staff" && !k.GetProperty("isPublic").GetBoolean());
+        foreach (var kind in kinds)
+            Assert.Equal(kind.GetProperty("code").GetString(), (await PatchAsync(staff, "M-1F-10", new { category = kind.GetProperty("code").GetString() })).GetProperty("category").GetString());
+        await PatchAsync(staff, "M-1F-10", new { category = "" });
+    }
+
+    [Fact]
     public async Task Malformed_changes_are_refused_field_by_field()
     {
         using var staff = await guide.App.SignInStaffAsync("guide");
@@ -91,6 +130,7 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         var csv = "id,name,aliases,enabled\r\nM-1F-05,\"预检, \"\"一号\"\"台\",分诊|导诊,1\r\nnowhere,x,,1\r\n";
         var preview = await CsvAsync(staff, csv, apply: false);
         Assert.Equal(2, preview.GetProperty("changed").GetArrayLength());
+        Assert.Equal(("M-1F-05", lines.Single(l => l.StartsWith("M-1F-05,", StringComparison.Ordinal)).Split(',')[1]), (preview.GetProperty("changed")[0].GetProperty("id").GetString(), preview.GetProperty("changed")[0].GetProperty("name").GetString()));
         Assert.Equal("预检, \"一号\"台", preview.GetProperty("changed")[0].GetProperty("after").GetString());
         Assert.Equal("nowhere", preview.GetProperty("unknown")[0].GetString());
         Assert.Empty(await FoundAsync("一号台"));
@@ -109,7 +149,12 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.Equal("guide.csv_invalid", (await CsvAsync(staff, csv, apply: true, 422)).GetProperty("code").GetString());
         Assert.DoesNotContain("新名字", await FoundAsync("新名字"));
         Assert.Equal(1, (await CsvAsync(staff, "", apply: false)).GetProperty("errors").GetArrayLength());
-        Assert.Equal(1, (await CsvAsync(staff, "id,name\r\nM-1F-06,\"open", apply: false)).GetProperty("errors").GetArrayLength());
+        var open = Assert.Single((await CsvAsync(staff, "id,level,name\r\nM-1F-05,\"two\r\nlines\"\r\nM-1F-06,1F,\"open\r\nM-1F-07,1F,x\r\n", apply: false)).GetProperty("errors").EnumerateArray());
+        Assert.Equal((3, "引号没有闭合。"), (open.GetProperty("line").GetInt32(), open.GetProperty("text").GetString()));
+        var endless = await CsvAsync(staff, "id\r\n" + string.Concat(Enumerable.Repeat("M-1F-06\r\n", 19_999)), apply: false);
+        Assert.Equal(1000, endless.GetProperty("errors").GetArrayLength());
+        var named = await CsvAsync(staff, $"id,name_en\r\nM-1F-06,{new string('x', 101)}\r\n", apply: false);
+        Assert.Equal("name_en 列：最长 100 个字，不含控制字符。", named.GetProperty("errors")[0].GetProperty("text").GetString());
     }
 
     [Theory]
@@ -134,6 +179,8 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         using var staff = await guide.App.SignInStaffAsync("guide");
         using var made = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes", new { lon = 121.4738, lat = 31.23049, level = "2F", label = "二楼 <电梯> 口" }, Stop);
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
+        using var unreadable = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes", new { lon = 121.4738, lat = 31.23049, level = "2F", label = "a\ufffe" }, Stop);
+        Assert.Equal("request.invalid", await unreadable.CodeAsync());
         var item = await made.JsonAsync();
         var code = item.GetProperty("code").GetString()!;
         Assert.EndsWith("/g/" + code, item.GetProperty("url").GetString(), StringComparison.Ordinal);
