@@ -10,6 +10,8 @@ export type MapDraft = Shape<'MapDraft'>;
 export type KeptMap = Shape<'MapItem'>;
 export type StaffPoi = Shape<'StaffPoi'>;
 export type CsvPreview = Shape<'CsvPreview'>;
+/** A category a place can be given. */
+export type PlaceKind = Shape<'PlaceKind'>;
 /** A door, connector or area that can be closed. */
 export type ClosureTarget = Exact<Shape<'TargetItem'>, { readonly target: Closure['target'] }>;
 export type HereCode = Shape<'HereCodeItem'>;
