@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Bff.Film;
 
 /// <summary>
-/// Pictures from the archive's frame containers. Decoded frames and finished pictures stay in memory within a byte budget; a picture that is asked
-/// for twice at once is drawn once; no more are drawn at once than there are cores.
+/// Pictures from the archive's frame containers. Decoded frames, and finished pictures that are asked for again, stay in memory within a byte budget;
+/// a picture that is asked for twice at once is drawn once; no more are drawn at once than there are cores.
 /// </summary>
 internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> options) : IDisposable
 {
@@ -22,6 +22,7 @@ internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> o
     private readonly MemoryCache containers = new(new MemoryCacheOptions { SizeLimit = 512 });
     private readonly ConcurrentDictionary<string, Task<byte[]>> drawing = new();
     private readonly ConcurrentDictionary<string, Task<StoredFrame>> reading = new();
+    private readonly int[] asked = new int[1 << 16];
     private readonly SemaphoreSlim drawers = new(Environment.ProcessorCount);
     private int waiting;
 
@@ -88,7 +89,7 @@ internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> o
             try
             {
                 var picture = await draw(await ContainerAsync(sha256));
-                pictures.Set(key, picture, new MemoryCacheEntryOptions { Size = picture.Length + 200 });
+                if (IsAskedAgain(key)) pictures.Set(key, picture, new MemoryCacheEntryOptions { Size = picture.Length + 200 });
                 return picture;
             }
             finally
@@ -100,6 +101,19 @@ internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> o
         {
             Interlocked.Decrement(ref waiting);
         }
+    }
+
+    /// <summary>
+    /// Whether the picture was asked for lately, by a table of hashes in which a newer one takes an older one's place. Most windows are asked for once:
+    /// kept, they would push out what is asked for often, and the collector would carry each of them from generation to generation.
+    /// </summary>
+    private bool IsAskedAgain(string pictureKey)
+    {
+        var hash = pictureKey.GetHashCode(StringComparison.Ordinal);
+        ref var slot = ref asked[hash & (asked.Length - 1)];
+        if (slot == hash) return true;
+        slot = hash;
+        return false;
     }
 
     private async Task<StoredFrame> ReadAsync(FrameContainer container, string key, int frame, int level)

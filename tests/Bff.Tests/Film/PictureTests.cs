@@ -1,6 +1,10 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using Bff.Film;
+using Bff.Platform;
+using DicomRender.Tiling;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests.Film;
 
@@ -47,6 +51,23 @@ public sealed class PictureTests(SharedApp shared) : IClassFixture<SharedApp>, I
         if (accept is not null) again.Headers.Add("Accept", accept);
         again.Headers.IfNoneMatch.Add(answer.Headers.ETag);
         Assert.Equal(HttpStatusCode.NotModified, (await pacs.SendAsync(again, Stop)).StatusCode);
+    }
+
+    [Fact]
+    public async Task A_picture_is_kept_from_the_second_time_it_is_asked_for()
+    {
+        using var prepared = await pacs.GetAsync(Instance + "/rendered", Stop);
+        var sha256 = (await app.Db.ListAsync("select encode(sha256, 'hex') from film.instance where sop_instance_uid = $1", r => r.GetString(0), Stop, sop)).Single();
+        var (pictures, drawn) = (app.Services.GetRequiredService<FilmPictures>(), 0);
+        for (var i = 0; i < 4; i++)
+            Assert.Equal([1, 2, 3], await pictures.GetAsync(sha256, sha256 + "/often", Draw, Stop));
+        Assert.Equal(2, drawn);
+
+        Task<byte[]> Draw(FrameContainer container)
+        {
+            drawn++;
+            return Task.FromResult<byte[]>([1, 2, 3]);
+        }
     }
 
     [Fact]
