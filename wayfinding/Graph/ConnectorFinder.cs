@@ -6,8 +6,9 @@ namespace Wayfinding.Graph;
 internal static class ConnectorFinder
 {
     /// <param name="graph">The nodes and edges read so far.</param>
+    /// <param name="levels">The levels of its nodes, by which they are ordered.</param>
     /// <param name="connectorOfNode">Index of the connector each node belongs to, -1 for none.</param>
-    public static List<Connector> Find(GraphBuilder graph, out int[] connectorOfNode)
+    public static List<Connector> Find(GraphBuilder graph, IReadOnlyList<Level> levels, out int[] connectorOfNode)
     {
         var parent = Enumerable.Range(0, graph.NodeCount).ToArray();
         var kinds = new ConnectorKind?[graph.NodeCount];
@@ -24,7 +25,7 @@ internal static class ConnectorFinder
         {
             foreach (var n in group) connectorOfNode[n] = connectors.Count;
             var kind = kinds[group.Key] ?? ConnectorKind.Stairs;
-            connectors.Add(new($"c{connectors.Count}", Label.None, kind, graph.BuildingOf(group.Key), [.. group.OrderBy(graph.LevelOf)]));
+            connectors.Add(new($"c{connectors.Count}", Label.None, kind, graph.BuildingOf(group.Key), [.. group.OrderBy(n => levels[graph.LevelOf(n)].Ordinal)]));
         }
         return connectors;
     }

@@ -52,8 +52,11 @@ internal sealed class Plan(Label name, LocalFrame frame)
 
     public List<OpeningHours> Hours { get; } = [];
 
-    /// <summary>Areas in which points of lines lie, by key, where a format says so.</summary>
-    public Dictionary<string, int> AreaOfKey { get; } = [];
+    /// <summary>Areas in which points of lines lie, by key and level, where a format says so.</summary>
+    public Dictionary<(string Key, int Level), int> AreaOfKey { get; } = [];
+
+    /// <summary>True where areas have walls only against rooms: halls and corridors that share a border are open to each other.</summary>
+    public bool OpenBorders { get; set; }
 
     /// <summary>Joins between a line's point and an area: (key, level) and the area index.</summary>
     public List<(string Key, int Level, Point2 At, int Area)> Entries { get; } = [];

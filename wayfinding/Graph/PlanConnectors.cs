@@ -1,3 +1,4 @@
+using Wayfinding.Import;
 using Wayfinding.Model;
 
 namespace Wayfinding.Graph;
@@ -5,6 +6,8 @@ namespace Wayfinding.Graph;
 /// <summary>Lifts, stairs, escalators and ramps drawn as areas or as points: one connector each, with a node per floor.</summary>
 internal sealed class PlanConnectors(PlanDraft draft)
 {
+    private const double AtWall = 1;
+
     public void Add()
     {
         foreach (var connector in draft.Plan.AreaConnectors) Connect(connector);
@@ -77,7 +80,7 @@ internal sealed class PlanConnectors(PlanDraft draft)
     private void Connect(PointConnector c)
     {
         var feature = draft.Connectors.Count;
-        var landings = c.Levels.OrderBy(l => draft.Plan.Levels[l].Elevation).Select(l => draft.Key(c.Key, l, c.At, NodeKind.LiftLanding)).ToArray();
+        var landings = c.Levels.OrderBy(l => draft.Plan.Levels[l].Elevation).Select(l => Landing(c, l)).ToArray();
         var shafts = landings.Select(n => draft.Graph.Node(c.At, draft.Graph.LevelOf(n), NodeKind.LiftShaft, draft.Graph.BuildingOf(n))).ToArray();
         for (var i = 0; i < landings.Length; i++)
         {
@@ -86,5 +89,17 @@ internal sealed class PlanConnectors(PlanDraft draft)
             if (i > 0) Between(c.Kind, shafts[i - 1], shafts[i], c.Barriers, c.Hours, feature, null);
         }
         draft.Connectors.Add(new(c.Id, c.Name, c.Kind, -1, shafts));
+    }
+
+    // Where no line leads to the point, one comes to it through the area it stands in.
+    private int Landing(PointConnector c, int level)
+    {
+        var onLine = draft.Keyed.ContainsKey((c.Key, level));
+        var landing = draft.Key(c.Key, level, c.At, NodeKind.LiftLanding);
+        if (onLine) return landing;
+        var area = draft.Index.Near(level, c.At, AtWall).Where(a => draft.Plan.Areas[a.Area].Kind is AreaKind.Corridor or AreaKind.Hall or AreaKind.Outdoor or AreaKind.Room).Select(a => a.Area).DefaultIfEmpty(-1).First();
+        if (area >= 0) draft.StepOnto(area, landing);
+        else draft.Report(Severity.Warning, "connector.closed_in", $"“{c.Id}”在本层没有通路到达，也不在任何区域内。", c.Id, level, c.At);
+        return landing;
     }
 }

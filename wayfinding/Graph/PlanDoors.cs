@@ -27,8 +27,8 @@ internal sealed class PlanDoors(PlanDraft draft)
         var feature = draft.Doors.Count - 1;
         if (sides.Count == 0 && onLine < 0)
             draft.Lint.Warn("door.to_nowhere", $"门“{o.Id}”不接触任何可通行区域。", o.Id, draft.Plan.Levels[o.Level].Name, draft.Plan.Frame.ToLonLat(o.Middle));
-        if (sides.Count == 1 && onLine < 0)
-            draft.Lint.Notice("door.one_area", $"门“{o.Id}”只接触一个区域“{draft.AreaName(sides[0])}”。", o.Id, draft.Plan.Levels[o.Level].Name, draft.Plan.Frame.ToLonLat(o.Middle));
+        if (sides.Count == 1 && onLine < 0 && !o.IsEntrance)
+            draft.Lint.Notice("door.one_area", $"门“{o.Id}”只接触一个区域“{draft.AreaName(sides[0])}”：通向室外，或另一侧没有画出。", o.Id, draft.Plan.Levels[o.Level].Name, draft.Plan.Frame.ToLonLat(o.Middle));
         var kind = draft.Doors[feature].IsEntrance ? EdgeKind.Entrance : EdgeKind.Door;
         var nodes = sides.Select(a => (Node: DoorSide(o, a, kind), Area: a)).ToList();
         if (onLine >= 0)
@@ -50,7 +50,7 @@ internal sealed class PlanDoors(PlanDraft draft)
 
     private int DoorSide(Opening o, int area, EdgeKind kind)
     {
-        var node = draft.Graph.Node(PlanDraft.Inside(o.Middle, draft.Plan.Areas[area].Shape), o.Level, kind == EdgeKind.Entrance ? NodeKind.Entrance : NodeKind.Door, draft.Plan.Areas[area].Building, area);
+        var node = draft.Graph.Node(PlanDraft.Inside(o.Middle, draft.Plan.Areas[area].Shape), draft.Plan.Areas[area].Level, kind == EdgeKind.Entrance ? NodeKind.Entrance : NodeKind.Door, draft.Plan.Areas[area].Building, area);
         draft.Portals[area].Add(node);
         return node;
     }
@@ -60,6 +60,7 @@ internal sealed class PlanDoors(PlanDraft draft)
     {
         var near = Touching(o, DoorTolerance);
         if (near.Count < 2) near = Touching(o, WideDoorTolerance);
+        if (near.Count < 2) near = [.. near, .. Beside(o, near)];
         if (near.Count <= 2) return near;
         var direction = o.A.DistanceTo(o.B) > 0.05 ? o.B - o.A : WallDirection(near[0], o.Middle);
         var length = Math.Sqrt(direction.X * direction.X + direction.Y * direction.Y);
@@ -74,6 +75,14 @@ internal sealed class PlanDoors(PlanDraft draft)
     private List<int> Touching(Opening o, double within) =>
         [.. draft.Index.Near(o.Level, o.Middle, within).Where(a => draft.Plan.Areas[a.Area].Kind != AreaKind.Closed).Select(a => a.Area)];
 
+    // A floor may be drawn as several levels of one height: two buildings, or the open ground before a door.
+    private IEnumerable<int> Beside(Opening o, List<int> near)
+    {
+        var ordinal = draft.Plan.Levels[o.Level].Ordinal;
+        return Enumerable.Range(0, draft.Plan.Levels.Count).Where(l => l != o.Level && draft.Plan.Levels[l].Ordinal == ordinal)
+            .SelectMany(l => Touching(o with { Level = l }, DoorTolerance).Where(a => !near.Contains(a)).Take(1)).Take(2 - near.Count);
+    }
+
     private Point2 WallDirection(int area, Point2 at)
     {
         var (a, b) = draft.Plan.Areas[area].Shape.Segments.MinBy(s => Segment.Nearest(s.A, s.B, at).DistanceTo(at));
@@ -83,6 +92,12 @@ internal sealed class PlanDoors(PlanDraft draft)
     private void Entry(string key, int level, Point2 at, int area)
     {
         if (!draft.Keyed.TryGetValue((key, level), out var line)) return;
+        // Between two floors of one kind, indoors or out, there is nothing to enter.
+        if (draft.Graph.KindOf(line) == NodeKind.Outdoor == (draft.Plan.Areas[area].Kind == AreaKind.Outdoor))
+        {
+            draft.StepOnto(area, line);
+            return;
+        }
         draft.Doors.Add(new($"{key}@{draft.Plan.Areas[area].Id}", Label.None, draft.Plan.Areas[area].Level, at, true));
         var inside = draft.Graph.Node(at, draft.Plan.Areas[area].Level, NodeKind.Entrance, draft.Plan.Areas[area].Building, area);
         draft.Portals[area].Add(inside);

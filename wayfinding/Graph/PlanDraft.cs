@@ -39,10 +39,19 @@ internal sealed class PlanDraft(Plan plan, LintReport lint)
     public int Key(string key, int level, Point2 at, NodeKind kind)
     {
         if (Keyed.TryGetValue((key, level), out var node)) return node;
-        var area = plan.AreaOfKey.GetValueOrDefault(key, -1);
+        var area = plan.AreaOfKey.GetValueOrDefault((key, level), -1);
         node = Keyed[(key, level)] = Graph.Node(at, level, kind, plan.Levels[level].Building, area);
         if (area >= 0) Portals[area].Add(node);
         return node;
+    }
+
+    /// <summary>Joins a node to an area in which it stands, without anything between them.</summary>
+    public void StepOnto(int area, int node)
+    {
+        var a = plan.Areas[area];
+        var inside = Graph.Node(Graph.At(node), a.Level, a.Kind == AreaKind.Corridor ? NodeKind.Corridor : NodeKind.Hall, a.Building, area);
+        Portals[area].Add(inside);
+        Graph.Both(inside, node, a.Kind == AreaKind.Outdoor ? EdgeKind.Outdoor : EdgeKind.Walk, a.Barriers, 0, a.Hours);
     }
 
     /// <summary>A step from a door into an area: where one stands having passed it.</summary>

@@ -14,6 +14,7 @@ internal static class PlanGraph
         var draft = new PlanDraft(plan, lint);
         new PlanLines(draft).Add();
         new PlanDoors(draft).Add();
+        if (plan.OpenBorders) new PlanBorders(draft).Add();
         new PlanConnectors(draft).Add();
         var pois = new PlanPlaces(draft).Add();
         Walks(draft);

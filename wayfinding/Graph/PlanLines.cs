@@ -15,6 +15,21 @@ internal sealed class PlanLines(PlanDraft draft)
             var rise = draft.Plan.Levels[line.ToLevel].Elevation - draft.Plan.Levels[line.FromLevel].Elevation;
             for (var i = 0; i + 1 < nodes.Length; i++) Stretch(line, nodes[i], nodes[i + 1], rise / (nodes.Length - 1), feature);
         }
+        EndsInAreas();
+    }
+
+    // Stairs and ways that just end within a hall lead onto its floor. A path from outdoors would have to pass its wall first.
+    private void EndsInAreas()
+    {
+        var passes = draft.Plan.Lines.SelectMany(l => new[] { (l.Keys[0], l.FromLevel), (l.Keys[^1], l.ToLevel) }.Concat(l.Keys.Skip(1).SkipLast(1).SelectMany(k => new[] { (k, l.FromLevel), (k, l.FromLevel) })))
+            .GroupBy(p => p).ToDictionary(p => p.Key, p => p.Count());
+        foreach (var line in draft.Plan.Lines.Where(l => l.Kind is not LineKind.Shuttle))
+            foreach (var (key, level, at) in new[] { (line.Keys[0], line.FromLevel, line.Points[0]), (line.Keys[^1], line.ToLevel, line.Points[^1]) })
+            {
+                if (passes[(key, level)] > 1 || draft.Plan.AreaOfKey.ContainsKey((key, level))) continue;
+                var area = draft.Index.Near(level, at, 0).Where(a => draft.Plan.Areas[a.Area].Kind is AreaKind.Outdoor || (line.Kind != LineKind.Outdoor && draft.Plan.Areas[a.Area].Kind is AreaKind.Hall or AreaKind.Corridor)).Select(a => a.Area).DefaultIfEmpty(-1).First();
+                if (area >= 0) draft.StepOnto(area, draft.Keyed[(key, level)]);
+            }
     }
 
     private int LineConnector(Line line, int[] nodes)

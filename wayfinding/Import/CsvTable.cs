@@ -4,69 +4,90 @@ using System.Text;
 namespace Wayfinding.Import;
 
 /// <summary>
-/// A comma-separated table read row by row, quotes understood (but no line breaks inside them), columns found by header name or, without a header, by position.
+/// A table separated by commas, semicolons or tabs, read row by row, quotes understood, columns found by header name or, without a header, by position.
 /// </summary>
 internal sealed class CsvTable
 {
-    private const int MaxLineBytes = 1 << 16;
+    private const int MaxRowBytes = 1 << 16;
 
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly SourceFile _file;
     private readonly int _maxRows;
+    private readonly char _separator;
     private readonly bool _hasHeader;
 
     private CsvTable(SourceFile file, int maxRows, string[] positional)
     {
-        (_file, _maxRows) = (file, maxRows);
+        (_file, _maxRows, _separator) = (file, maxRows, SeparatorOf(file));
         var first = Lines().FirstOrDefault();
-        _hasHeader = first is not null && first[0].Trim().ToLowerInvariant() is "id" or "nodeid" or "edgeid";
+        _hasHeader = first is not null && first.Count(c => Canonical(c) is var name && (positional.Contains(name) || name is "lon" or "lat" or "name")) >= 2;
         var names = _hasHeader ? first! : positional;
-        for (var i = 0; i < names.Length; i++) _columns.TryAdd(Canonical(names[i].Trim()), i);
+        for (var i = 0; i < names.Length; i++) _columns.TryAdd(Canonical(names[i]), i);
     }
 
     /// <summary>The rows without the header, parsed anew each time: a big table never stands in memory as a whole.</summary>
     public IEnumerable<string[]> Rows => Lines().Skip(_hasHeader ? 1 : 0);
 
-    /// <summary>A first row whose first cell is one of the id names is a header; else the columns are <paramref name="positional"/>.</summary>
+    /// <summary>A first row with two known names is a header; else the columns are <paramref name="positional"/>.</summary>
     public static CsvTable Open(SourceFile file, int maxRows, params string[] positional) => new(file, maxRows, positional);
+
+    public bool Has(string column) => _columns.ContainsKey(column);
+
+    /// <summary>Refuses a table without these columns.</summary>
+    public void Require(params string[] columns)
+    {
+        if (columns.FirstOrDefault(c => !Has(c)) is { } missing) throw new UnusableFileException("csv.missing_column", $"{_file.Name} 没有“{missing}”列。");
+    }
+
+    public string Text(string[] row, string column) => _columns.TryGetValue(column, out var i) && i < row.Length ? row[i] : "";
+
+    /// <summary>A number; where commas do not separate cells, one may stand for the decimal point.</summary>
+    public double? Number(string[] row, string column)
+    {
+        var text = Text(row, column);
+        if (_separator != ',' && !text.Contains('.')) text = text.Replace(',', '.');
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v) ? v : null;
+    }
+
+    private static char SeparatorOf(SourceFile file)
+    {
+        var head = file.Content.Span[..Math.Min(file.Content.Length, MaxRowBytes)].TrimStart("\r\n"u8);
+        var end = head.IndexOf((byte)'\n');
+        var line = end < 0 ? head : head[..end];
+        var (commas, semicolons, tabs) = (line.Count((byte)','), line.Count((byte)';'), line.Count((byte)'\t'));
+        return tabs > Math.Max(commas, semicolons) ? '\t' : semicolons > 0 && semicolons >= commas ? ';' : ',';
+    }
 
     private IEnumerable<string[]> Lines()
     {
         var rows = 0;
-        for (var start = _file.Content.Span.StartsWith("\uFEFF"u8) ? 3 : 0; start < _file.Content.Length;)
+        for (var start = 0; start < _file.Content.Length;)
         {
-            var length = _file.Content.Span[start..].IndexOf((byte)'\n');
-            if (length < 0) length = _file.Content.Length - start;
-            if (length > MaxLineBytes) throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {rows + 1} 行过长，不是表格。");
-            var line = Encoding.UTF8.GetString(_file.Content.Span.Slice(start, length));
-            start += length + 1;
-            if (string.IsNullOrWhiteSpace(line)) continue;
+            var (row, length) = Row(start, rows + 1);
+            start += length;
+            if (row is null) continue;
             if (++rows > _maxRows) throw new UnusableFileException("file.too_large", $"{_file.Name} 超过 {_maxRows} 行。");
-            yield return Cells(line.AsSpan().TrimEnd('\r'));
+            yield return row;
         }
     }
 
-    public bool Has(string column) => _columns.ContainsKey(column);
-
-    public string Text(string[] row, string column) => _columns.TryGetValue(column, out var i) && i < row.Length ? row[i] : "";
-
-    public double? Number(string[] row, string column) =>
-        double.TryParse(Text(row, column), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v) ? v : null;
-
-    private static string Canonical(string name) => name.ToLowerInvariant() switch
+    // A quoted cell may hold line breaks.
+    private (string[]? Cells, int Length) Row(int start, int number)
     {
-        "nodeid" or "edgeid" => "id",
-        "xcoord" => "x",
-        "ycoord" => "y",
-        "floor" => "level",
-        "nodetype" => "kind",
-        "longname" => "name",
-        "startnode" => "from",
-        "endnode" => "to",
-        var other => other,
-    };
+        for (var end = start; ;)
+        {
+            var length = _file.Content.Span[end..].IndexOf((byte)'\n');
+            end = length < 0 ? _file.Content.Length : end + length + 1;
+            if (end - start > MaxRowBytes) throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {number} 行过长，不是表格。");
+            var line = Encoding.UTF8.GetString(_file.Content.Span[start..end]);
+            if (string.IsNullOrWhiteSpace(line)) return (null, end - start);
+            if (Cells(line.AsSpan().TrimEnd("\r\n")) is { } cells) return (cells, end - start);
+            if (end == _file.Content.Length) throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {number} 行有没有闭合的引号。");
+        }
+    }
 
-    private static string[] Cells(ReadOnlySpan<char> line)
+    // Null when the line ends inside quotes.
+    private string[]? Cells(ReadOnlySpan<char> line)
     {
         var cells = new List<string>(8);
         while (true)
@@ -81,17 +102,36 @@ internal sealed class CsvTable
                     else if (i + 1 < line.Length && line[i + 1] == '"') cell.Append(line[i++]);
                     else break;
                 }
+                if (i == line.Length) return null;
                 cells.Add(cell.ToString());
-                line = i < line.Length ? line[(i + 1)..] : [];
+                line = line[(i + 1)..];
             }
             else
             {
-                var comma = line.IndexOf(',');
-                cells.Add((comma < 0 ? line : line[..comma]).ToString());
-                line = comma < 0 ? [] : line[comma..];
+                var end = line.IndexOf(_separator);
+                cells.Add((end < 0 ? line : line[..end]).ToString());
+                line = end < 0 ? [] : line[end..];
             }
-            if (line.IsEmpty || line[0] != ',') return [.. cells];
+            if (line.IsEmpty || line[0] != _separator) return [.. cells];
             line = line[1..];
         }
     }
+
+    private static string Canonical(string name) => name.Trim().ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal) switch
+    {
+        "nodeid" or "edgeid" => "id",
+        "xcoord" => "x",
+        "ycoord" => "y",
+        "lng" or "longitude" => "lon",
+        "latitude" => "lat",
+        "elevation" or "zcoord" => "z",
+        "floor" or "storey" => "level",
+        "nodetype" or "edgetype" or "type" => "kind",
+        "longname" or "label" => "name",
+        "startnode" or "fromnode" or "source" or "start" => "from",
+        "endnode" or "tonode" or "target" or "end" => "to",
+        "distance" or "length" or "distancem" or "lengthm" => "metres",
+        "time" or "duration" or "times" => "seconds",
+        var other => other,
+    };
 }

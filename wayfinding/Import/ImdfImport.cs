@@ -14,6 +14,12 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
     private const double StoreyHeight = 4;
     private const double SameShaftMetres = 3;
 
+    private static readonly string[] FileNames =
+    [
+        "manifest.json", "address.geojson", "amenity.geojson", "anchor.geojson", "building.geojson", "detail.geojson", "facility.geojson", "fixture.geojson", "footprint.geojson", "geofence.geojson",
+        "kiosk.geojson", "level.geojson", "occupant.geojson", "opening.geojson", "relationship.geojson", "section.geojson", "unit.geojson", "venue.geojson", "navpath.geojson", "path.geojson",
+    ];
+
     private readonly GeoJson _geoJson = new(options, lint);
     private readonly Dictionary<string, int> _buildings = [];
     private readonly Dictionary<string, int> _levels = [];
@@ -25,6 +31,9 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
 
     /// <summary>True for a folder or archive of IMDF.</summary>
     public static bool Recognizes(IReadOnlyList<SourceFile> files) => files.Any(f => f.BaseName == "unit.geojson") && files.Any(f => f.BaseName == "level.geojson");
+
+    /// <summary>The files of the standard and of the extensions read here, used for the map or meant for others.</summary>
+    public static IReadOnlyList<SourceFile> Known(IReadOnlyList<SourceFile> files) => [.. FileNames.Select(n => files.FirstOrDefault(f => f.BaseName == n)).OfType<SourceFile>()];
 
     public Plan Read(IReadOnlyList<SourceFile> files)
     {
@@ -104,6 +113,11 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
             lint.Warn("level.unparsable", $"楼层 {id} 的序号“{GeoJson.Text(p, "ordinal")}”无法识别，该层已略过。", id);
             return;
         }
+        if (_levels.ContainsKey(id))
+        {
+            lint.Warn("level.duplicate_id", $"楼层编号 {id} 重复，只保留第一个。", id);
+            return;
+        }
         var name = GeoJson.Name(p, "short_name") is { IsEmpty: false } sign ? sign : GeoJson.Name(p, "name");
         var building = Ids(p, "building_ids").Select(b => _buildings.GetValueOrDefault(b, -1)).DefaultIfEmpty(-1).First();
         if (GeoJson.Text(p, "restriction").Length > 0) lint.Notice("level.restricted", $"楼层 {id} 标为“{GeoJson.Text(p, "restriction")}”，不据此限制通行。", id);
@@ -120,15 +134,23 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
             lint.Warn("unit.unknown_level", $"空间 {id} 的楼层不存在，已略过。", id);
             return;
         }
-        if (Shape(f, id) is not { Count: > 0 } rings || Shapes.Polygon(_plan.Frame, rings[0], rings.Skip(1), id, _plan.Levels[level].Name, lint) is not { } shape) return;
+        if (_units.ContainsKey(id))
+        {
+            lint.Warn("unit.duplicate_id", $"空间编号 {id} 重复，只保留第一个。", id, _plan.Levels[level].Name);
+            return;
+        }
+        var parts = _geoJson.Shapes(f, id).Select(rings => Shapes.Polygon(_plan.Frame, rings[0], rings.Skip(1), id, _plan.Levels[level].Name, lint)).OfType<Polygon>().OrderByDescending(s => s.Area).ToList();
+        if (parts.Count == 0) return;
+        var shape = parts[0];
         var (category, name, building) = (GeoJson.Text(p, "category"), GeoJson.Name(p, "name"), _plan.Levels[level].Building);
         var kind = KindOf(category) is AreaKind.Corridor && _outdoors.Contains(level) ? AreaKind.Outdoor : KindOf(category);
         var barriers = GeoJson.Text(p, "restriction") == "employeesonly" ? Barriers.StaffOnly : Barriers.None;
         if (GeoJson.Text(p, "restriction") == "restricted") lint.Notice("unit.restricted", $"空间 {id} 标为“restricted”，含义不明，不据此限制通行。", id, _plan.Levels[level].Name);
         _units[id] = _plan.Areas.Count;
-        _plan.Areas.Add(new(id, name, kind, level, building, shape, barriers, Hours(p, id)));
+        foreach (var (part, i) in parts.Select((part, i) => (part, i)))
+            _plan.Areas.Add(new(i == 0 ? id : $"{id}#{i + 1}", name, kind, level, building, part, barriers, Hours(p, id)));
         if (kind is not (AreaKind.Lift or AreaKind.Stairs or AreaKind.Escalator) && !name.IsEmpty || kind == AreaKind.Toilet)
-            _plan.Places.Add(new(id, name.IsEmpty ? new("卫生间", "Restroom") : name, Categories.Of(category), level, building, shape.InnerPoint(), _units[id], Hours(p, id)));
+            _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), level, building, shape.InnerPoint(), _units[id], Hours(p, id)));
     }
 
     private static AreaKind KindOf(string category) => category switch
@@ -180,8 +202,15 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
     {
         var (category, name) = (GeoJson.Text(p, "category"), GeoJson.Name(p, "name"));
         var unit = Ids(p, "unit_ids").Select(u => _units.GetValueOrDefault(u, -1)).DefaultIfEmpty(-1).First();
-        if (category is "stairs" or "elevator" or "escalator" or "ramp" || unit < 0 || Shape(f, id) is not [[var at, ..], ..]) return;
-        _plan.Places.Add(new(id, name.IsEmpty ? new(category, category) : name, Categories.Of(category), _plan.Areas[unit].Level, _plan.Areas[unit].Building, _plan.Frame.ToLocal(at), unit, Hours(p, id)));
+        if (category is "stairs" or "elevator" or "escalator" or "ramp") return;
+        if (unit < 0 || Shape(f, id) is not [[var at, ..], ..])
+        {
+            lint.Notice("amenity.no_unit", $"设施“{(name.IsEmpty ? category : name.Zh)}”没有可用的空间或位置，已略过。", id);
+            return;
+        }
+        // The toilet is a place already.
+        if (name.IsEmpty && _plan.Areas[unit].Kind == AreaKind.Toilet && Categories.Of(category) == "toilet") return;
+        _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), _plan.Areas[unit].Level, _plan.Areas[unit].Building, _plan.Frame.ToLocal(at), unit, Hours(p, id)));
     }
 
     private int Hours(JsonElement p, string id) => HoursIndex(GeoJson.Text(p, "hours"), id);

@@ -14,7 +14,7 @@ internal static class IndoorGeoJson
             var tags = Tags(GeoJson.Member(feature, "properties"));
             var id = tags.GetValueOrDefault("@id") ?? GeoJson.Text(feature, "id");
             if (id.Length == 0) id = $"feature/{features.Count + 1}";
-            if (GeoJson.Text(GeoJson.Member(feature, "geometry"), "type") is "Polygon" or "MultiPolygon" && !tags.ContainsKey("indoor") && tags.ContainsKey("highway")) tags["area"] = "yes";
+            if (GeoJson.Text(GeoJson.Member(feature, "geometry"), "type") is "Polygon" or "MultiPolygon" && tags.GetValueOrDefault("indoor") is null or "yes" && tags.ContainsKey("highway")) tags["area"] = "yes";
             foreach (var shape in geoJson.Shapes(feature, id))
                 features.Add(new(id, tags, [.. shape[0].Select(Key)], shape[0], [.. shape.Skip(1)]));
         });

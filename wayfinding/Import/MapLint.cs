@@ -19,15 +19,18 @@ internal static class MapLint
         var component = GraphParts.Weak(venue.Graph, out var sizes);
         if (sizes.Count <= 1) return;
         var largest = sizes.IndexOf(sizes.Max());
-        var seen = new bool[sizes.Count];
-        for (var n = 0; n < venue.Graph.NodeCount; n++)
+        foreach (var island in Enumerable.Range(0, venue.Graph.NodeCount).Where(n => component[n] != largest).GroupBy(n => component[n]))
         {
-            var c = component[n];
-            if (c == largest || seen[c]) continue;
-            seen[c] = true;
-            lint.Warn("graph.island", $"有 {sizes[c]} 个节点的孤立部分与主网络不连通。", null, Level(venue, n), At(venue, n));
+            var areas = island.Select(n => venue.Graph.NodeArea[n]).Where(a => a >= 0).Distinct().Select(a => venue.Areas[a]).ToList();
+            var node = island.First();
+            if (areas is [var only]) lint.Warn("graph.island", $"区域“{NameOf(only)}”没有门或通路，与主网络不连通。", only.Id, Level(venue, node), At(venue, node));
+            else lint.Warn("graph.island", $"有 {island.Count()} 个节点{Among(areas)}的孤立部分与主网络不连通。", areas.FirstOrDefault()?.Id, Level(venue, node), At(venue, node));
         }
     }
+
+    private static string Among(List<Area> areas) => areas.Count == 0 ? "" : $"、{areas.Count} 个区域（{string.Join("、", areas.Take(3).Select(a => $"“{NameOf(a)}”"))}{(areas.Count > 3 ? "等" : "")}）";
+
+    private static string NameOf(Area area) => area.Name.IsEmpty ? area.Id : area.Name.Zh;
 
     private static void Connectors(Venue venue, LintReport lint)
     {

@@ -91,10 +91,44 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
 
     private IEnumerable<TaggedFeature> Multipolygon(string id, List<(string Way, bool Inner)> members, Dictionary<string, string> tags)
     {
-        var rings = members.Where(m => _ways.ContainsKey(m.Way)).Select(m => (m.Inner, _ways[m.Way].Refs)).Where(m => m.Refs.Count >= 4 && m.Refs[0] == m.Refs[^1]).ToList();
-        var holes = rings.Where(r => r.Inner).Select(r => (IReadOnlyList<LonLat>)[.. r.Refs.Where(_nodes.ContainsKey).Select(k => _nodes[k].At)]).ToList();
-        foreach (var outer in rings.Where(r => !r.Inner))
-            if (Make($"relation/{id}", tags, outer.Refs, holes) is { } feature) yield return feature;
+        var (outers, inners) = (Rings(id, members, inner: false), Rings(id, members, inner: true));
+        foreach (var (outer, i) in outers.Select((o, i) => (o, i)))
+        {
+            var holes = inners.Where(h => outers.Count == 1 || Surrounds(outer, h[0])).Select(h => (IReadOnlyList<LonLat>)[.. h.Where(_nodes.ContainsKey).Select(k => _nodes[k].At)]).ToList();
+            if (Make(outers.Count == 1 ? $"relation/{id}" : $"relation/{id}#{i + 1}", tags, outer, holes) is { } feature) yield return feature;
+        }
+    }
+
+    // Rings are often cut into several ways, in any order and direction: they are joined end to end.
+    private List<List<string>> Rings(string id, List<(string Way, bool Inner)> members, bool inner)
+    {
+        var pieces = members.Where(m => m.Inner == inner && _ways.ContainsKey(m.Way)).Select(m => _ways[m.Way].Refs).Where(r => r.Count > 1).ToList();
+        var rings = pieces.Where(IsRing).ToList();
+        var ends = new Dictionary<string, List<List<string>>>();
+        foreach (var piece in pieces.Where(p => !IsRing(p)))
+            foreach (var end in new[] { piece[0], piece[^1] }) (ends.TryGetValue(end, out var at) ? at : ends[end] = []).Add(piece);
+        var used = new HashSet<List<string>>(ReferenceEqualityComparer.Instance);
+        foreach (var piece in pieces.Where(p => !IsRing(p) && used.Add(p)))
+        {
+            var ring = piece.ToList();
+            while (!IsRing(ring) && ends[ring[^1]].Find(p => !used.Contains(p)) is { } next)
+            {
+                used.Add(next);
+                ring.AddRange(next[0] == ring[^1] ? next.Skip(1) : next.AsEnumerable().Reverse().Skip(1));
+            }
+            if (IsRing(ring)) rings.Add(ring);
+            else lint.Warn("osm.open_ring", $"relation/{id} 的{(inner ? "内" : "外")}环没有闭合（成员不全？），这一环已略过。", $"relation/{id}", null, ring.Where(_nodes.ContainsKey).Select(k => (LonLat?)_nodes[k].At).FirstOrDefault());
+        }
+        return rings;
+    }
+
+    private static bool IsRing(List<string> refs) => refs.Count >= 4 && refs[0] == refs[^1];
+
+    private bool Surrounds(List<string> ring, string node)
+    {
+        if (!_nodes.TryGetValue(node, out var at)) return false;
+        var points = ring.Where(_nodes.ContainsKey).Select(k => new Point2(_nodes[k].At.Lon, _nodes[k].At.Lat)).ToList();
+        return points.Distinct().Count() >= 3 && new Polygon(points).Contains(new(at.At.Lon, at.At.Lat));
     }
 
     private static bool Degrees(string? text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);

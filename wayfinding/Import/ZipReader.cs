@@ -15,7 +15,7 @@ internal static class ZipReader
             if (archive.Entries.Count > options.MaxEntries)
                 throw new UnusableFileException("zip.too_many_entries", $"压缩包中的文件多于 {options.MaxEntries} 个。");
             var (files, budget) = (new List<SourceFile>(), options.MaxBytes);
-            foreach (var entry in archive.Entries.Where(e => !e.FullName.EndsWith('/')))
+            foreach (var entry in archive.Entries.Where(e => !e.FullName.EndsWith('/') && !IsShadow(e)))
             {
                 var name = entry.FullName.Replace('\\', '/');
                 if (name.StartsWith('/') || name.Contains(':') || name.Split('/').Contains(".."))
@@ -31,6 +31,9 @@ internal static class ZipReader
             throw new UnusableFileException("zip.damaged", $"压缩包已损坏：{e.Message}");
         }
     }
+
+    // Where macOS keeps what other systems have no place for.
+    private static bool IsShadow(ZipArchiveEntry entry) => entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal) || entry.Name.StartsWith("._", StringComparison.Ordinal) || entry.Name == ".DS_Store";
 
     private static byte[] Unpack(ZipArchiveEntry entry, long budget)
     {

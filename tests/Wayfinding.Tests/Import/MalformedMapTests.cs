@@ -124,7 +124,7 @@ public sealed class MalformedMapTests
             new("nodes.csv", "0,0,0,0,1,1,1,corridor\n1,9,0,0,1,1,1,corridor\nx,abc,0,0,1,1,1,room\n3,0,0,0,abc,1,1,room\n"u8.ToArray()),
             new("edges.csv", "0,0,1,5,9,walk,3,-1\n1,0,77,5,9,walk,3,-1\n2,1,0,NaN,9,walk,3,-1\n3,1,0,5,9,walk,3,4\n"u8.ToArray())]);
         Assert.Equal((2, 2), (result.Venue!.Graph.NodeCount, result.Venue.Graph.EdgeCount));
-        Assert.Equal(["csv.bad_node", "csv.bad_time", "csv.dangling_edge", "csv.unknown_hours", "level.unparsable"], result.Lint.Counts.Keys);
+        Assert.Equal(["crs.projected", "csv.bad_node", "csv.bad_time", "csv.dangling_edge", "csv.unknown_hours", "level.unparsable"], result.Lint.Counts.Keys);
     }
 
     private static string Collection(params string[] features) => $$"""{"type":"FeatureCollection","features":[{{string.Join(',', features)}}]}""";
