@@ -14,7 +14,9 @@ internal sealed class PlanBorders(PlanDraft draft)
     private const double NearDoor = 0.5;
     private const double Cell = 4;
     private const int MaxCells = 10_000;
-    private const long MaxTests = 50_000_000;
+    private const long MaxTests = 5_000_000;
+    private const int MaxNeighbours = 4;
+    private const int MaxPortals = 200;
 
     private readonly ILookup<int, Point2> _doors = draft.Plan.Openings
         .SelectMany(o => draft.Index.Near(o.Level, o.Middle, NearDoor).Select(a => (a.Area, o.Middle)))
@@ -48,14 +50,17 @@ internal sealed class PlanBorders(PlanDraft draft)
         for (var i = 0; i < draft.Plan.Areas.Count; i++)
         {
             if (!IsOpen(i) && !IsClosedRoom(i)) continue;
-            foreach (var (a, b) in draft.Plan.Areas[i].Shape.Segments.Where(s => s.A.DistanceTo(s.B) >= Passage))
+            foreach (var (a, b) in Walls(draft.Plan.Areas[i].Shape))
                 foreach (var cell in Cells(draft.Plan.Areas[i].Level, a, b))
                 {
                     var walls = cells.TryGetValue(cell, out var known) ? known : cells[cell] = [];
                     foreach (var other in walls)
                     {
-                        if (other.Area == i) continue;
-                        if (++tests > MaxTests) return longest;
+                        if (other.Area == i || !(IsOpen(i) || IsOpen(other.Area))) continue;
+                        if (++tests > MaxTests || longest.Count > MaxNeighbours * draft.Plan.Areas.Count) {
+                            Unfinished(i);
+                            return longest;
+                        }
                         if (Shared(a, b, other.A, other.B) is not var (from, to) || from.DistanceTo(to) < Passage) continue;
                         if (!longest.TryGetValue((other.Area, i), out var best) || best.From.DistanceTo(best.To) < from.DistanceTo(to)) longest[(other.Area, i)] = (from, to);
                     }
@@ -63,6 +68,23 @@ internal sealed class PlanBorders(PlanDraft draft)
                 }
         }
         return longest;
+    }
+
+    private void Unfinished(int area) =>
+        draft.Report(Severity.Warning, "area.borders_unchecked", $"“{draft.AreaName(area)}”与过多的区域相邻或重叠，其余的没有相连。", draft.Plan.Areas[area].Id, draft.Plan.Areas[area].Level, draft.Plan.Areas[area].Shape.Outer[0]);
+
+    // Every stretch of wall wide enough to pass, with the floor to its left.
+    private static IEnumerable<(Point2 A, Point2 B)> Walls(Polygon shape) => shape.Rings.SelectMany((ring, r) =>
+    {
+        var floorLeft = Turn(ring) > 0 == (r == 0);
+        return ring.Select((p, k) => floorLeft ? (p, ring[(k + 1) % ring.Length]) : (ring[(k + 1) % ring.Length], p)).Where(w => w.Item1.DistanceTo(w.Item2) >= Passage);
+    });
+
+    private static double Turn(Point2[] ring)
+    {
+        double sum = 0;
+        for (var k = 0; k < ring.Length; k++) sum += Segment.Side(ring[0], ring[k], ring[(k + 1) % ring.Length]);
+        return sum;
     }
 
     private static IEnumerable<(int, int, int)> Cells(int level, Point2 a, Point2 b)
@@ -78,6 +100,7 @@ internal sealed class PlanBorders(PlanDraft draft)
         var along = (b - a) * (1 / length);
         if (Off(a, along, c) > Gap || Off(a, along, d) > Gap) return null;
         var (s, t) = (At(a, along, c), At(a, along, d));
+        if (s < t) return null; // Both floors on one side: they overlap, and are no neighbours.
         var (from, to) = (Math.Max(0, Math.Min(s, t)), Math.Min(length, Math.Max(s, t)));
         return to > from ? (a + along * from, a + along * to) : null;
     }
@@ -88,6 +111,11 @@ internal sealed class PlanBorders(PlanDraft draft)
 
     private void Join(int i, int j, Point2 at, Severity severity, string code, string message)
     {
+        if (new[] { i, j }.FirstOrDefault(a => draft.Portals[a].Count >= MaxPortals, -1) is >= 0 and var full)
+        {
+            Unfinished(full);
+            return;
+        }
         var nodes = new[] { i, j }.Select(a => draft.Graph.Node(PlanDraft.Inside(at, draft.Plan.Areas[a].Shape), draft.Plan.Areas[a].Level, KindIn(a), draft.Plan.Areas[a].Building, a)).ToArray();
         draft.Portals[i].Add(nodes[0]);
         draft.Portals[j].Add(nodes[1]);

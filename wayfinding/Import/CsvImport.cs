@@ -20,6 +20,8 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
     private readonly Dictionary<(int Building, double Ordinal), int> _levelIndex = [];
     private readonly List<Campus> _campuses = [];
     private readonly List<Building> _buildings = [];
+    private readonly Dictionary<string, int> _campusIndex = [];
+    private readonly Dictionary<string, int> _buildingIndex = [];
     private readonly Dictionary<string, int> _nodes = [];
     private readonly List<Poi> _pois = [];
     private readonly List<Door> _doors = [];
@@ -124,17 +126,15 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
 
     private int Building(string id, string campus)
     {
-        var campusIndex = Math.Max(0, _campuses.FindIndex(c => c.Id == campus));
-        if (_campuses.Count == 0 || _campuses[campusIndex].Id != campus)
+        if (!_campusIndex.TryGetValue(campus, out var site))
         {
-            campusIndex = _campuses.Count;
+            _campusIndex[campus] = site = _campuses.Count;
             _campuses.Add(new(campus, new($"{(campus.Length > 0 ? campus : "1")} 号院区", $"Campus {campus}")));
         }
         if (id.Length == 0 || id == "-1") return -1;
-        var index = _buildings.FindIndex(b => b.Id == id);
-        if (index >= 0) return index;
-        _buildings.Add(new(id, new($"{id} 号楼", $"Building {id}"), campusIndex));
-        return _buildings.Count - 1;
+        if (_buildingIndex.TryGetValue(id, out var index)) return index;
+        _buildings.Add(new(id, new($"{id} 号楼", $"Building {id}"), site));
+        return _buildingIndex[id] = _buildings.Count - 1;
     }
 
     private void ReadEdges(CsvTable table, int hoursCount)

@@ -30,6 +30,16 @@ public sealed class IndoorTaggingTests
         Assert.DoesNotContain("area.open_border", new TaggedMap().Box("a", "indoor=area level=0", 0, 0, 10, 10).Box("b", "indoor=area level=0", 10, 10, 20, 20).Import().Lint.Counts.Keys);
 
     [Fact]
+    public void Halls_drawn_on_top_of_one_another_are_no_neighbours()
+    {
+        var map = new TaggedMap();
+        for (var i = 0; i < 2000; i++) map.Box($"{i}", "indoor=area level=0", 0, 0, 10, 10);
+        var (venue, lint) = map.Import();
+        Assert.NotNull(venue);
+        Assert.DoesNotContain("area.open_border", lint.Counts.Keys);
+    }
+
+    [Fact]
     public void A_room_without_a_door_is_entered_from_its_corridor_and_reported()
     {
         var (venue, lint) = new TaggedMap().Box("c", "indoor=corridor level=1 name=走廊", 0, 0, 20, 4).Box("r", "indoor=room level=1 name=诊室", 0, 4, 6, 10).Import();
