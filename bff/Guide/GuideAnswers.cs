@@ -50,7 +50,7 @@ internal static class GuideAnswers
         orderby level.Building, level.Ordinal
         select new LevelItem(map.LevelIds[l], level.Name, level.Ordinal, level.Building < 0 ? null : GuideMap.PublicId(map.Venue.Buildings[level.Building].Id), level.Elevation);
 
-    public static PoiItem Poi(GuideMap map, int index, string match, double? distance, bool english, DateTime now)
+    public static PoiItem Poi(GuideMap map, string campus, int index, string match, double? distance, bool english, DateTime now)
     {
         var (venue, poi) = (map.Venue, map.Venue.Pois[index]);
         var at = venue.Frame.ToLonLat(poi.At);
@@ -58,7 +58,7 @@ internal static class GuideAnswers
         var open = hours?.IsOpen(now, map.Network.Holidays);
         var change = GuideTime.Offset(hours?.NextChange(now, map.Network.Holidays));
         return new(
-            map.PoiIds[index], poi.Name.Zh, poi.Name.En, poi.Category, Text(PlaceCategory.Of(poi.Category).Name, english), map.LevelIds[poi.Level], venue.Levels[poi.Level].Name,
+            map.PoiIds[index], campus, poi.Name.Zh, poi.Name.En, poi.Category, Text(PlaceCategory.Of(poi.Category).Name, english), map.LevelIds[poi.Level], venue.Levels[poi.Level].Name,
             poi.Building < 0 ? null : GuideMap.PublicId(venue.Buildings[poi.Building].Id), poi.Building < 0 ? null : Text(venue.Buildings[poi.Building].Name, english),
             Digits(at.Lon), Digits(at.Lat), open, open == false ? change : null, open == true ? change : null, distance is { } d ? Math.Round(d, 1) : null, match);
     }

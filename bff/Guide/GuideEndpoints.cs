@@ -38,7 +38,7 @@ internal static partial class GuideEndpoints
                     orderby distance ?? 0, site.Hospital.Code, campus.Name
                     let index = site.IndexOf(campus)
                     select new CampusItem(
-                        campus.Id.ToString(), site.Hospital, campus.Name, campus.NameEn, campus.Lon, campus.Lat, distance,
+                        campus.Id.ToString(), site.Id.ToString(), site.Hospital, campus.Name, campus.NameEn, campus.Lon, campus.Lat, distance,
                         map.Venue.Buildings.Count(b => b.Campus == index), Enumerable.Range(0, map.Venue.Levels.Count).Count(l => map.IsLevelOf(l, index)));
         return TypedResults.Ok(new Page<CampusItem>([.. items], null));
     }
@@ -62,7 +62,7 @@ internal static partial class GuideEndpoints
     }
 
     private static async Task<Results<Ok<Page<PoiItem>>, ProblemHttpResult>> PoisAsync(
-        string id, HttpContext http, GuideMaps maps, TimeProvider time, string? q, string? category, string? level, double? lon, double? lat, string? fromLevel, string? lang, int? limit, string? cursor)
+        string id, HttpContext http, GuideMaps maps, TimeProvider time, string? q, string? category, string? level, double? lon, double? lat, string? fromLevel, bool? joined, string? lang, int? limit, string? cursor)
     {
         if (!Paging.TryRead(limit ?? 20, cursor, out var take, out long? skip) || skip > 100_000) return Paging.Malformed;
         if (q is { Length: > 60 }) return Problems.Of(400, "guide.query_too_long", "q 最长 60 个字。");
@@ -73,7 +73,7 @@ internal static partial class GuideEndpoints
         int? floor = level is null ? null : map.FindLevel(level, index);
         if (floor < 0) return LevelUnknown;
         var query = new PoiQuery(q, category, floor, here, fromLevel, lang == "en");
-        var (items, more) = GuideSearch.Find(map, index, query, (int)(skip ?? 0), take, GuideTime.Local(time.GetUtcNow()));
+        var (items, more) = GuideSearch.Find(map, index, site.CampusIds(campus, joined == true), query, (int)(skip ?? 0), take, GuideTime.Local(time.GetUtcNow()));
         return TypedResults.Ok(new Page<PoiItem>(items, more ? ((skip ?? 0) + take).ToString(System.Globalization.CultureInfo.InvariantCulture) : null));
     }
 

@@ -4,8 +4,8 @@ using Bff.Platform;
 
 namespace Bff.Guide;
 
-/// <summary>A campus in the list; <paramref name="DistanceM"/> is straight from the position given.</summary>
-internal sealed record CampusItem(string Id, HospitalRef Hospital, string Name, string? NameEn, double Lon, double Lat, double? DistanceM, int Buildings, int Levels);
+/// <summary>A campus in the list; those of one <paramref name="Site"/> are joined by ways. <paramref name="DistanceM"/> is straight from the position given.</summary>
+internal sealed record CampusItem(string Id, string Site, HospitalRef Hospital, string Name, string? NameEn, double Lon, double Lat, double? DistanceM, int Buildings, int Levels);
 
 /// <summary>A campus with all a page needs to start.</summary>
 internal sealed record CampusDetail(
@@ -33,7 +33,7 @@ internal sealed record ClosurePush(string CampusId, long Version, IReadOnlyList<
 
 /// <summary>A place found. <paramref name="Open"/> is null where no hours are known; <paramref name="DistanceM"/> is walked where there is a way, else straight.</summary>
 internal sealed record PoiItem(
-    string Id, string Name, string? NameEn, string Category, string CategoryName, string Level, string LevelName, string? Building, string? BuildingName, double Lon, double Lat,
+    string Id, string Campus, string Name, string? NameEn, string Category, string CategoryName, string Level, string LevelName, string? Building, string? BuildingName, double Lon, double Lat,
     bool? Open, DateTimeOffset? OpensAt, DateTimeOffset? ClosesAt, double? DistanceM, string Match);
 
 /// <summary>A place in a request: one of a place's id, a position, or a category of which the nearest open one will do.</summary>

@@ -44,6 +44,14 @@ internal sealed class GuideSite(SiteState state, GuideMap? map)
     /// <summary>True when the public may see a campus: switched on and on the map.</summary>
     public bool IsServed(CampusRow campus) => campus.Enabled && IndexOf(campus) >= 0;
 
+    /// <summary>Id by index in the map: that of a campus and, where asked for, those of the served ones joined to it.</summary>
+    public IReadOnlyDictionary<int, string> CampusIds(CampusRow campus, bool joined)
+    {
+        var ids = new Dictionary<int, string> { [IndexOf(campus)] = campus.Id.ToString() };
+        foreach (var other in joined ? state.Campuses.Where(IsServed) : []) ids.TryAdd(IndexOf(other), other.Id.ToString());
+        return ids;
+    }
+
     /// <summary>The closures that hit something of the map, as routing takes them.</summary>
     public IEnumerable<Closure> RoutingClosures()
     {

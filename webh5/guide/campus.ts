@@ -1,4 +1,4 @@
-import { computed, shallowReactive, shallowRef } from 'vue';
+import { computed, ref, shallowReactive, shallowRef } from 'vue';
 import type { Campus, CampusEntry, Closure, Here, LevelMap, Poi, Preset, Spot } from '../api/guide';
 import { get, RequestFailed, withQuery, type Page } from '../api/http';
 import { frameAt, joinBoxes, type Box, type Frame, type Point } from '../lib/guide/geometry';
@@ -13,6 +13,8 @@ export const campus = shallowRef<Campus | null>(null);
 export const presets = shallowRef<readonly Preset[]>([]);
 export const closures = shallowRef<readonly Closure[]>([]);
 export const failure = shallowRef<RequestFailed | null>(null);
+/** The campus to come back to when a trip ends: the one that was opened or chosen, or where one has said to stand. */
+export const base = ref<string | null>(null);
 /** Levels read so far, by id. */
 export const plans = shallowReactive(new Map<string, LevelPlan>());
 export const view = shallowRef<FloorView>(1);
@@ -20,18 +22,36 @@ export const frame = shallowRef<Frame>(frameAt(0, 0));
 
 export const floors = computed<readonly Floor[]>(() => (campus.value ? floorsOf(campus.value.levels) : []));
 
-export const campusUrl = (rest = ''): string => `/api/guide/campuses/${encodeURIComponent(campus.value!.id)}${rest}`;
+const campusPath = (id: string): string => `/api/guide/campuses/${encodeURIComponent(id)}`;
+export const campusUrl = (rest = ''): string => campusPath(campus.value!.id) + rest;
 
 export function ordinalOf(level: string): number | null {
   return campus.value?.levels.find((one) => one.id === level)?.ordinal ?? null;
 }
 
+/** Campuses read so far, by id: a way may lead over several. */
+const known = shallowReactive(new Map<string, Campus>());
+
 /** 门诊楼 2F; the open ground has no building. */
-export function whereText(place: { readonly level: string; readonly levelName?: string }): string {
-  const level = campus.value?.levels.find((one) => one.id === place.level);
-  if (!level) return place.levelName ?? '';
-  const building = campus.value!.buildings.find((one) => one.id === level.building);
-  return building ? `${building.name} ${level.name}` : level.name;
+export function whereText(place: { readonly level: string; readonly levelName?: string; readonly buildingName?: string | null }): string {
+  for (const one of [campus.value, ...known.values()]) {
+    const level = one?.levels.find(({ id }) => id === place.level);
+    const building = level && one!.buildings.find(({ id }) => id === level.building);
+    if (level) return building ? `${building.name} ${level.name}` : level.name;
+  }
+  return [place.buildingName, place.levelName].filter(Boolean).join(' ');
+}
+
+/** The campuses one can get to from the one shown, itself included. */
+export const joined = computed<readonly CampusEntry[]>(() => {
+  const site = campuses.value.find((one) => one.id === campus.value?.id)?.site;
+  return campuses.value.filter((one) => one.site === site);
+});
+
+/** 西院区 · 康复楼 1F, where there are several campuses to tell apart. */
+export function farText(id: string, where: string): string {
+  const name = joined.value.length > 1 ? joined.value.find((one) => one.id === id)?.name : '';
+  return [name, where].filter(Boolean).join(' · ');
 }
 
 export const floorBox = (shown: FloorView): Box | null =>
@@ -72,11 +92,13 @@ let switches = 0;
 /** The one asked for last is shown, whichever answer comes last. @throws RequestFailed */
 export async function switchCampus(id: string, level: string | null): Promise<void> {
   const mine = ++switches;
-  const found = await getOrRecall<Campus>(`/api/guide/campuses/${encodeURIComponent(id)}`, (one) => one.hospital.code);
+  const found = await getOrRecall<Campus>(campusPath(id), (one) => one.hospital.code);
   if (mine !== switches) return;
   plans.clear();
+  if (found.hospital.code !== campus.value?.hospital.code) known.clear();
   frame.value = frameAt(found.lon, found.lat);
   campus.value = found;
+  known.set(found.id, found);
   closures.value = found.closures;
   view.value = (level ? ordinalOf(level) : null) ?? groundFloor();
   await readFloor(view.value);
@@ -134,12 +156,18 @@ export async function followTo(at: readonly [number, number], level: string): Pr
   return campus.value?.id === there.id;
 }
 
-/** The campus of the same hospital nearest to a point: levels of the open ground belong to all of them. */
+/** Reads the campuses a way leads over, for the names of their floors. */
+export async function readWay(points: readonly (readonly [number, number])[]): Promise<void> {
+  const ids = new Set(points.map((point) => campusNear(point)?.id));
+  for (const id of ids)
+    if (id && !known.has(id)) await getOrRecall<Campus>(campusPath(id), (one) => one.hospital.code).then((one) => known.set(id, one), missed);
+}
+
+/** The campus one can get to that is nearest to a point: levels of the open ground belong to all of them. */
 export function campusNear([lon, lat]: readonly [number, number]): CampusEntry | null {
-  const here = campus.value;
   const { toLocal } = frameAt(lon, lat);
   const far = (one: CampusEntry): number => Math.hypot(toLocal([one.lon, one.lat]).x, toLocal([one.lon, one.lat]).y);
-  return campuses.value.filter((one) => one.hospital.code === here?.hospital.code).sort((a, b) => far(a) - far(b))[0] ?? null;
+  return [...joined.value].sort((a, b) => far(a) - far(b))[0] ?? null;
 }
 
 export async function readPresets(): Promise<void> {
@@ -155,12 +183,14 @@ export interface Sought {
   readonly text?: string;
   readonly category?: string;
   readonly near?: { readonly lon: number; readonly lat: number; readonly level: string } | null;
+  /** Also on the campuses joined to the one shown, after its own. */
+  readonly isFar?: boolean;
 }
 
 /** Places by words or category, nearest first. @throws RequestFailed */
-export async function findPlaces({ text, category, near }: Sought): Promise<readonly Poi[]> {
+export async function findPlaces({ text, category, near, isFar }: Sought): Promise<readonly Poi[]> {
   try {
-    const page = await get<Page<Poi>>(withQuery(campusUrl('/pois'), { q: text, category, lon: near?.lon, lat: near?.lat, fromLevel: near?.level, limit: 30 }));
+    const page = await get<Page<Poi>>(withQuery(campusUrl('/pois'), { q: text, category, lon: near?.lon, lat: near?.lat, fromLevel: near?.level, joined: isFar && joined.value.length > 1 ? 'true' : null, limit: 30 }));
     return page.items;
   } catch (error) {
     missed(error);
@@ -176,9 +206,10 @@ const placesHere = (text = '', category = ''): readonly Poi[] =>
 /** A place of the map as the search would find it. */
 export function poiOf(place: MapPlace): Poi {
   const level = campus.value!.levels.find((one) => one.id === place.level)!;
+  const buildingName = campus.value!.buildings.find((one) => one.id === level.building)?.name ?? null;
   const [lon, lat] = frame.value.toLonLat(place.at);
   return {
-    id: place.id, name: place.name, category: place.category, categoryName: '', level: level.id, levelName: level.name, buildingName: null, lon, lat,
+    id: place.id, campus: campus.value!.id, name: place.name, category: place.category, categoryName: '', level: level.id, levelName: level.name, buildingName, lon, lat,
     open: place.open, opensAt: null, closesAt: null, distanceM: null,
   };
 }

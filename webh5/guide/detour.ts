@@ -3,7 +3,8 @@ import { isRestOf } from '../lib/guide/track';
 import { back, mode } from './mode';
 import { navigationSpot, restart } from './navigate';
 import { say } from './speech';
-import { askRoute, blocked, goal, origin, route, track } from './trip';
+import { origin } from './start';
+import { askRoute, blocked, goal, route, track } from './trip';
 import { startWalk, walkSpot } from './walk';
 
 /** A lift was shut or opened again: an open walk gets its new way from where it is. */

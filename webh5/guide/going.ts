@@ -1,19 +1,21 @@
-import type { Here, Poi, Preset } from '../api/guide';
+import type { Here, Poi, Preset, Spot } from '../api/guide';
 import { RequestFailed } from '../api/http';
 import type { MapPlace } from '../lib/guide/level';
-import { campus, failure, followTo, mainEntrance, ordinalOf, poiOf, readFloor, showCampus, showFloor, switchCampus, whereText } from './campus';
+import { base, campus, failure, followTo, ordinalOf, poiOf, readFloor, readWay, showCampus, showFloor, switchCampus, whereText } from './campus';
 import { settle } from './layout';
 import { fitFloor, fitPoints, onFloor } from './mapView';
 import { back, go, mode } from './mode';
 import { startNavigation, stopNavigation } from './navigate';
-import { askRoute, blocked, endTrip, goal, origin, route, track } from './trip';
+import { followCampus, standAt } from './start';
+import { askRoute, blocked, endTrip, goal, route, track } from './trip';
 import { startWalk, stopWalk } from './walk';
 
-/** Shows a place one may want to go to. */
+/** Shows a place one may want to go to, on its campus; where one stands is another matter. */
 export async function toPlace(poi: Poi): Promise<void> {
   goal.value = { kind: 'place', poi };
   route.value = blocked.value = null;
-  await showFloor(campus.value!.levels.find((one) => one.id === poi.level)?.ordinal ?? 1);
+  if (poi.campus !== campus.value!.id) await showCampus(poi.campus, poi.level);
+  await showFloor(ordinalOf(poi.level) ?? 1);
   go('place', mode.value === 'search');
   await settle();
   const at = onFloor({ ...poi });
@@ -26,36 +28,39 @@ export async function pickPlace(place: MapPlace): Promise<void> {
   if (isFree) await toPlace(poiOf(place));
 }
 
-/** Here the way begins. */
-export function pickOrigin(poi: Poi): void {
-  origin.value = { name: poi.name, level: poi.level, levelName: poi.levelName, lon: poi.lon, lat: poi.lat, poi: poi.id };
-  back();
-  if (goal.value && (route.value || blocked.value)) void planWay();
-}
+/** Here the way begins: the place was found by searching. */
+export const pickOrigin = (poi: Poi): Promise<void> => beginAt({ ...poi, poi: poi.id }, poi.campus);
 
 /** The sign on the wall was scanned: here the way begins, on the campus it hangs on. */
-export async function standAtSign(here: Here): Promise<void> {
-  if (here.campus !== campus.value?.id) await showCampus(here.campus, here.level);
-  origin.value = here;
-  await showFloor(ordinalOf(here.level) ?? 1);
-  back();
-  if (goal.value && (route.value || blocked.value)) void planWay();
-  else fitPoints([onFloor(here)!.at], 22);
-}
+export const standAtSign = (here: Here): Promise<void> => beginAt(here, here.campus);
 
 /** One stands at the place shown. */
-export function standHere(): void {
-  const now = goal.value;
-  if (now?.kind !== 'place') return;
-  origin.value = { ...now.poi, poi: now.poi.id };
-  goal.value = null;
-  back();
+export async function standHere(): Promise<void> {
+  if (goal.value?.kind === 'place') await beginAt({ ...goal.value.poi, poi: goal.value.poi.id }, goal.value.poi.campus);
+}
+
+/** Turns back to where the start was asked for: a way is asked for anew from it, else it is shown on its campus. */
+async function beginAt(spot: Spot, campusId: string): Promise<void> {
+  if (mode.value === 'place') goal.value = null;
+  if (!goal.value) {
+    base.value = campusId;
+    if (campusId !== campus.value!.id) await showCampus(campusId, spot.level);
+  }
+  standAt(spot, campusId);
+  await back();
+  await homecoming;
+  if (mode.value === 'route' && goal.value) return planWay();
+  if (mode.value !== 'home') return;
+  await showFloor(ordinalOf(spot.level) ?? 1);
+  const at = onFloor(spot);
+  if (at) fitPoints([at.at], 22);
 }
 
 /** Asks the way and shows it. */
 export async function planWay(): Promise<void> {
   go('route');
   await askRoute();
+  if (route.value) void readWay(route.value.legs.flatMap(({ steps }) => steps.flatMap(({ path }) => path.slice(-1))));
   await settle();
   if (route.value) await overview();
 }
@@ -76,11 +81,14 @@ export function planToNearest(): void {
 async function overview(): Promise<void> {
   const start = track.value?.steps[0]?.step;
   if (start?.path[0]) await followTo(start.path[0], start.level);
-  const first = track.value?.steps[0];
-  if (!first) return;
-  const ordinal = campus.value!.levels.find((one) => one.id === first.step.level)?.ordinal;
-  if (ordinal !== undefined) await showFloor(ordinal);
-  fitPoints(track.value!.steps.filter(({ step }) => step.level === first.step.level).flatMap(({ points }) => points), 10);
+  const steps = track.value?.steps ?? [];
+  if (!steps[0]) return;
+  const { level } = steps[0].step;
+  const ordinal = ordinalOf(level);
+  if (ordinal !== null) await showFloor(ordinal);
+  // The open ground of another campus is the same level, kilometres away.
+  const leaves = steps.findIndex(({ step, isRide }) => isRide || step.level !== level);
+  fitPoints(steps.slice(0, leaves < 0 ? steps.length : leaves).flatMap(({ points }) => points), 10);
 }
 
 export function walk(): void {
@@ -97,22 +105,32 @@ export function navigate(): void {
 export function entered(now: string): void {
   stopWalk();
   stopNavigation();
-  if (now === 'home') {
-    endTrip();
-    void settle().then(() => fitFloor(true));
-  }
+  if (now === 'home') homecoming = comeHome();
   if (now === 'route') void settle().then(overview);
   if ((now === 'walk' || now === 'navigate') && !route.value) back();
   else if (now === 'walk') startWalk();
   else if (now === 'navigate') startNavigation();
 }
 
+let homecoming: Promise<void> = Promise.resolve();
+
+/** The trip is over: what it showed of another campus is put away too. */
+async function comeHome(): Promise<void> {
+  endTrip();
+  const isAway = base.value !== null && base.value !== campus.value?.id;
+  if (isAway) await showCampus(base.value!, null);
+  await settle();
+  if (mode.value === 'home') fitFloor(!isAway);
+}
+
 export async function chooseCampus(id: string): Promise<void> {
   endTrip();
   try {
     await switchCampus(id, null);
-    origin.value = await mainEntrance();
+    if (campus.value?.id !== id) return;
+    base.value = id;
     fitFloor(false);
+    await followCampus();
     await readFloor('all');
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error;

@@ -8,7 +8,8 @@ import { floorLabels, labelsOf } from './mapLabels';
 import { mode } from './mode';
 import { LabelLayer, type MapLabel } from './stage/labelLayer';
 import type { Stage } from './stage/stage';
-import { goal, origin, track } from './trip';
+import { origin } from './start';
+import { goal, track } from './trip';
 
 /** Floors the way touches; null without a way. */
 const wayFloors = computed(() => {

@@ -12,7 +12,12 @@ export function go(next: Mode, replace = false): void {
   else history.pushState({ mode: next }, '');
 }
 
-export const back = (): void => history.back();
+/** @returns when the mode before is there again */
+export const back = (): Promise<void> =>
+  new Promise((done) => {
+    addEventListener('popstate', () => done(), { once: true });
+    history.back();
+  });
 
 /** @param changed told the mode that Back or Forward leads to */
 export function followHistory(changed: (mode: Mode) => void): void {

@@ -6,7 +6,8 @@ import { campus, campusNear, followTo, frame, ordinalOf, showFloor, view } from 
 import { stage } from './mapView';
 import { beacons, geolocation, type Fix, type PositionSource } from './position';
 import { hush, say } from './speech';
-import { askRoute, origin, routeFailure, track } from './trip';
+import { origin } from './start';
+import { askRoute, routeFailure, track } from './trip';
 
 /** Real navigation: positions from whatever source there is, matched to the way; a new way when one has left it. */
 export const progress = shallowRef<TrackProgress | null>(null);

@@ -1,10 +1,12 @@
 import { ref, watch } from 'vue';
 import type { Here } from '../api/guide';
 import { RequestFailed } from '../api/http';
-import { campus, failure, findPlaces, mainEntrance, openCampus, placeById, poiOf, readFloor, readHere } from './campus';
+import { base, campus, failure, findPlaces, openCampus, placeById, poiOf, readFloor, readHere } from './campus';
 import { fetchScene } from './stage/open';
 import { toPlace } from './going';
-import { goal, origin, stepFree } from './trip';
+import { mode } from './mode';
+import { followCampus, origin, standAt, watchBeacons } from './start';
+import { goal, stepFree } from './trip';
 
 const query = new URLSearchParams(location.search);
 
@@ -39,8 +41,13 @@ async function askedHere(): Promise<Here | null> {
 
 /** Where one stands, and the place the address asks for. */
 export async function openTrip(): Promise<void> {
+  base.value = campus.value!.id;
+  // Who has a way before him began it where he stood then.
+  watchBeacons(() => mode.value === 'home' || mode.value === 'search' || mode.value === 'origin');
   try {
-    origin.value = (await here) ?? (await mainEntrance());
+    const at = await here;
+    if (at) standAt(at, at.campus);
+    await followCampus();
     const to = query.get('to');
     if (to && !goal.value) await openGoal(to);
   } catch (error) {
@@ -51,7 +58,7 @@ export async function openTrip(): Promise<void> {
 
 /** @param to a place's id, else words to search for. @throws RequestFailed */
 async function openGoal(to: string): Promise<void> {
-  const [found] = await findPlaces({ text: to, near: origin.value });
+  const [found] = await findPlaces({ text: to, near: origin.value, isFar: true });
   if (found && found.id !== to) return toPlace(found);
   await readFloor('all');
   const place = placeById(to);

@@ -4,11 +4,11 @@ import { request, RequestFailed } from '../api/http';
 import { trackOf } from '../lib/guide/track';
 import { remember, remembered } from '../shared/preferences';
 import { campusUrl, frame } from './campus';
+import { origin } from './start';
 
 /** Where the trip goes: one place, or the stops of a visit. */
 export type Goal = { readonly kind: 'place'; readonly poi: Poi } | { readonly kind: 'spot'; readonly spot: Spot } | { readonly kind: 'preset'; readonly preset: Preset };
 
-export const origin = shallowRef<Spot | null>(null);
 export const goal = shallowRef<Goal | null>(null);
 export const stepFree = ref(remembered('guide-step-free') === '1');
 export const route = shallowRef<Route | null>(null);

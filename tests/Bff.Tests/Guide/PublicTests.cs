@@ -108,6 +108,22 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.NotEmpty(Names(next));
     }
 
+    [Fact]
+    public async Task Places_of_joined_campuses_are_found_where_asked_for_after_those_of_the_campus_itself()
+    {
+        var campuses = (await GetAsync("/campuses")).GetProperty("items").EnumerateArray().ToList();
+        Assert.Single(campuses.Select(c => c.GetProperty("site").GetString()).Distinct());
+        var desk = Uri.EscapeDataString("西院服务台");
+        Assert.DoesNotContain("西院服务台", Names(await GetAsync($"/campuses/{guide.East}/pois?q={desk}")));
+        var found = (await GetAsync($"/campuses/{guide.East}/pois?joined=true&q={desk}")).GetProperty("items")[0];
+        Assert.Equal(("西院服务台", guide.West, "康复楼"), (found.GetProperty("name").GetString(), found.GetProperty("campus").GetString(), found.GetProperty("buildingName").GetString()));
+
+        var near = await GetAsync($"/campuses/{guide.West}/pois?joined=true&limit=100&category=toilet&lon=121.4740&lat=31.2304");
+        var places = near.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("campus").GetString()).ToList();
+        Assert.Equal([guide.West, guide.East], places.Distinct());
+        Assert.Equal(places.OrderBy(c => c == guide.East), places);
+    }
+
     [Theory]
     [InlineData("?limit=0", 400, "request.invalid_page")]
     [InlineData("?cursor=abc", 400, "request.invalid_page")]

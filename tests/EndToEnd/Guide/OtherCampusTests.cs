@@ -51,6 +51,96 @@ public sealed class OtherCampusTests(Campus campus)
         Assert.Equal("1F", await guide.FloorAsync());
     }
 
+    [Fact]
+    public async Task A_start_that_was_scanned_stays_when_another_campus_is_looked_at()
+    {
+        var guide = await campus.OpenAsync(script: ScanTests.Camera(await campus.SignAsync("东院药房门口的牌子")));
+        await guide.Button("修改").TapAsync();
+        await guide.Button("扫墙上的位置码").TapAsync();
+        await Assertions.Expect(Start(guide)).ToContainTextAsync("东院药房门口的牌子", new() { Timeout = 60_000 });
+        await LookWestAsync(guide);
+        await Assertions.Expect(Start(guide)).ToContainTextAsync("我在 东院药房门口的牌子东院区 · 门诊楼 1F");
+        await guide.FindAsync("西院服务台");
+        Assert.Contains("shuttle", await KindsAsync(guide));
+        await Assertions.Expect(Start(guide)).ToContainTextAsync("东院药房门口的牌子");
+        await Assertions.Expect(guide.Page.Locator(".floor-list")).ToContainTextAsync(OnlyEast);
+        await guide.Page.Locator(".sheet").GetByRole(AriaRole.Button, new() { Name = "关闭路线" }).TapAsync();
+        await guide.Page.Locator(".sheet").GetByRole(AriaRole.Button, new() { Name = "关闭" }).TapAsync();
+        await Assertions.Expect(guide.Page.Locator("select.campus option:checked")).ToHaveTextAsync("西院区");
+    }
+
+    [Fact]
+    public async Task A_start_nobody_chose_is_the_entrance_of_the_campus_that_was_chosen()
+    {
+        var guide = await campus.OpenAsync();
+        await Assertions.Expect(Start(guide)).ToContainTextAsync("东院区 · ");
+        await LookWestAsync(guide);
+        await Assertions.Expect(Start(guide)).ToContainTextAsync("西院区 · ");
+        await guide.FindAsync("西院服务台");
+        Assert.DoesNotContain("shuttle", await KindsAsync(guide));
+    }
+
+    [Fact]
+    public async Task A_place_of_another_campus_is_found_told_apart_and_led_to_from_here()
+    {
+        var guide = await campus.OpenAsync();
+        await Assertions.Expect(Start(guide)).ToContainTextAsync("东院区 · ");
+        await guide.Button("要去哪里").TapAsync();
+        await guide.Page.Locator("input[type=search]").FillAsync("西院服务台");
+        await Assertions.Expect(guide.Page.Locator(".results li").First).ToContainTextAsync("西院区 · 康复楼 1F");
+        await guide.Page.Locator(".results button").First.TapAsync();
+        await Assertions.Expect(guide.Page.Locator(".place .from")).ToContainTextAsync("东院区 · ");
+        await Assertions.Expect(guide.Page.Locator(".map-label", new() { HasText = "西院服务台" })).ToHaveCountAsync(1);
+        Assert.Contains("shuttle", await KindsAsync(guide));
+        await guide.OpenStepsAsync();
+        await Assertions.Expect(guide.Steps.Last).ToContainTextAsync("康复楼 1F");
+
+        await guide.Page.GoBackAsync();
+        await guide.Page.GoBackAsync();
+        await Assertions.Expect(guide.Page.Locator("select.campus option:checked")).ToHaveTextAsync("东院区");
+        await Assertions.Expect(guide.Page.Locator(".floor-list")).ToContainTextAsync(OnlyEast);
+    }
+
+    [Fact]
+    public async Task The_start_can_be_changed_to_a_place_of_another_campus()
+    {
+        var guide = await campus.OpenAsync();
+        await guide.FindAsync("采血");
+        await guide.GoAsync();
+        await guide.Button("修改").TapAsync();
+        await guide.Page.Locator("input[type=search]").FillAsync("西院服务台");
+        var answer = await guide.Page.RunAndWaitForResponseAsync(() => guide.Page.Locator(".results button").First.TapAsync(), r => r.Url.EndsWith("/routes", StringComparison.Ordinal));
+        Assert.Contains("shuttle", GuidePage.StepsOf((await answer.JsonAsync())!.Value).Select(s => s.GetProperty("kind").GetString()));
+        await Assertions.Expect(Start(guide)).ToContainTextAsync("从 西院服务台西院区 · 康复楼 1F");
+        await Assertions.Expect(guide.Page.Locator(".floor-list")).Not.ToContainTextAsync(OnlyEast);
+    }
+
+    [Fact]
+    public async Task Who_is_found_by_the_hospitals_own_positioning_begins_there_whichever_campus_is_looked_at()
+    {
+        var guide = await campus.OpenAsync();
+        using var anonymous = campus.App.Anonymous();
+        var place = (await (await anonymous.GetAsync($"/api/guide/campuses/{campus.East}/pois?category=pharmacy", TestContext.Current.CancellationToken)).JsonAsync()).GetProperty("items")[0];
+        await guide.StandAsync(place.GetProperty("lon").GetDouble(), place.GetProperty("lat").GetDouble(), place.GetProperty("level").GetString()!);
+        await Assertions.Expect(Start(guide)).ToContainTextAsync("我在 " + place.GetProperty("name").GetString());
+        await LookWestAsync(guide);
+        await Assertions.Expect(Start(guide)).ToContainTextAsync("东院区 · 门诊楼");
+    }
+
+    private static ILocator Start(GuidePage guide) => guide.Page.Locator(".sheet .from");
+
+    private static async Task LookWestAsync(GuidePage guide)
+    {
+        await guide.Page.Locator("select.campus").SelectOptionAsync(new SelectOptionValue { Label = "西院区" });
+        await Assertions.Expect(guide.Page.Locator(".floor-list")).Not.ToContainTextAsync(OnlyEast);
+    }
+
+    private static async Task<List<string?>> KindsAsync(GuidePage guide)
+    {
+        var answer = await guide.Page.RunAndWaitForResponseAsync(guide.GoAsync, r => r.Url.EndsWith("/routes", StringComparison.Ordinal));
+        return [.. GuidePage.StepsOf((await answer.JsonAsync())!.Value).Select(s => s.GetProperty("kind").GetString())];
+    }
+
     /// <summary>Looks for the place at the west, then scans the sign one stands at in the east.</summary>
     private async Task<(GuidePage Guide, List<System.Text.Json.JsonElement> Steps)> GoWestAsync()
     {
