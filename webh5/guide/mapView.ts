@@ -17,6 +17,9 @@ const wayFloors = computed(() => {
   return ordinals.length > 0 ? new Set(ordinals) : null;
 });
 
+/** Names are lower than a finger is wide. */
+const fingerPx = 9;
+
 /** What is drawn on, once it is here. */
 export const stage = shallowRef<Stage | null>(null);
 
@@ -44,9 +47,10 @@ export function mapView(on: Stage, layer: HTMLElement, panels: () => readonly El
   on.onDraw = () => labels.update(mode.value === 'walk' && on.kind === '3d');
   on.onTap = (ordinal, at, x, y) => {
     const label = labels.at(x, y);
-    if (label?.look === 'ride') return void follow(label.id);
+    const near = label ?? labels.at(x, y, fingerPx);
+    if (near?.look === 'ride') return void follow(near.id);
     if (view.value === 'all') return void showFloor(ordinal).then(() => fitFloor(true));
-    const place = (label && placeById(label.id.slice(2))) ?? placeUnder(ordinal, at);
+    const place = placeOf(label) ?? placeUnder(ordinal, at) ?? placeOf(near);
     if (place) picked(place);
   };
 
@@ -110,6 +114,8 @@ function goalSpot(): Spot | null {
   const [lon, lat] = frame.value.toLonLat(end);
   return { name: now.preset.stops[now.preset.stops.length - 1]?.name ?? now.preset.name, level: last.step.toLevel, levelName: last.step.toLevelName, lon, lat };
 }
+
+const placeOf = (label: MapLabel | null): MapPlace | null => label && placeById(label.id.slice(2));
 
 function placeUnder(ordinal: number, at: Point): MapPlace | null {
   for (const plan of plans.values()) {

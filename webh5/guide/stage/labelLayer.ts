@@ -31,9 +31,9 @@ export class LabelLayer {
 
   constructor(private readonly layer: HTMLElement, private readonly stage: Stage) {}
 
-  /** The label under a finger. */
-  at(x: number, y: number): MapLabel | null {
-    const hit = this.placed.find((one) => x >= one.left && x <= one.right && y >= one.top && y <= one.bottom);
+  /** The label under a finger; @param aside pixels the finger may miss it by */
+  at(x: number, y: number, aside = 0): MapLabel | null {
+    const hit = this.placed.find((one) => x >= one.left - aside && x <= one.right + aside && y >= one.top - aside && y <= one.bottom + aside);
     return (hit && this.labels.find((label) => label.id === hit.id)) ?? null;
   }
 
