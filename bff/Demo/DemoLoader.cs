@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using Bff.Accounts;
 using Bff.Platform;
 using Microsoft.AspNetCore.Hosting.Server;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 
 namespace Bff.Demo;
 
@@ -29,14 +28,11 @@ internal sealed partial class DemoLoader(
 
     private async Task LoadFilmsOnceStartedAsync(CancellationToken stoppingToken)
     {
-        var started = new TaskCompletionSource();
-        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(stoppingToken);
-        var address = server.Features.Get<IServerAddressesFeature>()!.Addresses.First().Replace("[::]", "127.0.0.1", StringComparison.Ordinal).Replace("*", "127.0.0.1", StringComparison.Ordinal);
-        LogReady(address, DemoData.AdminName, DemoData.AdminPassword, DemoData.IntegratorAppId, DemoData.IntegratorSecret);
+        if (await WarmUp.AddressAsync(server, lifetime, stoppingToken) is not { } address) return;
+        LogReady(address.GetLeftPart(UriPartial.Authority), DemoData.AdminName, DemoData.AdminPassword, DemoData.IntegratorAppId, DemoData.IntegratorSecret);
         try
         {
-            await LoadFilmsAsync(new Uri(address), stoppingToken);
+            await LoadFilmsAsync(address, stoppingToken);
         }
         catch (HttpRequestException e)
         {

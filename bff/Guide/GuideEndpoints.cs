@@ -19,6 +19,7 @@ internal static partial class GuideEndpoints
         guide.MapGet("/campuses/{id}/closures", ClosuresAsync);
         guide.MapGet("/presets", Presets);
         guide.MapGet("/here/{code}", HereAsync);
+        app.MapGet("/guide", PageAsync).AllowAnonymous().WithTags("guide").ExcludeFromDescription();
         app.MapGet("/g/{code}", ScannedAsync).AllowAnonymous().WithTags("guide").ExcludeFromDescription();
         app.MapHub<GuideHub>("/hubs/guide").AllowAnonymous();
 
@@ -30,16 +31,14 @@ internal static partial class GuideEndpoints
     {
         var (ok, here) = Position(lon, lat);
         if (!ok) return PositionMalformed;
-        var items = from site in await maps.AllAsync(http.RequestAborted)
-                    from map in site.Map is { } served ? new[] { served } : []
-                    from campus in site.Campuses
-                    where site.IsServed(campus) && (string.IsNullOrEmpty(hospital) || site.Hospital.Code == hospital)
-                    let distance = here is { } h ? (double?)Math.Round(new LocalFrame(h).ToLocal(new(campus.Lon, campus.Lat)).DistanceTo(default)) : null
-                    orderby distance ?? 0, site.Hospital.Code, campus.Name
-                    let index = site.IndexOf(campus)
+        var items = from one in Served(await maps.AllAsync(http.RequestAborted))
+                    where string.IsNullOrEmpty(hospital) || one.Site.Hospital.Code == hospital
+                    let distance = here is { } h ? (double?)Math.Round(new LocalFrame(h).ToLocal(new(one.Campus.Lon, one.Campus.Lat)).DistanceTo(default)) : null
+                    orderby distance ?? 0 // Stable: without a position as they are served.
+                    let index = one.Site.IndexOf(one.Campus)
                     select new CampusItem(
-                        campus.Id.ToString(), site.Id.ToString(), site.Hospital, campus.Name, campus.NameEn, campus.Lon, campus.Lat, distance,
-                        map.Venue.Buildings.Count(b => b.Campus == index), Enumerable.Range(0, map.Venue.Levels.Count).Count(l => map.IsLevelOf(l, index)));
+                        one.Campus.Id.ToString(), one.Site.Id.ToString(), one.Site.Hospital, one.Campus.Name, one.Campus.NameEn, one.Campus.Lon, one.Campus.Lat, distance,
+                        one.Map.Venue.Buildings.Count(b => b.Campus == index), Enumerable.Range(0, one.Map.Venue.Levels.Count).Count(l => one.Map.IsLevelOf(l, index)));
         return TypedResults.Ok(new Page<CampusItem>([.. items], null));
     }
 
@@ -104,6 +103,15 @@ internal static partial class GuideEndpoints
             ? TypedResults.Ok(new ClosureList(site.ClosureVersion, GuideAnswers.Closures(site, time.GetUtcNow()))) : CampusUnknown;
 
     private static Ok<Page<PresetItem>> Presets() => TypedResults.Ok(new Page<PresetItem>(GuidePresets.All, null));
+
+    /// <summary>The campuses with a map that the public may see, in the order a list without a position has.</summary>
+    private static IEnumerable<(GuideSite Site, CampusRow Campus, GuideMap Map)> Served(IEnumerable<GuideSite> sites) =>
+        from site in sites
+        from map in site.Map is { } served ? new[] { served } : []
+        from campus in site.Campuses
+        where site.IsServed(campus)
+        orderby site.Hospital.Code, campus.Name
+        select (site, campus, map);
 
     /// <summary>An enabled campus with its map; a campus without a map is not there for the public.</summary>
     private static async ValueTask<(GuideSite Site, CampusRow Campus, GuideMap Map)?> FindAsync(string id, GuideMaps maps, CancellationToken cancellationToken) =>

@@ -19,6 +19,9 @@ internal sealed partial class GuideMaps(GuideStore store, TimeProvider time, IHu
     private readonly HolidayCalendar holidays = options.Value.Holidays();
     private ImmutableDictionary<Guid, GuideSite> sites = ImmutableDictionary<Guid, GuideSite>.Empty;
 
+    /// <summary>True once all sites have been loaded.</summary>
+    public bool IsLoaded => loaded.Task.IsCompleted;
+
     /// <summary>Every site, once all have been loaded.</summary>
     public async ValueTask<IEnumerable<GuideSite>> AllAsync(CancellationToken cancellationToken)
     {

@@ -15,13 +15,13 @@ internal sealed class Pages(IWebHostEnvironment environment)
     private static readonly FileExtensionContentTypeProvider Types = new();
     private readonly ConcurrentDictionary<string, Asset?> assets = new();
     private readonly Lazy<string> film = new(() => Read(environment, "film.html"));
+    private readonly Lazy<string> guide = new(() => Read(environment, "guide.html"));
 
     public static void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/assets/{file}", (string file, HttpContext http, Pages pages) => pages.Send(http, "assets/" + file, immutable: true)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/", (HttpContext http, Pages pages) => pages.Send(http, "index.html", immutable: false)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/staff/{**rest}", (HttpContext http, Pages pages) => pages.Send(http, "staff.html", immutable: false)).AllowAnonymous().ExcludeFromDescription();
-        app.MapGet("/guide", (HttpContext http, Pages pages) => pages.Send(http, "guide.html", immutable: false)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/favicon.svg", (HttpContext http, Pages pages) => pages.Send(http, "favicon.svg", immutable: false)).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/favicon.ico", (HttpContext http, Pages pages) => pages.Send(http, "favicon.svg", immutable: false)).AllowAnonymous().ExcludeFromDescription();
     }
@@ -32,7 +32,16 @@ internal sealed class Pages(IWebHostEnvironment environment)
         // System.Text.Json escapes < > & in strings, so the data cannot end its element.
         var html = film.Value.Replace("<!--film-preload-->", preload, StringComparison.Ordinal)
             .Replace("<!--film-manifest-->", $"<script type=\"application/json\" id=\"film-manifest\">{manifestJson}</script>", StringComparison.Ordinal);
-        return new FilmPage(html, status);
+        return new WrittenPage(html, status);
+    }
+
+    /// <summary>The guide's page, told what it will ask for.</summary>
+    public IResult Guide(string preload) => new WrittenPage(guide.Value.Replace("<!--guide-preload-->", preload, StringComparison.Ordinal), 200);
+
+    /// <summary>Compresses every asset ahead of whoever asks for it first.</summary>
+    public void LoadAssets()
+    {
+        foreach (var file in environment.WebRootFileProvider.GetDirectoryContents("assets")) assets.GetOrAdd("assets/" + file.Name, Load);
     }
 
     private IResult Send(HttpContext http, string path, bool immutable)
@@ -82,12 +91,14 @@ internal sealed class Pages(IWebHostEnvironment environment)
 
     private sealed record Asset(string ContentType, string ETag, byte[] Plain, byte[]? Brotli, byte[]? Gzip);
 
-    private sealed class FilmPage(string html, int status) : IResult
+    private sealed class WrittenPage(string html, int status) : IResult
     {
         public async Task ExecuteAsync(HttpContext httpContext)
         {
             httpContext.Response.StatusCode = status;
             httpContext.Response.ContentType = "text/html; charset=utf-8";
+            if (httpContext.Response.Headers.CacheControl.Count == 0) httpContext.Response.Headers.CacheControl = "no-cache";
+            httpContext.Response.Headers.Vary = "Accept-Encoding";
             var plain = Encoding.UTF8.GetBytes(html);
             if (httpContext.Request.Headers.AcceptEncoding.ToString().Contains("gzip", StringComparison.Ordinal))
             {

@@ -15,7 +15,7 @@ internal static class ServeCommand
         {
             try
             {
-                await using var app = await Program.BuildAsync([.. parsed.UnmatchedTokens], configure: null, cancellationToken);
+                await using var app = await Program.BuildAsync([.. parsed.UnmatchedTokens], builder => builder.Services.AddHostedService<WarmUp>(), cancellationToken);
                 await app.RunAsync(cancellationToken);
                 return 0;
             }

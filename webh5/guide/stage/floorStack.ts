@@ -1,11 +1,13 @@
-import { BufferAttribute, BufferGeometry, DoubleSide, Group, LineBasicMaterial, LineSegments, Mesh, MeshBasicMaterial, ShapeUtils, Vector2 } from 'three';
+import { BufferAttribute, BufferGeometry, DoubleSide, Group, LineSegments, Mesh, MeshBasicMaterial, ShapeUtils, Sphere, Vector2, Vector3 } from 'three';
 import { extrude, wallM } from '../../lib/guide/extrude';
-import type { Point } from '../../lib/guide/geometry';
+import { joinBoxes, type Point } from '../../lib/guide/geometry';
 import type { Floor, LevelPlan } from '../../lib/guide/level';
 import type { FloorView } from './stage';
 
 const liftMs = 500;
 const idleMs = 120;
+const outline = [187, 197, 205];
+const tallestM = 3;
 
 export interface StackedFloor {
   readonly floor: Floor;
@@ -29,16 +31,16 @@ export class FloorStack {
   private switched = -Infinity;
   private target: { readonly id: string; mesh: Mesh | null } | null = null;
   private idle = 0;
+  /** Of tops, walls and outlines alike: one shader to make before the first picture. */
   private readonly solid = new MeshBasicMaterial({ vertexColors: true });
-  private readonly outline = new LineBasicMaterial({ color: 0xaab6c0, transparent: true, opacity: 0.7 });
   private readonly mark = new MeshBasicMaterial({ color: 0x0f8b8d, transparent: true, opacity: 0.55, side: DoubleSide });
 
-  /** Something of each material floors are made of, to prepare the shaders with. */
+  /** Something of what floors are made of, to prepare the shader with. */
   get sample(): Group {
     const geometry = new BufferGeometry();
     geometry.setAttribute('position', new BufferAttribute(new Float32Array(9), 3));
     geometry.setAttribute('color', new BufferAttribute(new Uint8Array(9), 3, true));
-    return new Group().add(new Mesh(geometry, this.solid), new LineSegments(geometry, this.outline));
+    return new Group().add(new Mesh(geometry, this.solid));
   }
 
   /** Metres from the lowest floor shown to the highest. */
@@ -137,7 +139,14 @@ export class FloorStack {
     geometry.setIndex(new BufferAttribute(indices, 1));
     const outlines = new BufferGeometry();
     outlines.setAttribute('position', new BufferAttribute(lines, 3));
-    floor.group.add(new Mesh(geometry, this.solid), new LineSegments(outlines, this.outline));
+    outlines.setAttribute('color', new BufferAttribute(outlineColors(lines.length), 3, true));
+    // What is known of its size need not be searched for among its corners.
+    const box = joinBoxes(floor.plans.map((plan) => plan.box));
+    if (box) {
+      const [x, y] = [(box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2];
+      geometry.boundingSphere = outlines.boundingSphere = new Sphere(new Vector3(x, 0, -y), Math.hypot(box.maxX - x, box.maxY - y, tallestM));
+    }
+    floor.group.add(new Mesh(geometry, this.solid), new LineSegments(outlines, this.solid));
   }
 
   private markTarget(): void {
@@ -154,6 +163,12 @@ export class FloorStack {
       return;
     }
   }
+}
+
+function outlineColors(length: number): Uint8Array {
+  const colors = new Uint8Array(length);
+  for (let i = 0; i < length; i++) colors[i] = outline[i % 3]!;
+  return colors;
 }
 
 function triangulate(rings: readonly (readonly Point[])[]): number[] {

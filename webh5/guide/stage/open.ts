@@ -13,6 +13,8 @@ export function fetchScene(wanted: string | null): Promise<typeof import('./scen
 export async function openStage(host: HTMLElement, fetching: ReturnType<typeof fetchScene>): Promise<Stage> {
   if (fetching) {
     const canvas = document.createElement('canvas');
+    // As large as the first picture: another size would have the driver make its buffers twice.
+    [canvas.width, canvas.height] = [host.clientWidth, host.clientHeight];
     // The graphics driver wakes while script and map are still under way.
     const context = contextOf(canvas);
     try {
@@ -28,5 +30,8 @@ export async function openStage(host: HTMLElement, fetching: ReturnType<typeof f
 function contextOf(canvas: HTMLCanvasElement): WebGLRenderingContext | WebGL2RenderingContext | null {
   // A screen of two pixels a point needs no smoothed edges, and pays for them dearly.
   const attributes: WebGLContextAttributes = { antialias: devicePixelRatio < 2, powerPreference: 'low-power', stencil: false };
-  return canvas.getContext('webgl2', attributes) ?? canvas.getContext('webgl', attributes);
+  const context = canvas.getContext('webgl2', attributes);
+  // three asks for a dozen extensions, waiting for the driver each time; all a map needs of them is part of WebGL 2.
+  if (context) context.getExtension = () => null;
+  return context ?? canvas.getContext('webgl', attributes);
 }

@@ -10,8 +10,7 @@ const teal = 0x0f8b8d;
 /** The route in the scene: a strip with moving arrows on each floor, and at each change of floor an arrow that rises or sinks. */
 export class RouteMeshes {
   readonly group = new Group();
-  private readonly arrows = arrowTexture();
-  private readonly line = new MeshBasicMaterial({ map: this.arrows, side: DoubleSide, depthTest: false, transparent: true });
+  private readonly line = new MeshBasicMaterial({ side: DoubleSide, depthTest: false, transparent: true });
   private readonly casing = new MeshBasicMaterial({ color: 0xffffff, side: DoubleSide, depthTest: false, transparent: true });
   private readonly beam = new MeshBasicMaterial({ color: teal, depthTest: false, transparent: true, opacity: 0.35 });
   private readonly cone = new MeshBasicMaterial({ color: teal, depthTest: false, transparent: true });
@@ -26,6 +25,7 @@ export class RouteMeshes {
   set(line: RouteLine | null, widthM: number, ordinalOf: (level: string) => number | null): void {
     this.clear();
     if (!line) return;
+    this.line.map ??= arrowTexture();
     for (const { level, points } of line.pieces) {
       const ordinal = ordinalOf(level);
       if (ordinal === null) continue;
@@ -52,7 +52,7 @@ export class RouteMeshes {
 
   /** @param heightOf height of a floor now, or null when it is not shown */
   update(seconds: number, heightOf: (ordinal: number) => number | null, showsAll: boolean): void {
-    this.arrows.offset.y = -(seconds * 1.6) % 1;
+    if (this.line.map) this.line.map.offset.y = -(seconds * 1.6) % 1;
     for (const { ordinal, meshes } of this.pieces) {
       const height = heightOf(ordinal);
       for (const mesh of meshes) {

@@ -1,5 +1,5 @@
 import type { AreaKind } from '../../api/guide';
-import { distance, signedArea, type Point } from './geometry';
+import { boxOf, distance, signedArea, type Box, type Point } from './geometry';
 import type { Area, Door, LevelPlan } from './level';
 
 /** Triangles of a polygon with holes as indices into its rings laid end to end. */
@@ -44,28 +44,57 @@ export function colorOf(area: Area): Rgb {
 export function extrude(plans: readonly LevelPlan[], triangulate: Triangulate): FloorMesh {
   const draft = new Draft();
   for (const plan of plans) {
-    for (const area of plan.areas) draft.prism(area.rings, triangulate(area.rings), -slabM, isFlat(area.kind) ? 0 : wallM, colorOf(area));
+    const walled: Walled[] = [];
+    for (const area of plan.areas) {
+      draft.prism(area.rings, isBox(area.rings) ? boxTriangles : triangulate(area.rings), -slabM, isFlat(area.kind) ? 0 : wallM, colorOf(area));
+      const box = isFlat(area.kind) ? null : boxOf(area.rings[0]!);
+      if (box) walled.push({ area, box });
+    }
     for (const door of plan.doors) {
-      const wall = wallAt(plan.areas, door);
+      const wall = wallAt(walled, door);
       if (wall) draft.box(door.at, wall, door.isEntrance ? { ...doorM, width: 1.9 } : doorM, door.isEntrance ? entranceColor : doorColor);
     }
   }
   return draft.mesh();
 }
 
+const boxTriangles: readonly number[] = [0, 1, 2, 0, 2, 3];
+
+/** Most rooms are four corners without a dent, which need no search for triangles. */
+function isBox(rings: readonly (readonly Point[])[]): boolean {
+  const ring = rings[0]!;
+  if (rings.length > 1 || ring.length !== 4) return false;
+  let left = 0;
+  for (let i = 0; i < 4; i++) if (turnAt(ring[i]!, ring[(i + 1) % 4]!, ring[(i + 2) % 4]!) > 0) left++;
+  return left === 0 || left === 4;
+}
+
+/** Positive where a path turns left at its middle point. */
+const turnAt = (a: Point, b: Point, c: Point): number => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);
+
+interface Walled {
+  readonly area: Area;
+  readonly box: Box;
+}
+
+const reachM = 0.5;
+
 /** Direction of the wall a door stands in; null when it touches none. */
-function wallAt(areas: readonly Area[], door: Door): Point | null {
-  let [best, direction]: [number, Point | null] = [0.5, null];
-  for (const area of areas) {
-    if (isFlat(area.kind)) continue;
+function wallAt(walled: readonly Walled[], door: Door): Point | null {
+  let [best, direction]: [number, Point | null] = [reachM, null];
+  const { x, y } = door.at;
+  for (const { area, box } of walled) {
+    if (x < box.minX - reachM || x > box.maxX + reachM || y < box.minY - reachM || y > box.maxY + reachM) continue;
     for (const ring of area.rings)
       for (let i = 0, j = ring.length - 1; i < ring.length; j = i++) {
-        const [a, b] = [ring[j]!, ring[i]!];
+        const a = ring[j]!;
+        const b = ring[i]!;
         const length = distance(a, b);
         if (length < 0.3) continue;
-        const [ux, uy] = [(b.x - a.x) / length, (b.y - a.y) / length];
-        const along = (door.at.x - a.x) * ux + (door.at.y - a.y) * uy;
-        const beside = Math.abs((door.at.x - a.x) * uy - (door.at.y - a.y) * ux);
+        const ux = (b.x - a.x) / length;
+        const uy = (b.y - a.y) / length;
+        const along = (x - a.x) * ux + (y - a.y) * uy;
+        const beside = Math.abs((x - a.x) * uy - (y - a.y) * ux);
         if (along >= 0 && along <= length && beside < best) [best, direction] = [beside, { x: ux, y: uy }];
       }
   }
@@ -81,16 +110,19 @@ class Draft {
   prism(rings: readonly (readonly Point[])[], triangles: readonly number[], bottom: number, top: number, color: Rgb): void {
     const base = this.count;
     for (const ring of rings) for (const point of ring) this.vertex(point, top, color, 1);
-    const points = rings.flatMap((ring) => ring);
+    const points = rings.length === 1 ? rings[0]! : rings.flatMap((ring) => ring);
     for (let i = 0; i + 2 < triangles.length; i += 3) {
-      const [a, b, c] = [triangles[i]!, triangles[i + 1]!, triangles[i + 2]!];
-      const up = signedArea([points[a]!, points[b]!, points[c]!]) > 0;
+      const a = triangles[i]!;
+      const b = triangles[i + 1]!;
+      const c = triangles[i + 2]!;
+      const up = turnAt(points[a]!, points[b]!, points[c]!) > 0;
       this.indices.push(base + a, base + (up ? b : c), base + (up ? c : b));
     }
     rings.forEach((ring, i) => {
       const outwards = signedArea(ring) > 0 === (i === 0);
       for (let j = 0; j < ring.length; j++) {
-        const [a, b] = [ring[j]!, ring[(j + 1) % ring.length]!];
+        const a = ring[j]!;
+        const b = ring[(j + 1) % ring.length]!;
         this.side(outwards ? a : b, outwards ? b : a, bottom, top, color);
         if (top > 0) this.lines.push(a.x, top + 0.02, -a.y, b.x, top + 0.02, -b.y);
       }
@@ -100,7 +132,7 @@ class Draft {
   box(at: Point, along: Point, size: typeof doorM, color: Rgb): void {
     const [w, d] = [size.width / 2, size.depth / 2];
     const corner = (i: number, j: number): Point => ({ x: at.x + along.x * w * i - along.y * d * j, y: at.y + along.y * w * i + along.x * d * j });
-    this.prism([[corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]], [0, 1, 2, 0, 2, 3], 0, size.height, color);
+    this.prism([[corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]], boxTriangles, 0, size.height, color);
   }
 
   mesh(): FloorMesh {
@@ -115,8 +147,7 @@ class Draft {
   private side(a: Point, b: Point, bottom: number, top: number, color: Rgb): void {
     const length = distance(a, b);
     if (length === 0) return;
-    const [nx, ny] = [(b.y - a.y) / length, -(b.x - a.x) / length];
-    const light = 0.8 + 0.1 * (-0.5 * nx - 0.85 * ny);
+    const light = 0.8 + (0.1 * (0.85 * (b.x - a.x) - 0.5 * (b.y - a.y))) / length;
     const base = this.count;
     this.vertex(a, bottom, color, light * 0.94);
     this.vertex(b, bottom, color, light * 0.94);

@@ -2,7 +2,7 @@ import { ShapeUtils, Vector2 } from 'three';
 import { expect, it } from 'vitest';
 import type { Level, LevelMap } from '../../api/guide';
 import { extrude, ribbonOf } from './extrude';
-import { frameAt, isInside, nearestOnPath, pointAlong, turnBetween, type Point } from './geometry';
+import { frameAt, isInside, nearestOnPath, pointAlong, signedArea, turnBetween, type Point } from './geometry';
 import { floorsOf, planOf } from './level';
 import { lengthText, minutesText, openText } from './words';
 
@@ -48,6 +48,20 @@ it('reads a level: areas take the category of the place inside, features of the 
 it('joins the floors of one height and names them as most buildings sign them', () => {
   const floors = floorsOf([level('a', '1F', 1, 'M'), level('g', '室外', 1, null), level('b', 'G', 1, 'X'), level('c', '1F', 1, 'Z'), level('d', 'B1', -1, 'M'), level('e', '12F', 12, 'Z')]);
   expect(floors.map((floor) => [floor.ordinal, floor.name, floor.levels.length])).toEqual([[12, '12F', 1], [1, '1F', 4], [-1, 'B1', 1]]);
+});
+
+it('fills areas of four corners as they are, with a dent or without', () => {
+  for (const corners of [[[0, 0], [10, 0], [10, 10], [0, 10]], [[0, 10], [10, 10], [10, 0], [0, 0]], [[0, 0], [10, 0], [3, 3], [0, 10]], [[5, 0], [10, 0], [10, 10], [0, 0]]] as [number, number][][]) {
+    const room: LevelMap = { features: [{ properties: { id: 'r', kind: 'area', areaKind: 'hall', name: null, building: null }, geometry: { type: 'Polygon', coordinates: [ring(...corners)] } }] };
+    const { positions, indices } = extrude([planOf(level('L1', '1F', 1, null), room, frame)], triangulate);
+    let filled = 0;
+    for (let i = 0; i < indices.length; i += 3) {
+      const [a, b, c] = [0, 1, 2].map((k) => indices[i + k]! * 3) as [number, number, number];
+      if (positions[a + 1] !== 0 || positions[b + 1] !== 0 || positions[c + 1] !== 0) continue;
+      filled += Math.abs((positions[b]! - positions[a]!) * (positions[c + 2]! - positions[a + 2]!) - (positions[c]! - positions[a]!) * (positions[b + 2]! - positions[a + 2]!)) / 2;
+    }
+    expect(filled).toBeCloseTo(Math.abs(signedArea(corners.map(([x, y]) => ({ x, y })))) / 2, 3);
+  }
 });
 
 it('extrudes rooms with holes; tops look up and walls outwards', () => {

@@ -1,0 +1,61 @@
+using System.Text.RegularExpressions;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace Bff.Platform;
+
+/// <summary>
+/// Once the host serves, opens the pages people open, with all they name, as the first of them would: by the time that one comes, code is compiled, assets are
+/// compressed and maps are drawn. Nothing waits for it.
+/// </summary>
+internal sealed partial class WarmUp(IServer server, IHostApplicationLifetime lifetime, Pages pages, ILogger<WarmUp> logger) : BackgroundService
+{
+    // The list of campuses answers when the maps are loaded; only then does the guide's page name what it needs.
+    private static readonly string[] Opened = ["/api/guide/campuses", "/guide", "/"];
+
+    /// <summary>Where this host reaches itself once it serves; null where it listens on no port.</summary>
+    public static async Task<Uri?> AddressAsync(IServer server, IHostApplicationLifetime lifetime, CancellationToken stoppingToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = lifetime.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(stoppingToken);
+        var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses.Select(BindingAddress.Parse) ?? [];
+        return addresses.FirstOrDefault(a => !a.IsUnixPipe && !a.IsNamedPipe) is { } address
+            ? new UriBuilder(address.Scheme, address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? "127.0.0.1" : address.Host, address.Port).Uri : null;
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (await AddressAsync(server, lifetime, stoppingToken) is not { } address) return;
+        using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
+        http.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
+        try
+        {
+            foreach (var page in Opened)
+            {
+                var text = await ReadAsync(http, page, stoppingToken);
+                foreach (Match link in Links().Matches(text)) await ReadAsync(http, link.Groups[1].Value, stoppingToken);
+            }
+            pages.LoadAssets();
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+        {
+            LogCold(e);
+        }
+    }
+
+    private static async Task<string> ReadAsync(HttpClient http, string path, CancellationToken stoppingToken)
+    {
+        using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), stoppingToken);
+        await using var body = await answer.Content.ReadAsStreamAsync(stoppingToken);
+        await using var plain = answer.Content.Headers.ContentEncoding.Contains("gzip") ? new System.IO.Compression.GZipStream(body, System.IO.Compression.CompressionMode.Decompress) : body;
+        using var reader = new StreamReader(plain);
+        return await reader.ReadToEndAsync(stoppingToken);
+    }
+
+    [GeneratedRegex("(?:href|src)=\"(/[^\"]+)\"", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex Links();
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The pages could not be opened ahead of the first visitor")]
+    private partial void LogCold(Exception e);
+}
