@@ -88,7 +88,9 @@ async function overview(): Promise<void> {
   if (ordinal !== null) await showFloor(ordinal);
   // The open ground of another campus is the same level, kilometres away.
   const leaves = steps.findIndex(({ step, isRide }) => isRide || step.level !== level);
-  fitPoints(steps.slice(0, leaves < 0 ? steps.length : leaves).flatMap(({ points }) => points), 10);
+  const stretch = steps.slice(0, leaves < 0 ? steps.length : leaves);
+  // A way that boards at once still shows where that is.
+  fitPoints(stretch.flatMap(({ points }) => points), stretch.reduce((sum, { lengthM }) => sum + lengthM, 0) < 20 ? 60 : 10);
 }
 
 export function walk(): void {
