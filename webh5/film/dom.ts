@@ -29,6 +29,11 @@ export function mark(node: Element, name: string, value: string | number): void 
   if (node.getAttribute(name) !== text) node.setAttribute(name, text);
 }
 
+/** Shows or hides a node; what is hidden already is not restyled for being hidden again. */
+export function show(node: HTMLElement, shown: boolean): void {
+  if (node.hidden === shown) node.hidden = !shown;
+}
+
 const paths = {
   pages: 'M12 3v18M8 7l4-4 4 4M8 17l4 4 4-4',
   window: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 3v18M12 7h6M12 11h8M12 15h7',

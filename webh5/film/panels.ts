@@ -1,7 +1,7 @@
 import type { FilmManifest } from '../api/film';
 import { dayText, timeText } from '../lib/dates';
 import { largeType, remember, remembered } from '../shared/preferences';
-import { el, icon, mark, say, setIcon, type Icon } from './dom';
+import { el, icon, mark, say, setIcon, show, type Icon } from './dom';
 import { fileWindows, type Series } from './series';
 import { openSheet } from './sheet';
 import type { Viewer } from './viewer';
@@ -121,8 +121,8 @@ export function tools(viewer: Viewer): HTMLElement {
   let playing = false;
   viewer.onChange(() => {
     const many = viewer.reading.count > 1;
-    scroll.hidden = play.hidden = !many;
-    window.hidden = presets.hidden = !viewer.isGrey;
+    for (const button of [scroll, play]) show(button, many);
+    for (const button of [window, presets]) show(button, viewer.isGrey);
     for (const [button, mode] of [[scroll, 'scroll'], [window, 'window'], [pan, 'pan']] as const) {
       mark(button, 'aria-pressed', String(viewer.mode === mode));
     }
@@ -194,7 +194,7 @@ export function playBar(viewer: Viewer): HTMLElement {
     el('button', { type: 'button', click: () => change(1.5) }, '快一点'),
   );
   viewer.onChange(() => {
-    bar.hidden = !viewer.playing;
+    show(bar, viewer.playing);
     say(text, `每秒 ${viewer.rate} 张`);
   });
   return bar;

@@ -1,14 +1,14 @@
-import { el, fill, say } from './dom';
+import { el, fill, say, show } from './dom';
 import type { Viewer } from './viewer';
 
-const windowRestMs = 100;
+const windowRestMs = 200;
 
 const number = (value: number): string => String(Math.abs(value) < 10 ? Number(value.toFixed(2)) : Math.round(value));
 
 /** The words over the picture: which slice, which window, how much has come; and the same, politely, for screen readers. */
 export function readout(viewer: Viewer): HTMLElement[] {
   const slice = el('b', { class: 'read-slice' });
-  const window = el('span', {});
+  const window = el('span', { class: 'read-window' });
   const progress = el('span', { class: 'read-progress' });
   const live = el('p', { class: 'live', 'aria-live': 'polite' });
   const trouble = el('p', { class: 'trouble', role: 'alert', hidden: true });
@@ -34,7 +34,7 @@ export function readout(viewer: Viewer): HTMLElement[] {
     const waiting = shown.index !== index ? (shown.index < 0 ? '正在加载…' : `先看第 ${shown.index + 1} ${unit}，第 ${index + 1} ${unit}加载中`) : '';
     say(progress, count === 0 ? '' : waiting || (loaded < count ? `已加载 ${loaded}/${count}` : shown.sharp ? '' : '正在变清晰…'));
     const words = troubleOf(viewer);
-    trouble.hidden = words === '';
+    show(trouble, words !== '');
     if (trouble.dataset.words !== words) {
       trouble.dataset.words = words;
       fill(trouble, words, words && supply.loader.trouble !== 'refused' ? retryButton(viewer) : null);

@@ -1,4 +1,4 @@
-import { el, mark } from './dom';
+import { el, mark, show } from './dom';
 import type { Viewer } from './viewer';
 
 /** The bar beside the picture: where in the series, what has been loaded, and a thumb to drag. */
@@ -24,7 +24,7 @@ export function scrubber(viewer: Viewer): HTMLElement {
   let drawn = '';
   viewer.onChange(() => {
     const { count, index } = viewer.reading;
-    bar.hidden = count < 2;
+    show(bar, count > 1);
     if (bar.hidden) return;
     thumb.style.top = `calc((100% - 32px) * ${index / (count - 1)})`;
     mark(bar, 'aria-valuemax', String(count));

@@ -53,11 +53,11 @@ public sealed class ReadingTests(Browser browser)
         var before = await viewer.Stage.ScreenshotAsync();
         await viewer.ChoosePresetAsync("肺窗");
         await viewer.SharpAsync();
-        Assert.Contains("肺窗 窗宽 1500 窗位 -600", await viewer.ReadoutAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(viewer.Page.Locator(".readout")).ToContainTextAsync("肺窗 窗宽 1500 窗位 -600");
         Assert.NotEqual(before, await viewer.Stage.ScreenshotAsync());
         await viewer.Tool("复位").ClickAsync();
         await viewer.SharpAsync();
-        Assert.Contains("窗宽 400 窗位 40", await viewer.ReadoutAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(viewer.Page.Locator(".readout")).ToContainTextAsync("窗宽 400 窗位 40");
         Assert.Equal(before, await viewer.Stage.ScreenshotAsync());
     }
 
@@ -71,7 +71,7 @@ public sealed class ReadingTests(Browser browser)
         var before = await viewer.Stage.ScreenshotAsync();
         await viewer.DragAsync(120, 300, 200, 340);
         Assert.NotEqual(before, await viewer.Stage.ScreenshotAsync());
-        Assert.Contains("手动", await viewer.ReadoutAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(viewer.Page.Locator(".readout")).ToContainTextAsync("手动");
         Assert.DoesNotContain(asked, url => url.Contains("/samples", StringComparison.Ordinal));
     }
 
