@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace Bff.Tests.Guide;
@@ -122,6 +123,33 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
         var places = near.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("campus").GetString()).ToList();
         Assert.Equal([guide.West, guide.East], places.Distinct());
         Assert.Equal(places.OrderBy(c => c == guide.East), places);
+    }
+
+    [Fact]
+    public async Task The_page_names_what_its_first_picture_needs()
+    {
+        using var client = guide.App.Anonymous();
+        async Task<List<string>> NamedAsync(string address)
+        {
+            using var answer = await client.GetAsync(address, Stop);
+            Assert.True(answer.Headers.CacheControl!.NoCache);
+            return [.. System.Text.RegularExpressions.Regex.Matches(await answer.Content.ReadAsStringAsync(Stop), "as=\"fetch\" crossorigin href=\"([^\"]+)\"").Select(m => m.Groups[1].Value)];
+        }
+
+        var west = await NamedAsync("/guide?campus=" + guide.West);
+        Assert.Equal(["/api/guide/campuses", "/api/guide/campuses/" + guide.West], west[..2]);
+        foreach (var path in west) Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(path, Stop)).StatusCode);
+        var ground = (await GetAsync("/campuses/" + guide.West)).GetProperty("levels").EnumerateArray().Where(l => l.GetProperty("ordinal").GetDouble() == 1).Select(l => l.GetProperty("id").GetString());
+        Assert.Equal(ground, west[2..].Select(path => path.Split('/')[^1]));
+        Assert.Contains("/api/guide/campuses/" + guide.East, await NamedAsync("/guide?campus=nothing&here=%22%3E"));
+
+        using var staff = await guide.App.SignInStaffAsync("guide");
+        var ward = (await GetAsync($"/campuses/{guide.East}/pois?q=" + Uri.EscapeDataString("12 楼护士站"))).GetProperty("items")[0];
+        using var made = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes",
+            new { lon = ward.GetProperty("lon").GetDouble(), lat = ward.GetProperty("lat").GetDouble(), level = ward.GetProperty("level").GetString(), label = "护士站" }, Stop);
+        var code = (await made.JsonAsync()).GetProperty("code").GetString();
+        Assert.Equal(["/api/guide/campuses", "/api/guide/here/" + code, "/api/guide/campuses/" + guide.East, $"/api/guide/campuses/{guide.East}/levels/{ward.GetProperty("level").GetString()}"],
+            await NamedAsync($"/guide?campus={guide.West}&here={code}"));
     }
 
     [Theory]
