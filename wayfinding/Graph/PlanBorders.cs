@@ -57,7 +57,8 @@ internal sealed class PlanBorders(PlanDraft draft)
                     foreach (var other in walls)
                     {
                         if (other.Area == i || !(IsOpen(i) || IsOpen(other.Area))) continue;
-                        if (++tests > MaxTests || longest.Count > MaxNeighbours * draft.Plan.Areas.Count) {
+                        if (++tests > MaxTests || longest.Count > MaxNeighbours * draft.Plan.Areas.Count)
+                        {
                             Unfinished(i);
                             return longest;
                         }

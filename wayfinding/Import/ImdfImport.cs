@@ -84,8 +84,9 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
 
     private void Building(string id, JsonElement p)
     {
-        _buildings[id] = _plan.Buildings.Count;
+        // Text that is no Unicode throws when it is read: nothing is known under an id before all of it is.
         _plan.Buildings.Add(new(id, GeoJson.Name(p, "name"), Campus(GeoJson.Name(p, "campus"))));
+        _buildings[id] = _plan.Buildings.Count - 1;
     }
 
     // Not in the standard: several sites in one archive, as our own export tells them.
@@ -121,10 +122,11 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         var name = GeoJson.Name(p, "short_name") is { IsEmpty: false } sign ? sign : GeoJson.Name(p, "name");
         var building = Ids(p, "building_ids").Select(b => _buildings.GetValueOrDefault(b, -1)).DefaultIfEmpty(-1).First();
         if (GeoJson.Text(p, "restriction").Length > 0) lint.Notice("level.restricted", $"楼层 {id} 标为“{GeoJson.Text(p, "restriction")}”，不据此限制通行。", id);
-        _levels[id] = _plan.Levels.Count;
-        if (GeoJson.Text(p, "outdoor") == "true" && building < 0) _outdoors.Add(_plan.Levels.Count);
+        var outdoors = GeoJson.Text(p, "outdoor") == "true" && building < 0;
         var elevation = GeoJson.Number(p, "elevation") is { } metres && Math.Abs(metres) < 9000 ? metres : ordinal * StoreyHeight;
         _plan.Levels.Add(new(name.IsEmpty ? LevelNames.Signed(ordinal) : name.Zh, ordinal, building, elevation));
+        _levels[id] = _plan.Levels.Count - 1;
+        if (outdoors) _outdoors.Add(_levels[id]);
     }
 
     private void Unit(JsonElement f, JsonElement p, string id)
@@ -146,11 +148,12 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         var kind = KindOf(category) is AreaKind.Corridor && _outdoors.Contains(level) ? AreaKind.Outdoor : KindOf(category);
         var barriers = GeoJson.Text(p, "restriction") == "employeesonly" ? Barriers.StaffOnly : Barriers.None;
         if (GeoJson.Text(p, "restriction") == "restricted") lint.Notice("unit.restricted", $"空间 {id} 标为“restricted”，含义不明，不据此限制通行。", id, _plan.Levels[level].Name);
+        var hours = Hours(p, id);
         _units[id] = _plan.Areas.Count;
         foreach (var (part, i) in parts.Select((part, i) => (part, i)))
-            _plan.Areas.Add(new(i == 0 ? id : $"{id}#{i + 1}", name, kind, level, building, part, barriers, Hours(p, id)));
+            _plan.Areas.Add(new(i == 0 ? id : $"{id}#{i + 1}", name, kind, level, building, part, barriers, hours));
         if (kind is not (AreaKind.Lift or AreaKind.Stairs or AreaKind.Escalator) && !name.IsEmpty || kind == AreaKind.Toilet)
-            _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), level, building, shape.InnerPoint(), _units[id], Hours(p, id)));
+            _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), level, building, shape.InnerPoint(), _units[id], hours));
     }
 
     private static AreaKind KindOf(string category) => category switch

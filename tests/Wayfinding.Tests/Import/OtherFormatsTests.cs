@@ -35,6 +35,24 @@ public sealed class OtherFormatsTests
         Assert.Superset(new HashSet<string> { "level.duplicate_id", "unit.duplicate_id", "unit.unknown_level", "opening.unusable" }, lint.Counts.Keys.ToHashSet());
     }
 
+    [Theory]
+    [InlineData("building", "{\"type\":\"Feature\",\"id\":\"b\",\"properties\":{\"name\":\"\\ud800\"}}")]
+    [InlineData("level", "{\"type\":\"Feature\",\"id\":\"X\",\"properties\":{\"ordinal\":2,\"outdoor\":\"\\ud800\"}}")]
+    [InlineData("unit", "{\"type\":\"Feature\",\"id\":\"X\",\"properties\":{\"level_id\":\"C\",\"hours\":\"\\ud800\"},\"geometry\":{\"type\":\"Polygon\",\"coordinates\":[[[121,31],[121.0001,31],[121.0001,31.0001],[121,31]]]}}")]
+    public void A_feature_whose_text_is_no_unicode_leaves_nothing_behind(string file, string broken)
+    {
+        static string Collection(params string[] features) => $$"""{"type":"FeatureCollection","features":[{{string.Join(',', features)}}]}""";
+        const string Footprint = """{"type":"Feature","id":"f","properties":{"category":"ground","building_ids":["b"]},"geometry":{"type":"Polygon","coordinates":[[[121,31],[121.001,31],[121.001,31.001],[121,31]]]}}""";
+        const string Occupant = """{"type":"Feature","id":"o","properties":{"anchor_id":"a","name":{"en":"Shop"}}}""";
+        const string Anchor = """{"type":"Feature","id":"a","properties":{"unit_id":"X"},"geometry":{"type":"Point","coordinates":[121.00005,31.00002]}}""";
+        string[] With(string name, params string[] sound) => file == name ? [.. sound, broken] : sound;
+        var (venue, lint) = MapImporter.Import([
+            File("building.geojson", Collection(With("building"))), File("footprint.geojson", Collection(Footprint)), File("level.geojson", Collection(With("level", Level.Replace("@", "C").Replace("#", "1")))),
+            File("unit.geojson", Collection(With("unit", Unit("hall", "C", "walkway", 0, 0), Unit("late", "X", "room", 2, 0)))), File("anchor.geojson", Collection(Anchor)), File("occupant.geojson", Collection(Occupant))]);
+        Assert.Equal("hall", Assert.Single(venue!.Areas).Id);
+        Assert.Contains("json.bad_feature", lint.Counts.Keys);
+    }
+
     [Fact]
     public void Files_beside_a_map_that_are_not_used_are_named()
     {
