@@ -6,7 +6,7 @@ public static class PictureEncoder
     /// <param name="raster">The picture.</param>
     /// <param name="format">The file format.</param>
     /// <param name="quality">1..100, JPEG only.</param>
-    /// <param name="threads">How many may work on a large JPEG; the bytes do not depend on it.</param>
+    /// <param name="threads">How many may work on a JPEG; the bytes do not depend on it.</param>
     public static byte[] Encode(Raster raster, OutputFormat format, int quality = 90, int threads = 1) => format switch
     {
         OutputFormat.Jpeg => JpegEncoder.Encode(raster, quality, threads),

@@ -107,8 +107,11 @@ public class PictureEncoderTests
     [InlineData(1, 1)]
     [InlineData(65535, 1)]
     [InlineData(65535, 65535)]
-    [InlineData(512, 512)]
+    [InlineData(512, 511)]
     public void A_picture_too_small_or_too_wide_for_strips_stays_whole(int width, int height) => Assert.Equal(height, JpegStrips.RowsOf(width, height));
+
+    [Fact]
+    public void A_slice_is_two_strips() => Assert.Equal(256, JpegStrips.RowsOf(512, 512));
 
     [Fact]
     public void A_grey_JPEG_has_one_component()
