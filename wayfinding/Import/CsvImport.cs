@@ -152,14 +152,15 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
                 continue;
             }
             var rise = _levels[_graph.LevelOf(to)].Elevation - _levels[_graph.LevelOf(from)].Elevation;
+            var doubt = Barriers.None;
             if (CsvKinds.EdgeKindOf(table.Text(cells, "kind"), rise) is not { } kind)
             {
-                kind = EdgeKind.Walk;
-                if (_unknownKinds.Add(table.Text(cells, "kind"))) lint.Warn("csv.unknown_kind", $"边的类型“{table.Text(cells, "kind")}”无法识别，按步行处理。", id);
+                (kind, doubt) = (EdgeKind.Walk, Barriers.Steps);
+                if (_unknownKinds.Add(table.Text(cells, "kind"))) lint.Warn("csv.unknown_kind", $"边的类型“{table.Text(cells, "kind")}”无法识别，按步行处理（轮椅不可通行）。", id);
             }
             if (!timed)
             {
-                Untimed(id, from, to, rise, kind, LengthOf(table, cells, from, to));
+                Untimed(id, from, to, rise, kind, doubt, LengthOf(table, cells, from, to));
                 continue;
             }
             if (table.Number(cells, "seconds") is not (>= 0 and <= 86_400 and var seconds))
@@ -173,7 +174,7 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
                 lint.Warn("csv.unknown_hours", $"第 {row} 行的边 {id} 引用了不存在的开放时间 {hours}，按始终开放处理。", id);
                 hours = -1;
             }
-            var barriers = CsvKinds.BarriersOf(kind, (int)(table.Number(cells, "flags") ?? CsvKinds.AnyoneMayPass));
+            var barriers = CsvKinds.BarriersOf(kind, (int)(table.Number(cells, "flags") ?? CsvKinds.AnyoneMayPass)) | doubt;
             _graph.Edge(new(from, to, (int)Math.Round(seconds * 1000), (float)LengthOf(table, cells, from, to),
                 kind, barriers, hours, NeedsDoor(kind, hours) ? DoorOf(from, to, kind, hours) : -1));
         }
@@ -182,12 +183,12 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
     private double LengthOf(CsvTable table, string[] cells, int from, int to) => table.Number(cells, "metres") is >= 0 and < MaxLength and var given ? given : _graph.At(from).DistanceTo(_graph.At(to));
 
     // Between floors of one building: what the edge says it is, else what stands at its ends; stairs if nobody says.
-    private void Untimed(string id, int from, int to, double rise, EdgeKind kind, double length)
+    private void Untimed(string id, int from, int to, double rise, EdgeKind kind, Barriers doubt, double length)
     {
         if (_levels[_graph.LevelOf(to)].Building != _levels[_graph.LevelOf(from)].Building || rise == 0)
         {
             var (walked, time) = (kind.IsConnector() ? EdgeKind.Walk : kind, (int)Math.Round(length / GraphBuilder.WalkSpeed * 1000));
-            var barriers = kind.IsStairs() ? Barriers.Steps : Barriers.None;
+            var barriers = kind.IsStairs() ? Barriers.Steps : doubt;
             _graph.Edge(new(from, to, time, (float)length, walked, barriers));
             _graph.Edge(new(to, from, time, (float)length, walked, barriers));
             return;

@@ -158,6 +158,18 @@ public sealed class OtherFormatsTests
     }
 
     [Theory]
+    [InlineData("id,from,to,kind\n1,1,2,paternoster\n")]
+    [InlineData("id,from,to,kind,seconds\n1,1,2,paternoster,5\n")]
+    public void An_edge_of_a_kind_nobody_knows_is_walked_but_not_by_wheelchair(string edges)
+    {
+        var (venue, lint) = MapImporter.Import([File("nodes.csv", "id,x,y,level,kind\n1,0,0,1,corridor\n2,5,0,1,corridor\n"), File("edges.csv", edges)]);
+        var router = new Router(TestData.Prepare(venue!));
+        Assert.NotNull(router.FindRoute(0, 1, Profile.Walk));
+        Assert.Null(router.FindRoute(0, 1, Profile.StepFree));
+        Assert.Equal(1, lint.Counts["csv.unknown_kind"]);
+    }
+
+    [Theory]
     [InlineData("L1", "L2", "1F 2F")]
     [InlineData("L1", "1", "B1 1F")]
     public void L1_is_below_1_only_where_both_are_used(string one, string other, string expected)
