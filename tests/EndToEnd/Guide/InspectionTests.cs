@@ -53,6 +53,7 @@ public sealed class InspectionTests(Campus campus)
         await Assertions.Expect(page.Locator(".point")).ToHaveCountAsync(1);
         await Assertions.Expect(page.Locator(".inspection h3 + ul")).ToContainTextAsync("待处理医嘱 4条");
         await page.GetByRole(AriaRole.Button, new() { Name = "全部", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator(".point")).ToHaveCountAsync(3);
         await GuideDesk.ShotAsync(page, "inspection");
 
         // The page hears of the end by itself.
