@@ -101,6 +101,12 @@ public sealed class DeskTests(Browser browser)
         isRefusing = false;
         await Assertions.Expect(patient.Page.Locator(".sending")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
         Assert.Equal(["第一句话", "第二句话", "第三句话"], (await patient.SaidAsync()).Where(text => text.EndsWith("句话", StringComparison.Ordinal)));
+
+        // Twice not understood is a place in the queue; who leaves it is in nobody's way.
+        await Assertions.Expect(patient.Status.Filter(new() { HasText = "正在排队" })).ToBeVisibleAsync();
+        await patient.Button("不排队了").ClickAsync();
+        await patient.Button("不排了").ClickAsync();
+        await Assertions.Expect(patient.Page.GetByRole(AriaRole.Heading, new() { Name = "对话已结束，您满意吗？" })).ToBeVisibleAsync();
         await patient.Page.Context.CloseAsync();
     }
 
