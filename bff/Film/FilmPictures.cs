@@ -12,9 +12,10 @@ namespace Bff.Film;
 
 /// <summary>
 /// Pictures from the archive's frame containers. Decoded frames, and finished pictures that are asked for again, stay in memory within a byte budget;
-/// a picture that is asked for twice at once is drawn once; no more are drawn at once than there are cores.
+/// those that everyone asks for are shared with the other nodes. A picture that is asked for twice at once is drawn once; no more are drawn at once
+/// than there are cores.
 /// </summary>
-internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> options) : IDisposable
+internal sealed class FilmPictures(IFilmArchive archive, SharedCache shared, IOptions<FilmOptions> options) : IDisposable
 {
     private const int MostWaiting = 1024;
     private readonly MemoryCache pictures = new(new MemoryCacheOptions { SizeLimit = options.Value.PictureCacheBytes });
@@ -37,9 +38,10 @@ internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> o
 
     /// <summary>Draws a picture or takes it from memory.</summary>
     /// <param name="pictureKey">Names file, frame and every parameter.</param>
+    /// <param name="isEveryones">Whether all who open the film ask for this very picture: then it is shared with the other nodes.</param>
     /// <param name="draw">Draws it from the opened container.</param>
     /// <exception cref="TooBusyException">The queue is full.</exception>
-    public async ValueTask<byte[]> GetAsync(string sha256, string pictureKey, Func<FrameContainer, Task<byte[]>> draw, CancellationToken cancellationToken)
+    public async ValueTask<byte[]> GetAsync(string sha256, string pictureKey, bool isEveryones, Func<FrameContainer, Task<byte[]>> draw, CancellationToken cancellationToken)
     {
         if (Cached(pictureKey) is { } found) return found;
         var mine = new TaskCompletionSource<byte[]>(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -48,7 +50,7 @@ internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> o
         try
         {
             // Not cancelled with this caller: others may wait for the same picture.
-            var picture = await DrawAsync(sha256, pictureKey, draw);
+            var picture = await MakeAsync(sha256, pictureKey, isEveryones, draw);
             mine.SetResult(picture);
             return picture;
         }
@@ -80,7 +82,19 @@ internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> o
         drawers.Dispose();
     }
 
-    private async Task<byte[]> DrawAsync(string sha256, string key, Func<FrameContainer, Task<byte[]>> draw)
+    private async Task<byte[]> MakeAsync(string sha256, string key, bool isEveryones, Func<FrameContainer, Task<byte[]>> draw)
+    {
+        var picture = isEveryones ? await shared.FindAsync(RedisKeys.Picture(key), CancellationToken.None) : null;
+        if (picture is null)
+        {
+            picture = await DrawAsync(sha256, draw);
+            if (isEveryones) await shared.KeepAsync(RedisKeys.Picture(key), picture, RedisKeys.PictureLifetime, CancellationToken.None);
+        }
+        if (IsAskedAgain(key)) pictures.Set(key, picture, new MemoryCacheEntryOptions { Size = picture.Length + 200 });
+        return picture;
+    }
+
+    private async Task<byte[]> DrawAsync(string sha256, Func<FrameContainer, Task<byte[]>> draw)
     {
         try
         {
@@ -88,9 +102,7 @@ internal sealed class FilmPictures(IFilmArchive archive, IOptions<FilmOptions> o
             await drawers.WaitAsync();
             try
             {
-                var picture = await draw(await ContainerAsync(sha256));
-                if (IsAskedAgain(key)) pictures.Set(key, picture, new MemoryCacheEntryOptions { Size = picture.Length + 200 });
-                return picture;
+                return await draw(await ContainerAsync(sha256));
             }
             finally
             {

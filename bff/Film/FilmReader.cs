@@ -32,7 +32,7 @@ internal sealed class FilmReader(FilmStore store, FilmIngest ingest, FilmPicture
 
     /// <summary>The rendered picture of a frame (from 1).</summary>
     public ValueTask<byte[]> RenderAsync(InstanceRow row, int frame, PictureQuery query, string key, CancellationToken cancellationToken) =>
-        pictures.GetAsync(row.Sha256, key, async container =>
+        pictures.GetAsync(row.Sha256, key, isEveryones: query is { Window: null, Viewport: null }, async container =>
         {
             var request = new RenderRequest { Window = query.Window, Viewport = query.Viewport, Format = query.Format, Quality = query.Quality, Threads = pictures.Threads };
             var stored = await pictures.FrameAsync(container, row.Sha256, frame - 1, Renderer.LevelFor(container.Description, request));
@@ -41,11 +41,11 @@ internal sealed class FilmReader(FilmStore store, FilmIngest ingest, FilmPicture
 
     /// <summary>The 128-pixel picture made at ingest.</summary>
     public ValueTask<byte[]> ThumbnailAsync(InstanceRow row, CancellationToken cancellationToken) =>
-        pictures.GetAsync(row.Sha256, row.Sha256 + "/thumbnail", container => container.ReadThumbnailAsync(CancellationToken.None).AsTask(), cancellationToken);
+        pictures.GetAsync(row.Sha256, row.Sha256 + "/thumbnail", isEveryones: true, container => container.ReadThumbnailAsync(CancellationToken.None).AsTask(), cancellationToken);
 
     /// <summary>A frame's samples in the lossless form for the phone (gzip).</summary>
     public ValueTask<byte[]> SamplesAsync(InstanceRow row, int frame, int level, CancellationToken cancellationToken) =>
-        pictures.GetAsync(row.Sha256, $"{row.Sha256}/{frame}/samples/{level}", async container =>
+        pictures.GetAsync(row.Sha256, $"{row.Sha256}/{frame}/samples/{level}", isEveryones: true, async container =>
             SamplesFormat.Encode(await container.ReadFrameAsync(frame - 1, level, CancellationToken.None)), cancellationToken);
 
     public void Dispose() => rows.Dispose();

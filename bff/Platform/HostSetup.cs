@@ -56,7 +56,7 @@ internal static class HostSetup
         builder.Services.AddSingleton<Audit>();
         builder.Services.AddHostedService(services => services.GetRequiredService<Audit>());
         builder.Services.AddHostedService<ReencryptionWorker>();
-        builder.Services.AddEphemeralStore(builder.Configuration);
+        builder.Services.AddSharedCache(builder.Configuration);
     }
 
     /// <summary>Opens the database, migrates it and unwraps the keys; production refuses what only the sandbox may have.</summary>

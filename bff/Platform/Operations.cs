@@ -21,12 +21,12 @@ internal static class Operations
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
-    private static async Task<IResult> ReadyAsync(NpgsqlDataSource db, IFilmArchive archive, IEphemeralStore cache, HttpContext http)
+    private static async Task<IResult> ReadyAsync(NpgsqlDataSource db, IFilmArchive archive, SharedCache cache, HttpContext http)
     {
         var checks = new Dictionary<string, string>
         {
             ["database"] = await CheckAsync(token => db.ListAsync("select 1", r => r.GetInt32(0), token), http.RequestAborted),
-            ["cache"] = await CheckAsync(token => cache.GetAsync(RedisKeys.Probe, token).AsTask(), http.RequestAborted),
+            ["cache"] = await CheckAsync(token => cache.CheckAsync(token), http.RequestAborted),
             ["filmStore"] = await CheckAsync(token => archive.CheckAsync(token), http.RequestAborted),
         };
         // Without the cache the service goes on, slower; without the others it cannot.

@@ -3,6 +3,9 @@ using StackExchange.Redis;
 
 namespace Bff.Platform;
 
+/// <summary>Redis does not answer in time.</summary>
+internal sealed class RedisAwayException(Exception? inner = null) : Exception("Redis does not answer.", inner);
+
 /// <summary>
 /// One multiplexed connection on which no call waits longer than 200 ms. The library fails a dead Redis at once but leaves calls to a frozen one
 /// pending for ever; and after a failure every call fails at once for a second, so that a sick Redis costs one request a wait, not all of them.
@@ -33,10 +36,10 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         _ = _connecting.Value;
     }
 
-    /// <exception cref="EphemeralStoreException">No answer in time, or none expected at present.</exception>
+    /// <exception cref="RedisAwayException">No answer in time, or none expected at present.</exception>
     public async ValueTask<T> CallAsync<T>(Func<ConnectionMultiplexer, Task<T>> call, CancellationToken cancellationToken)
     {
-        if (!MayTry()) throw new EphemeralStoreException();
+        if (!MayTry()) throw new RedisAwayException();
         var answer = RunAsync(call);
         try
         {
@@ -49,7 +52,7 @@ internal sealed partial class RedisConnection : IAsyncDisposable
             // Nobody awaits the abandoned answer any more; its late failure must not surface as unobserved.
             _ = answer.ContinueWith(late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             if (Interlocked.Exchange(ref _closedUntil, Stopwatch.GetTimestamp() + Pause) == 0) LogAway(failure);
-            throw new EphemeralStoreException(failure);
+            throw new RedisAwayException(failure);
         }
     }
 

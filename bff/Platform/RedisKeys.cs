@@ -1,11 +1,13 @@
 namespace Bff.Platform;
 
 /// <summary>
-/// Every key and channel in Redis with its lifetime, one line each. Redis holds only what may be lost at any moment:
-/// nothing here is the only copy, a permission or a count of guesses.
+/// Every key in Redis with its lifetime. Redis holds only what may be lost at any moment: nothing here is the only copy, a permission or a count of guesses.
 /// </summary>
 internal static class RedisKeys
 {
-    /// <summary>Asked for by the readiness check; never written.</summary>
-    public const string Probe = "bff:probe";
+    /// <summary>A finished picture that everyone who opens the film asks for; named by the file's content, so it never goes stale.</summary>
+    public static string Picture(string pictureKey) => "bff:film:picture:" + pictureKey;
+
+    /// <summary>As long as a film is talked about: the patient, the family and the doctor open it within hours.</summary>
+    public static readonly TimeSpan PictureLifetime = TimeSpan.FromHours(6);
 }

@@ -60,7 +60,7 @@ public sealed class PictureTests(SharedApp shared) : IClassFixture<SharedApp>, I
         var sha256 = (await app.Db.ListAsync("select encode(sha256, 'hex') from film.instance where sop_instance_uid = $1", r => r.GetString(0), Stop, sop)).Single();
         var (pictures, drawn) = (app.Services.GetRequiredService<FilmPictures>(), 0);
         for (var i = 0; i < 4; i++)
-            Assert.Equal([1, 2, 3], await pictures.GetAsync(sha256, sha256 + "/often", Draw, Stop));
+            Assert.Equal([1, 2, 3], await pictures.GetAsync(sha256, sha256 + "/often", isEveryones: true, Draw, Stop));
         Assert.Equal(2, drawn);
 
         Task<byte[]> Draw(FrameContainer container)
