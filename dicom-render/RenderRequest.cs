@@ -17,6 +17,9 @@ public sealed record RenderRequest
     /// <summary>Draw the file's overlays, white.</summary>
     public bool Overlays { get; init; }
 
+    /// <summary>Text to burn in, over everything else; null: none.</summary>
+    public Annotation? Annotation { get; init; }
+
     /// <summary>The picture's file format.</summary>
     public OutputFormat Format { get; init; } = OutputFormat.Jpeg;
 

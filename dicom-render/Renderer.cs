@@ -94,6 +94,8 @@ public static class Renderer
         if (request.Overlays)
             foreach (var plane in description.Tables.Overlays)
                 OverlayPainter.Paint(plane, frameIndex, placement, builder.Pixels, builder.Channels);
-        return PictureEncoder.Encode(builder.Finish(), request.Format, request.Quality, request.Threads);
+        var picture = builder.Finish();
+        request.Annotation?.Paint(builder.Pixels, picture.Width, picture.Height, picture.Channels);
+        return PictureEncoder.Encode(picture, request.Format, request.Quality, request.Threads);
     }
 }
