@@ -1,4 +1,3 @@
-using System.Globalization;
 using Bff.Platform;
 
 namespace Bff.Guide;
@@ -78,14 +77,13 @@ internal static class GuideCsv
         {
             foreach (var row in SheetText.ReadCsv(file))
             {
-                if (rows.Count > MaxRows) throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"多于 {MaxRows} 行，后面的没有读取。"));
+                if (rows.Count > MaxRows) throw new UnreadableSheetException($"多于 {MaxRows} 行，后面的没有读取。", rows.Count + 1);
                 rows.Add(row);
             }
         }
-        catch (InvalidDataException e)
+        catch (UnreadableSheetException e)
         {
-            var row = rows.Count + 1;
-            errors.Add(new(row, e.Message.Replace(string.Create(CultureInfo.InvariantCulture, $"第 {row} 行的"), "", StringComparison.Ordinal))); // The row stands beside it.
+            errors.Add(new(e.Row ?? 1, e.Message));
         }
         return rows;
     }

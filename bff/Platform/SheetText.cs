@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Unicode;
 using CsvHelper;
 
@@ -22,11 +21,11 @@ internal static class SheetText
         Write(rows.Select(r => r.Select(OneLine).ToArray()), new CsvWriterOptions { Mode = CsvMode.NoEscape, Separator = '\t', NewLine = "\n", ValidateFieldCount = false });
 
     /// <summary>The rows of an RFC 4180 file, one after the other, empty lines too; UTF-8, or UTF-16 where its mark says so. Stray quotes are text.</summary>
-    /// <exception cref="InvalidDataException">Other bytes, or a quote that is never closed; the message is for people.</exception>
+    /// <exception cref="UnreadableSheetException">Other bytes, or a quote that is never closed.</exception>
     public static IEnumerable<string[]> ReadCsv(byte[] file) => Read(file, new CsvReaderOptions { Separator = ',', HasHeader = false, SkipEmptyLines = false });
 
     /// <summary>The rows of lines of tab-separated cells, encoded as for <see cref="ReadCsv"/>.</summary>
-    /// <exception cref="InvalidDataException">Other bytes; the message is for people.</exception>
+    /// <exception cref="UnreadableSheetException">Other bytes.</exception>
     public static IEnumerable<string[]> ReadTsv(byte[] file) => Read(file, new CsvReaderOptions { Separator = '\t', Mode = CsvMode.NoEscape, HasHeader = false, SkipEmptyLines = false });
 
     private static byte[] Write(IEnumerable<IReadOnlyList<string>> rows, CsvWriterOptions options)
@@ -43,12 +42,12 @@ internal static class SheetText
 
     private static IEnumerable<string[]> Read(byte[] file, CsvReaderOptions options)
     {
-        if (file is not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) && !Utf8.IsValid(file)) throw new InvalidDataException("文件不是 UTF-8 编码。");
+        if (file is not ([0xFF, 0xFE, ..] or [0xFE, 0xFF, ..]) && !Utf8.IsValid(file)) throw new UnreadableSheetException("文件不是 UTF-8 编码。");
         var unclosed = false;
         using var reader = CsvReader.Create(file, options with { OnMalformedRecord = r => unclosed |= r.Reason == CsvMalformedReason.UnterminatedQuote });
         while (reader.Read())
         {
-            if (unclosed) throw new InvalidDataException(string.Create(CultureInfo.InvariantCulture, $"第 {reader.RowNumber} 行的引号没有闭合。"));
+            if (unclosed) throw new UnreadableSheetException("引号没有闭合。", (int)reader.RowNumber);
             var cells = new string[reader.FieldCount];
             for (var i = 0; i < cells.Length; i++) cells[i] = Original(reader.GetString(i));
             yield return cells;

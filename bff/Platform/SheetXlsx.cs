@@ -50,7 +50,7 @@ internal static partial class SheetXlsx
     }
 
     /// <summary>The rows of the first sheet, one after the other; rows left out of the file are empty ones.</summary>
-    /// <exception cref="InvalidDataException">No workbook, damaged, or too large; the message is for people.</exception>
+    /// <exception cref="UnreadableSheetException">No workbook, damaged, or too large.</exception>
     public static IEnumerable<string[]> Read(byte[] file)
     {
         using var rows = Rows(file).GetEnumerator();
@@ -60,13 +60,9 @@ internal static partial class SheetXlsx
             {
                 if (!rows.MoveNext()) yield break;
             }
-            catch (RefusedException e)
-            {
-                throw new InvalidDataException(e.Message, e);
-            }
             catch (Exception e) when (e is OpenXmlPackageException or XmlException or InvalidDataException or FormatException or ArgumentException or InvalidOperationException or OverflowException or IOException or NotSupportedException)
             {
-                throw new InvalidDataException("不是可以读取的 Excel 文件。", e);
+                throw new UnreadableSheetException("不是可以读取的 Excel 文件。", inner: e);
             }
             yield return rows.Current;
         }
@@ -118,7 +114,7 @@ internal static partial class SheetXlsx
     private static void Bound(byte[] file)
     {
         using var zip = new ZipArchive(new MemoryStream(file, writable: false), ZipArchiveMode.Read);
-        if (zip.Entries.Count > MostParts || zip.Entries.Sum(e => e.Length) > MostUnpacked) throw new RefusedException("表格文件太大。");
+        if (zip.Entries.Count > MostParts || zip.Entries.Sum(e => e.Length) > MostUnpacked) throw new UnreadableSheetException("表格文件太大。");
     }
 
     private static (WorksheetPart Sheet, bool From1904) FirstSheet(WorkbookPart workbook)
@@ -131,7 +127,7 @@ internal static partial class SheetXlsx
             if (xml.ElementType == typeof(WorkbookProperties)) from1904 = Attribute(xml, "date1904") is "1" or "true";
             else if (xml.ElementType == typeof(Sheet) && Attribute(xml, "id") is { } id && workbook.GetPartById(id) is WorksheetPart sheet) return (sheet, from1904);
         }
-        throw new RefusedException("表格文件里没有工作表。");
+        throw new UnreadableSheetException("表格文件里没有工作表。");
     }
 
     /// <summary>The texts cells share, without hints for pronunciation.</summary>
@@ -185,7 +181,4 @@ internal static partial class SheetXlsx
     private static partial Regex Code();
 
     private readonly record struct Place(int Column, string? Type, string? Style);
-
-    /// <summary>A refusal in words for people, unlike those of the framework.</summary>
-    private sealed class RefusedException(string message) : Exception(message);
 }

@@ -27,9 +27,9 @@ internal static partial class KnowledgeEndpoints
             await audit.RecordAsync(http, new AuditEntry("kb.import", "rows:" + report.Rows, HospitalId: Scope(http).HospitalId));
             return TypedResults.Ok(report with { Applied = true });
         }
-        catch (InvalidDataException e)
+        catch (UnreadableSheetException e)
         {
-            return Problems.Of(422, "support.file_unreadable", e.Message);
+            return Problems.Of(422, "support.file_unreadable", e.Sentence);
         }
     }
 

@@ -25,7 +25,7 @@ internal static class KnowledgeSheet
     }
 
     /// <summary>The rows of a file, one more than are taken in at most.</summary>
-    /// <exception cref="InvalidDataException">Not of this format; the message is for people.</exception>
+    /// <exception cref="UnreadableSheetException">Not of this format.</exception>
     public static List<string[]> Read(string format, byte[] file)
     {
         var rows = format switch { "xlsx" => SheetXlsx.Read(file), "csv" => SheetText.ReadCsv(file), _ => SheetText.ReadTsv(file) };

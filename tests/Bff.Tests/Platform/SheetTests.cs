@@ -63,8 +63,8 @@ public sealed class SheetTests
     [Fact]
     public void A_quote_that_is_never_closed_is_named_with_its_row()
     {
-        var error = Assert.Throws<InvalidDataException>(() => SheetText.ReadCsv(Bytes("a,b\r\nc,\"open\r\ne,f\r\n")).ToList());
-        Assert.Equal("第 2 行的引号没有闭合。", error.Message);
+        var error = Assert.Throws<UnreadableSheetException>(() => SheetText.ReadCsv(Bytes("a,b\r\nc,\"open\r\ne,f\r\n")).ToList());
+        Assert.Equal((2, "引号没有闭合。", "第 2 行：引号没有闭合。"), (error.Row, error.Message, error.Sentence));
     }
 
     [Fact]
@@ -99,13 +99,13 @@ public sealed class SheetTests
     [InlineData("<row><c><v>many</v></c></row>")]
     [InlineData("<row r=\"99999999\"><c><v>1</v></c></row>")]
     [InlineData("<row><c>")]
-    public void A_damaged_sheet_is_refused(string rows) => Assert.Equal(Unreadable, Assert.Throws<InvalidDataException>(() => SheetXlsx.Read(Workbook(rows)).ToList()).Message);
+    public void A_damaged_sheet_is_refused(string rows) => Assert.Equal(Unreadable, Assert.Throws<UnreadableSheetException>(() => SheetXlsx.Read(Workbook(rows)).ToList()).Message);
 
     [Fact]
     public void An_entity_is_not_expanded()
     {
         var file = Archive(("xl/worksheets/other.xml", """<!DOCTYPE w [<!ENTITY e SYSTEM "file:///etc/passwd">]><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row><c t="str"><v>&e;</v></c></row></sheetData></worksheet>"""));
-        Assert.Equal(Unreadable, Assert.Throws<InvalidDataException>(() => SheetXlsx.Read(file).ToList()).Message);
+        Assert.Equal(Unreadable, Assert.Throws<UnreadableSheetException>(() => SheetXlsx.Read(file).ToList()).Message);
     }
 
     [Fact]
@@ -114,17 +114,17 @@ public sealed class SheetTests
         var parts = ("xl/worksheets/other.xml", Sheet("<row><c><v>1</v></c></row>"));
         var file = Archive(CompressionLevel.Optimal, 200, parts);
         Assert.InRange(file.Length, 1, 1 << 20);
-        Assert.Equal("表格文件太大。", Assert.Throws<InvalidDataException>(() => SheetXlsx.Read(file).ToList()).Message);
+        Assert.Equal("表格文件太大。", Assert.Throws<UnreadableSheetException>(() => SheetXlsx.Read(file).ToList()).Message);
 
         // The same, with 1 KB wherever it said 200 MB.
         var size = BitConverter.GetBytes((200u << 20) + (uint)Bytes(parts.Item2).Length);
         for (var at = file.AsSpan().IndexOf(size); at >= 0; at = file.AsSpan().IndexOf(size)) Assert.True(BitConverter.TryWriteBytes(file.AsSpan(at), 1024u));
-        Assert.Equal(Unreadable, Assert.Throws<InvalidDataException>(() => SheetXlsx.Read(file).ToList()).Message);
+        Assert.Equal(Unreadable, Assert.Throws<UnreadableSheetException>(() => SheetXlsx.Read(file).ToList()).Message);
     }
 
     [Fact]
     public void Random_bytes_are_no_workbook() =>
-        Prop.ForAll(Gen.ArrayOf(Gen.Choose(0, 255).Select(i => (byte)i)).ToArbitrary(), bytes => Record.Exception(() => SheetXlsx.Read(bytes).Count()) is InvalidDataException { Message: Unreadable }).QuickCheckThrowOnFailure();
+        Prop.ForAll(Gen.ArrayOf(Gen.Choose(0, 255).Select(i => (byte)i)).ToArbitrary(), bytes => Record.Exception(() => SheetXlsx.Read(bytes).Count()) is UnreadableSheetException { Message: Unreadable }).QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_workbook_damaged_anywhere_is_read_or_refused()
@@ -135,7 +135,7 @@ public sealed class SheetTests
         {
             var file = (byte[])good.Clone();
             foreach (var (at, value) in changes) file[at] = value;
-            return Record.Exception(() => SheetXlsx.Read(file).Count()) is null or InvalidDataException { Message: [>= '\u4e00', ..] };
+            return Record.Exception(() => SheetXlsx.Read(file).Count()) is null or UnreadableSheetException { Message: [>= '\u4e00', ..] };
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(1000));
     }
 
