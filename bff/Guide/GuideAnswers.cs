@@ -9,7 +9,7 @@ internal static class GuideAnswers
 {
     private static readonly (Profile Profile, string Name)[] Names =
     [
-        (Profile.Walk, "步行"), (Profile.StepFree, "无台阶"), (Profile.Stretcher, "担架"), (Profile.PreferLift, "多乘电梯"), (Profile.PreferStairs, "多走楼梯"), (Profile.Slow, "慢行"),
+        (Profile.Walk, "步行"), (Profile.StepFree, "无障碍"), (Profile.Stretcher, "担架"), (Profile.PreferLift, "多乘电梯"), (Profile.PreferStairs, "多走楼梯"), (Profile.Slow, "慢行"),
     ];
 
     public static IReadOnlyList<ProfileItem> Profiles { get; } = [.. Names.Select(n => new ProfileItem(n.Profile.Name, n.Name))];

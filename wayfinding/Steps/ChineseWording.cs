@@ -94,7 +94,7 @@ internal sealed class ChineseWording : Wording
 
     public override string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens)
     {
-        var head = profile switch { "stepFree" => "没有无台阶路线", "stretcher" => "没有担架可通行的路线", _ => "目前无法到达" };
+        var head = profile switch { "stepFree" => "没有无障碍路线", "stretcher" => "没有担架可通行的路线", _ => "目前无法到达" };
         return Finish($"{head}：{string.Join("；", what)}{(opens is null ? "" : $"；{opens} 起可以通行")}{(nearest is null ? "" : $"；最近可以到达：{nearest}")}");
     }
 

@@ -53,7 +53,7 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
         await CloseAsync(staff, campus, new { target = "connector", targetId = rest, reason = "检修" });
         var (refused, problem) = await guide.RouteAsync(wish, campus, app);
         Assert.Equal(422, refused);
-        Assert.StartsWith("没有无台阶路线", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith("没有无障碍路线", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal("closure", problem.GetProperty("blocks")[0].GetProperty("reason").GetString());
 
         using var reopened = await staff.DeleteAsync("/api/staff/guide/closures/" + closure.GetProperty("id").GetString(), Stop);

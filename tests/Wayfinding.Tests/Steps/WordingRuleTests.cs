@@ -168,7 +168,7 @@ public sealed class WordingRuleTests
             network.Close(new($"{i}", ClosureTarget.Connector, i, Reason: "停运"));
         var answer = new Router(network).Find(Poi(network, "服务台"), Poi(network, "509 "), Profile.StepFree);
         var text = new Narrator(network).Describe(answer.Blocked!, Profile.StepFree);
-        Assert.StartsWith("没有无台阶路线：", text);
+        Assert.StartsWith("没有无障碍路线：", text);
         Assert.Contains("电梯因停运关闭", text);
         Assert.Contains("最近可以到达：", text);
     }
