@@ -143,8 +143,12 @@ internal static class GuideRoutes
         return new(
             RefusalKind.Impossible, "guide.unreachable", wish.English ? "There is no way now." : "目前无法到达。", map.Narrator.Describe(blocked, wish.Profile, wish.At, wish.Language),
             [.. blocked.Blocks.Select(b => Block(map, b, wish))], GuideTime.Offset(blocked.OpensAt),
-            connected ? GuideAnswers.Place(map, blocked.NearestReachable, -1, wish.English) : null);
+            connected && blocked.NearestReachable != from ? Nearest(map, blocked.NearestReachable, wish) : null);
     }
+
+    // Called what the sentence calls it, so that one recognizes it on the button below.
+    private static PlaceItem Nearest(GuideMap map, int node, RouteWish wish) =>
+        GuideAnswers.Place(map, node, -1, wish.English) with { Name = map.Narrator.PlaceOf(node, wish.Language) };
 
     private static BlockItem Block(GuideMap map, Block block, RouteWish wish)
     {

@@ -100,7 +100,7 @@ internal sealed class ChineseWording : Wording
 
     public override string Thing(Block b)
     {
-        var (where, thing) = (b.Floor is null ? "" : b.Floor + " ", NameOf(b));
+        var (where, thing) = (b.Floor is not { Length: > 0 } floor ? "" : char.IsAscii(floor[^1]) ? floor + " " : floor, NameOf(b));
         return b.Reason switch
         {
             BlockReason.NotConnected => "地图上两地之间没有相连的通路",
@@ -133,6 +133,10 @@ internal sealed class ChineseWording : Wording
     public override string DoorOf(string where) => $"{Part(where)}的门".Trim();
 
     public override string Beside(string place) => $"{Part(place)}旁".Trim();
+
+    public override string Near(string place) => $"{Part(place)}附近".Trim();
+
+    public override string Outside(string building, string? door) => $"{Part(building)}{Part(door ?? "门")}外".Trim();
 
     public override string Finish(string sentence) => sentence.Replace(" ，", "，").Replace("  ", " ").Trim();
 

@@ -114,6 +114,10 @@ internal sealed class EnglishWording : Wording
 
     public override string Beside(string place) => $"beside {place}";
 
+    public override string Near(string place) => $"near {place}";
+
+    public override string Outside(string building, string? door) => door is null ? $"outside {building}" : $"outside {door} of {building}";
+
     public override string Finish(string sentence) => sentence.Replace("  ", " ").Trim();
 
     private static string After(double? turn) => turn is { } t && Class(t) > 0 ? $" and {TurnWord(t)}" : "";

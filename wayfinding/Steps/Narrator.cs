@@ -39,6 +39,13 @@ public sealed class Narrator(Network network)
         return words.Thing(Thing(block, at, words));
     }
 
+    /// <summary>A node as one tells somebody to go there, in the words of <see cref="Describe(Blocked, Profile, DateTime?, Language)"/>.</summary>
+    public string PlaceOf(int node, Language language = Language.Zh)
+    {
+        var words = Wording.Of(language);
+        return words.Finish(PlaceNear(node, words));
+    }
+
     // What is shut on the way one would take otherwise is said before setting out.
     private List<string> Detours(Route route, DateTime? at, Wording words)
     {
@@ -87,6 +94,8 @@ public sealed class Narrator(Network network)
     {
         var (venue, node) = (network.Venue, network.Venue.Graph.From[edge]);
         var level = venue.Levels[venue.Graph.NodeLevel[node]];
+        // Whose door it is tells more than that one stands outdoors.
+        if (venue.Graph.NodeBuilding[node] < 0 && venue.Graph.EdgeKind[edge].IsDoor() && venue.Graph.NodeBuilding[venue.Graph.To[edge]] is >= 0 and var into) return words.Name(venue.Buildings[into].Name);
         var building = venue.Graph.NodeBuilding[node] is >= 0 and var b ? words.Name(venue.Buildings[b].Name) : "";
         return building.Length == 0 && venue.Graph.EdgeKind[edge] is EdgeKind.Outdoor or EdgeKind.Shuttle ? null : words.Finish($"{building} {words.Floor(level.Name)}");
     }
@@ -110,7 +119,20 @@ public sealed class Narrator(Network network)
         var area = graph.NodeArea[node];
         var name = NameAt(node, null, words) ?? (area >= 0 ? Named(venue.Areas[area].Name, words) : null) ?? (_places.Landmark(graph.NodeLevel[node], graph.At(node)) is { } beside ? words.Beside(words.Name(beside.Name)) : null);
         var building = graph.NodeBuilding[node] is >= 0 and var b ? words.Name(venue.Buildings[b].Name) : "";
+        if (graph.NodeBuilding[node] < 0) name ??= InOpen(node, words);
+        if (graph.Kind[node] is NodeKind.Outdoor or NodeKind.Gate) return name ?? floor;
         return $"{building} {floor} {name}".Trim();
+    }
+
+    // The open ground alone is nowhere one could be sent to: the door one stands before, else what lies nearest.
+    private string? InOpen(int node, Wording words)
+    {
+        var (venue, graph) = (network.Venue, network.Venue.Graph);
+        var (first, end) = graph.EdgesOf(node);
+        for (var e = first; e < end; e++)
+            if (graph.EdgeKind[e].IsDoor() && graph.NodeBuilding[graph.To[e]] is >= 0 and var b)
+                return words.Outside(words.Name(venue.Buildings[b].Name), graph.Feature[e] is >= 0 and var d ? Named(venue.Doors[d].Name, words) : null);
+        return _places.NearestInOpen(graph.NodeLevel[node], graph.At(node)) is { } place ? words.Near(words.Name(place.Name)) : null;
     }
 
     private string? NameAt(int node, Label? given, Wording words)

@@ -14,6 +14,7 @@ internal sealed class Places
     private readonly Dictionary<int, Poi> _atNode = [];
     private readonly ILookup<int, Poi> _inArea;
     private readonly Dictionary<(int, int, int), List<Poi>> _inOpen = [];
+    private readonly ILookup<int, Poi> _open;
     private readonly List<(Campus Campus, Point2 At)> _campuses;
 
     public Places(Venue venue)
@@ -29,6 +30,7 @@ internal sealed class Places
             if (!_inOpen.TryGetValue(Key(poi.Level, poi.At), out var list)) _inOpen[Key(poi.Level, poi.At)] = list = [];
             list.Add(poi);
         }
+        _open = named.Where(p => p.Building < 0).ToLookup(p => p.Level);
         _campuses = [.. BuildingPoints(venue)];
     }
 
@@ -50,6 +52,9 @@ internal sealed class Places
         }
         return best.Poi;
     }
+
+    /// <summary>The named place of the open ground that lies nearest, however far.</summary>
+    public Poi? NearestInOpen(int level, Point2 p) => _open[level].MinBy(poi => poi.At.DistanceTo(p));
 
     private IEnumerable<(Poi, double)> Near(int level, Point2 p)
     {

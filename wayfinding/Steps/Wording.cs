@@ -84,8 +84,14 @@ internal abstract class Wording
     /// <summary>A door known only by its floor, or by the room it leads into.</summary>
     public abstract string DoorOf(string where);
 
-    /// <summary>Not in a place but near it.</summary>
+    /// <summary>Not in a place but at its side.</summary>
     public abstract string Beside(string place);
+
+    /// <summary>In the open, in sight of a place at best.</summary>
+    public abstract string Near(string place);
+
+    /// <summary>In the open, before a door of a building.</summary>
+    public abstract string Outside(string building, string? door);
 
     /// <summary>The last touch to a sentence made of parts.</summary>
     public abstract string Finish(string sentence);

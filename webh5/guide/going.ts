@@ -1,7 +1,7 @@
 import type { Here, Poi, Preset, Spot } from '../api/guide';
 import { RequestFailed } from '../api/http';
 import type { MapPlace } from '../lib/guide/level';
-import { base, campus, failure, followTo, ordinalOf, poiOf, readFloor, readWay, showCampus, showFloor, switchCampus, whereText } from './campus';
+import { base, campus, failure, followTo, ordinalOf, poiOf, readFloor, readWay, showCampus, showFloor, switchCampus } from './campus';
 import { settle } from './layout';
 import { fitFloor, fitPoints, onFloor } from './mapView';
 import { back, go, mode } from './mode';
@@ -74,7 +74,7 @@ export function planPreset(preset: Preset): void {
 export function planToNearest(): void {
   const spot = blocked.value?.nearest;
   if (!spot) return;
-  goal.value = { kind: 'spot', spot: { ...spot, name: spot.name || whereText(spot) } };
+  goal.value = { kind: 'spot', spot };
   void planWay();
 }
 

@@ -66,6 +66,15 @@ public sealed class GuidePage(IPage page)
         return (counts[0].GetInt32(), counts[1].GetInt32());
     }
 
+    /// <summary>Pairs of panels over the map that cover one another.</summary>
+    public Task<int> CoveredAsync() => page.EvaluateAsync<int>(
+        """
+        () => {
+          const boxes = [...document.querySelectorAll('.banner, .floor-switch, .mini-map, .map-buttons, .sheet')].map((one) => one.getBoundingClientRect());
+          return boxes.reduce((sum, a, i) => sum + boxes.slice(i + 1).filter((b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom).length, 0);
+        }
+        """);
+
     /// <summary>Two fingers drawn apart, or together, over the map.</summary>
     public async Task PinchAsync(int from, int to)
     {
@@ -81,6 +90,14 @@ public sealed class GuidePage(IPage page)
     }
 
     private static Dictionary<string, object> Finger(int x, int id) => new(StringComparer.Ordinal) { ["x"] = x, ["y"] = 300, ["id"] = id };
+
+    /// <summary>Keeps a picture where <c>GUIDE_SHOTS</c> names a folder, for people to look at.</summary>
+    public async Task ShotAsync(string name)
+    {
+        if (Environment.GetEnvironmentVariable("GUIDE_SHOTS") is not { Length: > 0 } folder) return;
+        await page.WaitForTimeoutAsync(900); // What moves comes to rest.
+        await page.ScreenshotAsync(new() { Path = Path.Combine(folder, $"{name}.png") });
+    }
 
     /// <summary>The steps of the way shown, as the host told them.</summary>
     public static IEnumerable<JsonElement> StepsOf(JsonElement route) => route.GetProperty("legs").EnumerateArray().SelectMany(leg => leg.GetProperty("steps").EnumerateArray());

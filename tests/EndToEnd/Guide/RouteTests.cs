@@ -73,7 +73,10 @@ public sealed class RouteTests(Campus campus)
         var sheet = guide.Page.Locator(".sheet.blocked");
         await Assertions.Expect(sheet).ToContainTextAsync("06:30");
         await Assertions.Expect(sheet).ToContainTextAsync("的门现在锁着");
-        await Assertions.Expect(sheet.GetByText("先到最近的地方")).ToBeVisibleAsync();
+        await Assertions.Expect(sheet).ToContainTextAsync("最近可以到达：门诊楼正门外");
+        await guide.ShotAsync("blocked");
+        await guide.Button("先到最近的地方：门诊楼正门外").TapAsync();
+        await Assertions.Expect(guide.Page.Locator(".sheet.route h1")).ToHaveTextAsync("去门诊楼正门外");
     }
 
     [Fact]

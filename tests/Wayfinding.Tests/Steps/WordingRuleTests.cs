@@ -183,6 +183,21 @@ public sealed class WordingRuleTests
         Assert.EndsWith("409 耳鼻喉科诊室旁", text); // One gets to its door, not into it.
     }
 
+    /// <summary>Nobody can be sent to "outdoors": the gate, the door one stands before, or what lies nearest is named.</summary>
+    [Fact]
+    public void A_spot_in_the_open_is_called_after_what_is_there()
+    {
+        var (network, graph) = (Hospital.Value, Hospital.Value.Venue.Graph);
+        var narrator = new Narrator(network);
+        var gate = Poi(network, "东院区大门");
+        var inFront = Enumerable.Range(0, graph.EdgeCount).First(e => graph.EdgeKind[e] == EdgeKind.Entrance && graph.NodeBuilding[graph.From[e]] < 0 && graph.NodeBuilding[graph.To[e]] == 0);
+        Assert.Equal("东院区大门", narrator.PlaceOf(gate));
+        Assert.Equal("门诊楼正门外", narrator.PlaceOf(graph.From[inFront]));
+        Assert.Equal("outside the main entrance of Outpatient Building", narrator.PlaceOf(graph.From[inFront], Language.En));
+        foreach (var node in Enumerable.Range(0, graph.NodeCount).Where(n => graph.NodeBuilding[n] < 0))
+            Assert.Matches("大门|附近|门外", narrator.PlaceOf(node));
+    }
+
     private static bool ChangesFloor(Network network, Step step) => step.Kind == StepKind.Shuttle
         || (step.Kind is StepKind.Lift or StepKind.Stairs or StepKind.Escalator or StepKind.Ramp && network.Venue.Levels[step.Level].Name != network.Venue.Levels[step.ToLevel].Name);
 
