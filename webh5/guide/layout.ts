@@ -21,5 +21,8 @@ export async function settle(): Promise<void> {
   // On a wide screen the sheet stands beside the map, not under it.
   const isUnder = sheet && sheet.width > base.width * 0.6;
   const right = page.root.querySelector('.floor-switch')?.clientWidth ?? 0;
+  // What stands on the map between the two keeps clear of a long sentence above and a tall sheet below.
+  page.root.style.setProperty('--top-edge', `${Math.round(top - base.top)}px`);
+  page.root.style.setProperty('--sheet-height', `${isUnder ? Math.round(base.bottom - sheet.top) : 0}px`);
   stage.value.setPadding({ top: top - base.top, right, bottom: isUnder ? Math.max(0, base.bottom - sheet.top) : 0 });
 }

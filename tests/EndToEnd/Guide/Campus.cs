@@ -70,9 +70,11 @@ public sealed class Campus : IAsyncLifetime
 
     /// <summary>The guide on a phone held upright, 360x740, once its map is drawn.</summary>
     /// <param name="query">What the address asks for beside the campus, <c>&amp;to=…</c>.</param>
-    public async Task<GuidePage> OpenAsync(string query = "", BffApp? app = null, string? script = null)
+    /// <param name="large">In large type.</param>
+    public async Task<GuidePage> OpenAsync(string query = "", BffApp? app = null, string? script = null, bool large = false)
     {
         var page = await PhoneAsync(app);
+        if (large) await page.AddInitScriptAsync("localStorage.setItem('large-type', '1')");
         if (script is not null) await page.AddInitScriptAsync(script);
         await page.GotoAsync($"/guide?campus={(app is null ? East : await EastOfAsync(app))}{query}");
         var guide = new GuidePage(page);
@@ -91,9 +93,9 @@ public sealed class Campus : IAsyncLifetime
             TimezoneId = "Asia/Shanghai",
         }, app ?? App);
 
-    /// <summary>A screen on a desk, 1440x900.</summary>
-    public Task<IPage> DeskAsync(BffApp app) =>
-        PageAsync(new() { ViewportSize = new() { Width = 1440, Height = 900 }, Locale = "zh-CN", TimezoneId = "Asia/Shanghai" }, app);
+    /// <summary>A screen on a desk, 1440x900, or as wide and high as said.</summary>
+    public Task<IPage> DeskAsync(BffApp app, int width = 1440, int height = 900) =>
+        PageAsync(new() { ViewportSize = new() { Width = width, Height = height }, Locale = "zh-CN", TimezoneId = "Asia/Shanghai" }, app);
 
     private async Task<IPage> PageAsync(BrowserNewContextOptions options, BffApp app)
     {

@@ -86,7 +86,8 @@ public sealed class WalkTests(Campus campus)
         await using var app = await Campus.StartAsync(10);
         using var staff = await GuideApp.SignInStaffOfAsync(app, "demo-east", "guide");
         var east = await Campus.EastOfAsync(app);
-        var pages = new[] { await campus.OpenAsync(Lab + "&profile=stepFree", app), await campus.OpenAsync(Lab + "&profile=stepFree", app) };
+        const string Listening = "window.spoken = []; speechSynthesis.speak = (words) => window.spoken.push(words.text)";
+        var pages = new[] { await campus.OpenAsync(Lab + "&profile=stepFree", app, Listening), await campus.OpenAsync(Lab + "&profile=stepFree", app, Listening, large: true) };
         var ways = new List<string>();
         foreach (var page in pages)
         {
@@ -106,8 +107,16 @@ public sealed class WalkTests(Campus campus)
         Assert.InRange(told.TotalSeconds, 0, 2.5); // 2 s, and how often the browser is asked
         foreach (var page in pages)
         {
+            var size = page == pages[0] ? "" : "-large";
+            await page.ShotAsync("rerouted" + size);
+            var said = await page.Banner.InnerTextAsync();
+            Assert.Equal(said, (await page.Page.EvaluateAsync<string[]>("window.spoken"))[^1]);
+            Assert.Equal(0, await page.CoveredAsync());
             await page.Button("步骤").TapAsync();
-            Assert.DoesNotContain(ways[0], await page.Page.Locator(".steps").InnerTextAsync(), StringComparison.Ordinal);
+            var steps = await page.Page.Locator(".steps").InnerTextAsync();
+            Assert.DoesNotContain(ways[0], steps, StringComparison.Ordinal);
+            Assert.EndsWith((await page.Page.Locator(".steps .now b").InnerTextAsync()), said, StringComparison.Ordinal);
+            await page.ShotAsync("rerouted-steps" + size);
         }
     }
 
