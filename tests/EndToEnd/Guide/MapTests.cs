@@ -47,6 +47,26 @@ public sealed class MapTests(Campus campus)
         Assert.Equal("2F", await guide.FloorAsync());
     }
 
+    /// <summary>Twelve floors and a basement do not fit beside the map: an arrow shows where there are more, and keys lead there.</summary>
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Where_there_are_more_floors_an_arrow_shows_it_and_keys_lead_there(bool large)
+    {
+        var guide = await campus.OpenAsync(large: large);
+        var (above, below) = (guide.Page.Locator(".more-floors.above"), guide.Page.Locator(".more-floors.below"));
+        await Assertions.Expect(above).ToBeVisibleAsync();
+        await guide.ShotAsync("floors" + (large ? "-large" : ""));
+        await guide.Page.Locator(".floor-switch .all").FocusAsync();
+        await guide.Page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(above).ToHaveCountAsync(0);
+        await Assertions.Expect(below).ToBeVisibleAsync();
+        await guide.Page.Keyboard.PressAsync("Enter");
+        Assert.Equal("12F", await guide.FloorAsync());
+        var floor = (await guide.Page.Locator(".floor-list [aria-pressed=true]").BoundingBoxAsync())!;
+        Assert.InRange(floor.Height, large ? 56 : 44, 80);
+    }
+
     [Fact]
     public async Task A_place_touched_on_the_map_opens()
     {
