@@ -43,7 +43,8 @@ internal static partial class GuideEndpoints
         var errors = new List<(string, string)>();
         if (!IsText(body.Name)) errors.Add(("name", TextRule));
         if (body.NameEn is not null && !IsText(body.NameEn)) errors.Add(("nameEn", TextRule));
-        if (body.Lon is not { } lon || body.Lat is not { } lat || !new LonLat(lon, lat).IsValid) errors.Add(("lon", "需要 lon、lat（WGS 84 度）。"));
+        if (body.Lon is not { } lon || !new LonLat(lon, 0).IsValid) errors.Add(("lon", "经度应为 -180 到 180 的度数，例如 121.4737。"));
+        if (body.Lat is not { } lat || !new LonLat(0, lat).IsValid) errors.Add(("lat", "纬度应为 -90 到 90 的度数，例如 31.2304。"));
         var own = Staff(http).HospitalId;
         var hospitals = (await accounts.HospitalsAsync(http.RequestAborted)).Where(h => (own is null || h.Id == own) && (body.HospitalCode is null || h.Code == body.HospitalCode)).ToList();
         if (hospitals.Count != 1) errors.Add(("hospitalCode", "请指明本院或有权管理的一家医院。"));

@@ -58,6 +58,8 @@ export interface Column<T> {
   readonly width?: number;
   readonly minWidth?: number;
   readonly isNumber?: boolean;
+  /** Where the screen is too narrow for all, it stands below another one; of several the last goes first. */
+  readonly isLesser?: boolean;
   /** Hidden until chosen. */
   readonly isExtra?: boolean;
 }
