@@ -23,17 +23,20 @@ internal static class IndoorGeoJson
 
     private static Dictionary<string, string> Tags(JsonElement properties)
     {
-        var tags = new Dictionary<string, string>();
+        var (tags, levels) = (new Dictionary<string, string>(), new List<string>());
         if (properties.ValueKind != JsonValueKind.Object) return tags;
         foreach (var p in properties.EnumerateObject())
         {
             if (p.Name == "tags" && p.Value.ValueKind == JsonValueKind.Object)
                 foreach (var (k, v) in Tags(p.Value)) tags[k] = v;
+            else if (p.Value.ValueKind == JsonValueKind.Array && p.Name is "relations" or "@relations")
+                levels.AddRange(p.Value.EnumerateArray().Select(r => GeoJson.Member(r, "reltags")).Where(r => GeoJson.Text(r, "type") == "level").Select(r => GeoJson.Text(r, "level")).Where(l => l.Length > 0));
             else if (p.Value.ValueKind == JsonValueKind.Array && p.Name is "level" or "repeat_on")
                 tags[p.Name] = string.Join(';', p.Value.EnumerateArray().Select(v => v.ToString()));
             else if (GeoJson.Text(properties, p.Name) is { Length: > 0 } text)
                 tags[p.Name] = text;
         }
+        if (levels.Count > 0) tags.TryAdd("level", string.Join(';', levels));
         return tags;
     }
 

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Wayfinding.Import;
 
-/// <summary>OSM level lists: <c>1</c>, <c>-1;0;1</c>, <c>0-3</c>, <c>-1-3</c>, <c>-3--1</c>, fractions.</summary>
+/// <summary>OSM level lists: <c>1</c>, <c>-1;0;1</c>, <c>0-3</c>, <c>-1-3</c>, <c>-3--1</c>, <c>-1 to 3</c>, fractions.</summary>
 internal static partial class LevelRange
 {
     private const int MaxLevels = 200;
@@ -37,6 +37,6 @@ internal static partial class LevelRange
     private static double? Number(string text) =>
         double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var v) && Math.Abs(v) <= 200 ? v : null;
 
-    [GeneratedRegex(@"^(-?\d+(?:\.\d+)?)\s*-\s*(-?\d+(?:\.\d+)?)$")]
+    [GeneratedRegex(@"^(?:from\s+)?(-?\d+(?:\.\d+)?)\s*(?:-|\sto\s)\s*(-?\d+(?:\.\d+)?)$")]
     private static partial Regex Range();
 }

@@ -4,12 +4,16 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Import;
 
-/// <summary>Reads OSM XML 0.6: nodes with tags, ways, and multipolygon relations of closed ways. No DTD, no entities, bounded counts.</summary>
+/// <summary>
+/// Reads OSM XML 0.6: nodes with tags, ways, multipolygon relations of closed ways, and relations that say on which level their members lie. No DTD, no entities,
+/// bounded counts.
+/// </summary>
 internal sealed class OsmReader(ImportOptions options, LintReport lint)
 {
     private readonly Dictionary<string, (LonLat At, Dictionary<string, string>? Tags)> _nodes = [];
     private readonly Dictionary<string, (List<string> Refs, Dictionary<string, string> Tags)> _ways = [];
     private readonly List<(string Id, List<(string Way, bool Inner)> Members, Dictionary<string, string> Tags)> _relations = [];
+    private readonly Dictionary<string, List<string>> _levelsOf = [];
 
     public List<TaggedFeature> Read(SourceFile file)
     {
@@ -51,12 +55,14 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
 
     private void Relation(XmlReader reader)
     {
-        var (id, members) = (reader.GetAttribute("id") ?? "", new List<(string, bool)>());
+        var (id, members) = (reader.GetAttribute("id") ?? "", new List<(string Kind, string Id, bool Inner)>());
         var tags = Children(reader, null, members);
-        if (tags.GetValueOrDefault("type") == "multipolygon") _relations.Add((id, members, tags));
+        if (tags.GetValueOrDefault("type") == "multipolygon") _relations.Add((id, [.. members.Where(m => m.Kind == "way").Select(m => (m.Id, m.Inner))], tags));
+        if (tags.GetValueOrDefault("type") == "level" && tags.GetValueOrDefault("level") is { Length: > 0 } level)
+            foreach (var member in members.Select(m => $"{m.Kind}/{m.Id}")) (_levelsOf.TryGetValue(member, out var levels) ? levels : _levelsOf[member] = []).Add(level);
     }
 
-    private static Dictionary<string, string> Children(XmlReader reader, List<string>? refs, List<(string, bool)>? members)
+    private static Dictionary<string, string> Children(XmlReader reader, List<string>? refs, List<(string, string, bool)>? members)
     {
         var tags = new Dictionary<string, string>();
         if (reader.IsEmptyElement) return tags;
@@ -66,7 +72,7 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
             if (reader.NodeType != XmlNodeType.Element) continue;
             if (reader.Name == "tag" && reader.GetAttribute("k") is { } k) tags[k] = reader.GetAttribute("v") ?? "";
             else if (reader.Name == "nd" && reader.GetAttribute("ref") is { } node) refs?.Add(node);
-            else if (reader.Name == "member" && reader.GetAttribute("type") == "way" && reader.GetAttribute("ref") is { } way) members?.Add((way, reader.GetAttribute("role") == "inner"));
+            else if (reader.Name == "member" && reader.GetAttribute("type") is { } kind && reader.GetAttribute("ref") is { } member) members?.Add((kind, member, reader.GetAttribute("role") == "inner"));
         }
         return tags;
     }
@@ -75,11 +81,18 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
     {
         var features = new List<TaggedFeature>();
         foreach (var (id, node) in _nodes)
-            if (node.Tags is not null) features.Add(new($"node/{id}", node.Tags, [id], [node.At], []));
+            if (node.Tags is not null) features.Add(new($"node/{id}", OnLevel($"node/{id}", node.Tags), [id], [node.At], []));
         foreach (var (id, way) in _ways)
-            if (way.Tags.Count > 0 && Make($"way/{id}", way.Tags, way.Refs, []) is { } feature) features.Add(feature);
-        foreach (var relation in _relations) features.AddRange(Multipolygon(relation.Id, relation.Members, relation.Tags));
+            if (way.Tags.Count > 0 && Make($"way/{id}", OnLevel($"way/{id}", way.Tags), way.Refs, []) is { } feature) features.Add(feature);
+        foreach (var relation in _relations) features.AddRange(Multipolygon(relation.Id, relation.Members, OnLevel($"relation/{relation.Id}", relation.Tags)));
         return features;
+    }
+
+    // A shaft or stairs belong to every level they pass.
+    private Dictionary<string, string> OnLevel(string id, Dictionary<string, string> tags)
+    {
+        if (_levelsOf.TryGetValue(id, out var levels)) tags.TryAdd("level", string.Join(';', levels));
+        return tags;
     }
 
     private TaggedFeature? Make(string id, Dictionary<string, string> tags, List<string> refs, IReadOnlyList<IReadOnlyList<LonLat>> holes)

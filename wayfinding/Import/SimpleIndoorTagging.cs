@@ -4,7 +4,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Import;
 
 /// <summary>
-/// OSM Simple Indoor Tagging (wiki.openstreetmap.org/wiki/Simple_Indoor_Tagging) and OSM footway networks, as a plan. Areas with <c>level=0-3</c> are
+/// OSM Simple Indoor Tagging (wiki.openstreetmap.org/wiki/Simple_Indoor_Tagging) and OSM footway networks, as a plan; maps of
+/// the older kind too (<see cref="OlderIndoorTags"/>). Areas with <c>level=0-3</c> are
 /// one area per level; stairs and lifts among them join those levels.
 /// </summary>
 internal sealed class SimpleIndoorTagging
@@ -29,8 +30,9 @@ internal sealed class SimpleIndoorTagging
         _lifts = new(_plan, _levels, lint);
     }
 
-    public static Plan Read(IReadOnlyList<TaggedFeature> features, LintReport lint)
+    public static Plan Read(IReadOnlyList<TaggedFeature> read, LintReport lint)
     {
+        var features = OlderIndoorTags.Renew(read, lint);
         if (!features.Any(IndoorTags.IsMapped)) throw new UnusableFileException("osm.nothing_indoor", "文件中没有室内区域、门或步行道。");
         var reader = new SimpleIndoorTagging(features, lint);
         reader._levels.Read(features);
