@@ -50,6 +50,9 @@ public sealed class Profile
     /// <summary>Barriers this profile can never pass.</summary>
     public Barriers Forbidden { get; }
 
+    /// <summary>The same body without likes and dislikes: its cost is the time it takes.</summary>
+    internal Profile Hurried => this == PreferLift || this == PreferStairs ? Walk : this;
+
     /// <summary>The profile of that name, or null.</summary>
     public static Profile? Find(string name) => All.FirstOrDefault(p => p.Name == name);
 

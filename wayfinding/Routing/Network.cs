@@ -100,6 +100,9 @@ public sealed class Network
     /// <summary>The metric of a profile under given weights; priced, what is impassable can be passed at a price.</summary>
     internal Metric MetricOf(Weights weights, Profile profile, bool priced = false) => weights.MetricOf(profile, _customizer, Venue.Graph, priced);
 
+    /// <summary>A copy of a metric in which a few edges cost something else; it belongs to the caller alone.</summary>
+    internal Metric Changed(Metric metric, EdgeCosts costs, IReadOnlyList<int> edges) => _customizer.Changed(metric, costs, edges);
+
     internal TimeSlice SliceAt(DateTime? at)
     {
         foreach (var slice in Volatile.Read(ref _state).Slices)

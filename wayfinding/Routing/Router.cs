@@ -55,13 +55,7 @@ public sealed class Router(Network network)
         if (found is null && boundary > horizon) return null;
         var timeline = new Timeline(network, profile, start, horizon);
         if (found is not null && StaysOpen(found, timeline) && found.CostSeconds * 1000 <= HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, null), from, to)) return found;
-        // Most of what is shut does not open in time either: then nothing is searched. Nor is it when the way through all that opens in time needs no waiting.
-        var (hope, edges) = (network.MetricOf(network.HopeBetween(start, horizon), profile), new List<int>());
-        var least = HierarchyQuery.Find(network.Hierarchy, hope, from, to, edges);
-        if (least >= Metric.Unreachable) return null;
-        var hoped = Make(from, to, profile, edges, null, least);
-        if (StaysOpen(hoped, timeline)) return hoped;
-        return new TimedSearch(network, profile, timeline, hope).Find(from, to) is { } timed ? Make(from, to, profile, timed.Edges, timed.Waited, timed.Cost) : null;
+        return new HopedWays(network, profile, timeline, network.HopeBetween(start, horizon)).Find(from, to) is { } way ? Make(from, to, profile, way.Edges, way.Waited, way.Cost) : null;
     }
 
     private bool StaysOpen(Route route, Timeline timeline)

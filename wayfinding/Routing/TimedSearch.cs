@@ -9,7 +9,12 @@ namespace Wayfinding.Routing;
 /// counts as time. A label is dropped only for one that is there no later and no more disliked: by the first-in-first-out rule of the
 /// <see cref="Timeline"/> whatever follows it is then no better. Slower than the hierarchy, whose costs with every door open that opens in time bound it from below.
 /// </summary>
-internal sealed class TimedSearch(Network network, Profile profile, Timeline timeline, Metric hope)
+/// <param name="network">The map with its live state.</param>
+/// <param name="profile">Who walks.</param>
+/// <param name="timeline">What is open when.</param>
+/// <param name="hope">What may be open at some time during the walk.</param>
+/// <param name="limit">Ways that cost this much or more are not looked for.</param>
+internal sealed class TimedSearch(Network network, Profile profile, Timeline timeline, Metric hope, long limit = long.MaxValue)
 {
     private const int None = -1;
 
@@ -19,8 +24,8 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
     /// <summary>How one came to a node: over which edge, waiting how long before it, from which label. Next is the label of the same node made before it.</summary>
     private record struct Label(int Node, long Time, long Dislike, int Edge, long Waited, int Before, int Next = None, bool Dropped = false);
 
-    /// <summary>The edges in walking order, the milliseconds waited before each, and the cost in milliseconds; null when there is no way.</summary>
-    public (List<int> Edges, List<long> Waited, long Cost)? Find(int from, int to)
+    /// <summary>Null when there is no way, or none below the limit.</summary>
+    public TimedWay? Find(int from, int to)
     {
         using var rest = new Potential(network.Hierarchy, hope, to);
         var latest = ArrayPool<int>.Shared.Rent(_graph.NodeCount);
@@ -35,7 +40,7 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
         }
     }
 
-    private (List<int>, List<long>, long)? Find(int from, int to, Potential rest, int[] latest)
+    private TimedWay? Find(int from, int to, Potential rest, int[] latest)
     {
         // Of two that may cost the same the one further on is looked at first.
         var queue = new PriorityQueue<int, (long Cost, int Ahead)>();
@@ -61,7 +66,7 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
         var labels = CollectionsMarshal.AsSpan(_labels);
         for (var k = latest[label.Node]; k != None; k = labels[k].Next)
             if (labels[k].Time <= label.Time && labels[k].Dislike <= label.Dislike) return;
-        if (potential.From(label.Node) is not (< Metric.Unreachable and var rest)) return;
+        if (potential.From(label.Node) is not (< Metric.Unreachable and var rest) || label.Time + label.Dislike + rest >= limit) return;
         for (var k = latest[label.Node]; k != None; k = labels[k].Next)
             labels[k].Dropped |= labels[k].Time >= label.Time && labels[k].Dislike >= label.Dislike;
         queue.Enqueue(_labels.Count, (label.Time + label.Dislike + rest, rest));
@@ -69,7 +74,7 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
         latest[label.Node] = _labels.Count - 1;
     }
 
-    private (List<int>, List<long>, long) Trace(int label, long cost)
+    private TimedWay Trace(int label, long cost)
     {
         var (edges, waited) = (new List<int>(), new List<long>());
         for (; _labels[label].Before >= 0; label = _labels[label].Before)
@@ -79,6 +84,6 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
         }
         edges.Reverse();
         waited.Reverse();
-        return (edges, waited, cost);
+        return new(edges, waited, cost);
     }
 }
