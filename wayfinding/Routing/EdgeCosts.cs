@@ -37,12 +37,12 @@ internal static class Bits
 
     public static bool Has(ulong[] bits, int i) => (bits[i >> 6] >> (i & 63) & 1) != 0;
 
-    /// <summary>The members, ascending.</summary>
-    public static List<int> Of(ulong[] set)
+    /// <summary>The members of one of two sets alone, ascending.</summary>
+    public static List<int> Differences(ulong[] a, ulong[] b)
     {
         var members = new List<int>();
-        for (var w = 0; w < set.Length; w++)
-            for (var bits = set[w]; bits != 0; bits &= bits - 1) members.Add((w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits));
+        for (var w = 0; w < a.Length; w++)
+            for (var bits = a[w] ^ b[w]; bits != 0; bits &= bits - 1) members.Add((w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits));
         return members;
     }
 

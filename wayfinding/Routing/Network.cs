@@ -194,8 +194,9 @@ public sealed class Network
             {
                 if (slice.From is { } from && closures.Concat(_state.Closures).Any(c => Splits(c, from, slice.Until))) continue;
                 var closed = ClosedEdges(closures, slice.From);
-                var weights = Like(slices.Select(s => s.Weights), slice.Weights.OpenHours, closed)
-                    ?? slice.Weights.With(closed, Differences(slice.Weights.ClosedEdges, closed), _customizer, Venue.Graph);
+                var weights = Like(slices.Select(s => s.Weights), slice.Weights.OpenHours, closed) ?? slice.Weights.With(closed);
+                // Whoever leaves now must not wait for it; who asks about another time can.
+                if (slice.Covers(_present)) weights.Change(_customizer, Venue.Graph);
                 slices.Add(new(slice.From, slice.Until, weights));
             }
             Volatile.Write(ref _state, new(slices.ToImmutable(), closures, []));
@@ -227,14 +228,5 @@ public sealed class Network
         foreach (var c in closures.Where(c => c.IsActive(at)))
             foreach (var e in _features.Of(c).Span) Bits.Set(closed, e);
         return closed;
-    }
-
-    private static List<int> Differences(ulong[] before, ulong[] after)
-    {
-        var edges = new List<int>();
-        for (var w = 0; w < before.Length; w++)
-            for (var bits = before[w] ^ after[w]; bits != 0; bits &= bits - 1)
-                edges.Add((w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits));
-        return edges;
     }
 }

@@ -9,6 +9,8 @@ namespace Wayfinding.Routing;
 internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
 {
     private readonly Metric?[] _metrics = new Metric?[2 * Profile.All.Count];
+    // Those made under other closures, to be changed by the difference once somebody asks.
+    private readonly (Metric Metric, ulong[] Closed)?[] _before = new (Metric, ulong[])?[2 * Profile.All.Count];
     private readonly Lock _gate = new();
 
     private Weights? _unclosed;
@@ -18,7 +20,7 @@ internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
     public ulong[] ClosedEdges => closedEdges;
 
     /// <summary>How many metrics it holds.</summary>
-    public int Made => _metrics.Count(m => m is not null) + (_unclosed is { } other && other != this ? other.Made : 0);
+    public int Made => Enumerable.Range(0, _metrics.Length).Count(i => Known(i) is not null) + (_unclosed is { } other && other != this ? other.Made : 0);
 
     public bool Are(ulong[] open, ulong[] closed) => openHours.AsSpan().SequenceEqual(open) && closedEdges.AsSpan().SequenceEqual(closed);
 
@@ -32,6 +34,11 @@ internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
     {
         var index = IndexOf(profile) + (priced ? Profile.All.Count : 0);
         if (Volatile.Read(ref _metrics[index]) is { } ready) return ready;
+        if (_before[index] is { } before)
+            lock (_gate)
+            {
+                return _metrics[index] ??= Changed(before, index, customizer, graph);
+            }
         lock (customizer)
         {
             return _metrics[index] ??= customizer.Full(Costs(graph, profile, priced));
@@ -43,20 +50,29 @@ internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
     {
         lock (_gate)
         {
-            return _unclosed ??= closedEdges.AsSpan().ContainsAnyExcept(0UL) ? With(Bits.Empty(graph.EdgeCount), Bits.Of(closedEdges), customizer, graph) : this;
+            return _unclosed ??= closedEdges.AsSpan().ContainsAnyExcept(0UL) ? With(Bits.Empty(graph.EdgeCount)) : this;
         }
     }
 
-    /// <summary>The same hours with other closures; the metrics made so far are carried over, changed only where the edges touch them.</summary>
-    public Weights With(ulong[] closed, IReadOnlyList<int> changedEdges, Customizer customizer, WalkGraph graph)
+    /// <summary>The same hours with other closures; the metrics made so far are carried over, and changed where the closures touch them when first asked for.</summary>
+    public Weights With(ulong[] closed)
     {
         var next = new Weights(openHours, closed) { _unclosed = ReferenceEquals(_unclosed, this) ? null : _unclosed };
-        var profiles = Profile.All.Count;
-        for (var i = 0; i < _metrics.Length; i++)
-            if (Volatile.Read(ref _metrics[i]) is { } metric)
-                next._metrics[i] = customizer.Changed(metric, next.Costs(graph, Profile.All[i % profiles], i >= profiles), changedEdges);
+        for (var i = 0; i < _metrics.Length; i++) next._before[i] = Known(i);
         return next;
     }
+
+    /// <summary>Changes at once what was carried over.</summary>
+    public void Change(Customizer customizer, WalkGraph graph)
+    {
+        for (var i = 0; i < _metrics.Length; i++)
+            if (_metrics[i] is null && _before[i] is { } before) _metrics[i] = Changed(before, i, customizer, graph);
+    }
+
+    private (Metric Metric, ulong[] Closed)? Known(int index) => Volatile.Read(ref _metrics[index]) is { } metric ? (metric, closedEdges) : _before[index];
+
+    private Metric Changed((Metric Metric, ulong[] Closed) before, int index, Customizer customizer, WalkGraph graph) =>
+        customizer.Changed(before.Metric, Costs(graph, Profile.All[index % Profile.All.Count], index >= Profile.All.Count), Bits.Differences(before.Closed, closedEdges));
 
     private static int IndexOf(Profile profile)
     {
