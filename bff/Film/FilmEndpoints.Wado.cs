@@ -31,8 +31,7 @@ internal static partial class FilmEndpoints
         group.MapGet(InstancePath + "/rendered", (string study, string series, string sop, HttpContext http, FilmReader reader) => RenderedAsync(study, series, sop, "1", http, reader));
         group.MapGet(InstancePath + "/frames/{frames}/rendered", RenderedAsync);
         group.MapGet(InstancePath + "/thumbnail", ThumbnailAsync);
-        group.MapGet(InstancePath + "/frames/{frames}/thumbnail", (string study, string series, string sop, string frames, HttpContext http, FilmReader reader) =>
-            RenderedAsync(study, series, sop, frames, http, reader));
+        group.MapGet(InstancePath + "/frames/{frames}/thumbnail", FrameThumbnailAsync);
         group.MapGet(InstancePath + "/frames/{frames}", FramesAsync);
         group.MapGet(InstancePath + "/frames/{frame:int}/samples", SamplesAsync);
     }
@@ -44,27 +43,41 @@ internal static partial class FilmEndpoints
         // Nothing is ever burned into a picture; the standard wants that said (PS3.18 8.3.5.1.1).
         var annotations = http.Request.Query["annotation"].ToString().Split(',').Intersect(["patient", "technique"]).ToList();
         if (annotations.Count > 0) http.Response.Headers.Warning = $"299 bff \"The following annotation values are not supported: {string.Join(',', annotations)}\"";
-        if (await reader.FindAsync(http, Scope(http), study, series, sop) is not { } row) return UnknownInstance;
-        if (NotShown(row) is { } refusal) return refusal;
-        if (FrameNumbers(frames, row.Frames) is not { } numbers) return FrameUnknown;
-        if (numbers.Length > 1)
-            return new MultipartResult(query!.ContentType, numbers.Select(n => new Part(query.ContentType, async abort =>
-                new MemoryStream(await reader.RenderAsync(row, n, query, FilmReader.PictureKey(row, n, query), abort)))));
-
-        var key = FilmReader.PictureKey(row, numbers[0], query!);
-        if (NotModified(http, FilmPictures.ETag(key))) return TypedResults.StatusCode(304);
-        return new PictureResult(await reader.RenderAsync(row, numbers[0], query!, key, http.RequestAborted), query!.ContentType);
+        return await reader.FindAsync(http, Scope(http), study, series, sop) is { } row ? await PicturesAsync(row, frames, query!, http, reader) : UnknownInstance;
     }
 
+    /// <summary>The thumbnail of a frame: its picture, small unless a viewport is asked for.</summary>
+    private static async Task<IResult> FrameThumbnailAsync(string study, string series, string sop, string frames, HttpContext http, FilmReader reader)
+    {
+        var (query, problem) = PictureQuery.Read(http.Request, PictureQuery.ThumbnailViewport);
+        if (problem is { } p) return Problems.Of(p.Status, p.Code, p.Title);
+        return await reader.FindAsync(http, Scope(http), study, series, sop) is { } row ? await PicturesAsync(row, frames, query!, http, reader) : UnknownInstance;
+    }
+
+    /// <summary>The thumbnail of an instance: that of its middle frame, which is at hand since ingest.</summary>
     private static async Task<IResult> ThumbnailAsync(string study, string series, string sop, HttpContext http, FilmReader reader)
     {
-        var (query, problem) = PictureQuery.Read(http.Request);
+        var (query, problem) = PictureQuery.Read(http.Request, PictureQuery.ThumbnailViewport);
         if (problem is { } p) return Problems.Of(p.Status, p.Code, p.Title);
-        if (query!.Viewport is not null || query.Format != DicomRender.OutputFormat.Jpeg) return await RenderedAsync(study, series, sop, "1", http, reader);
         if (await reader.FindAsync(http, Scope(http), study, series, sop) is not { } row) return UnknownInstance;
+        if (query != PictureQuery.PreparedThumbnail) return await PicturesAsync(row, $"{row.Frames / 2 + 1}", query!, http, reader);
         if (NotShown(row) is { } refusal) return refusal;
         if (NotModified(http, FilmPictures.ETag(row.Sha256 + "/thumbnail"))) return TypedResults.StatusCode(304);
         return new PictureResult(await reader.ThumbnailAsync(row, http.RequestAborted), "image/jpeg");
+    }
+
+    /// <summary>One picture, or those of a list of frames as multipart/related.</summary>
+    private static async Task<IResult> PicturesAsync(InstanceRow row, string frames, PictureQuery query, HttpContext http, FilmReader reader)
+    {
+        if (NotShown(row) is { } refusal) return refusal;
+        if (FrameNumbers(frames, row.Frames) is not { } numbers) return FrameUnknown;
+        if (numbers.Length > 1)
+            return new MultipartResult(query.ContentType, numbers.Select(n => new Part(query.ContentType, async abort =>
+                new MemoryStream(await reader.RenderAsync(row, n, query, FilmReader.PictureKey(row, n, query), abort)))));
+
+        var key = FilmReader.PictureKey(row, numbers[0], query);
+        if (NotModified(http, FilmPictures.ETag(key))) return TypedResults.StatusCode(304);
+        return new PictureResult(await reader.RenderAsync(row, numbers[0], query, key, http.RequestAborted), query.ContentType);
     }
 
     /// <summary>The thumbnail of a study or series: its middle image.</summary>

@@ -8,7 +8,13 @@ namespace Bff.Film;
 /// <summary>The query parameters of a rendered resource (PS3.18 8.3.5.1), checked.</summary>
 internal sealed record PictureQuery(Window? Window, Viewport? Viewport, int Quality, OutputFormat Format)
 {
-    private const int MostPixels = 8192, DefaultQuality = 80;
+    private const int MostPixels = 8192, DefaultQuality = 80, ThumbnailSide = 128;
+
+    /// <summary>What a thumbnail fits into when no viewport is asked for; PS3.18 leaves it to the server.</summary>
+    public static Viewport ThumbnailViewport { get; } = new(ThumbnailSide, ThumbnailSide);
+
+    /// <summary>The thumbnail that ingest has made.</summary>
+    public static PictureQuery PreparedThumbnail { get; } = new(null, ThumbnailViewport, DefaultQuality, OutputFormat.Jpeg);
 
     /// <summary>Names everything that changes the picture.</summary>
     public string Key => string.Create(
@@ -23,7 +29,9 @@ internal sealed record PictureQuery(Window? Window, Viewport? Viewport, int Qual
     };
 
     /// <summary>Reads the parameters; the problem is a 400 code or 406.</summary>
-    public static (PictureQuery? Query, (int Status, string Code, string Title)? Problem) Read(HttpRequest request)
+    /// <param name="request">Names window, viewport, quality and type, each if it likes.</param>
+    /// <param name="defaultViewport">Where it names none; null: the whole image pixel by pixel.</param>
+    public static (PictureQuery? Query, (int Status, string Code, string Title)? Problem) Read(HttpRequest request, Viewport? defaultViewport = null)
     {
         if (Accepted(request) is not { } format) return (null, (406, "film.type_not_available", "只提供 image/jpeg、image/png 和 image/gif。"));
         var query = request.Query;
@@ -32,7 +40,7 @@ internal sealed record PictureQuery(Window? Window, Viewport? Viewport, int Qual
         var quality = DefaultQuality;
         if (query["quality"] is [{ } text, ..] && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out quality) && quality is >= 1 and <= 100))
             return (null, (400, "film.quality_malformed", "quality 应为 1 到 100。"));
-        return (new PictureQuery(window, viewport, quality, format), null);
+        return (new PictureQuery(window, viewport ?? defaultViewport, quality, format), null);
     }
 
     private static bool TryWindow(string? text, out Window? window)

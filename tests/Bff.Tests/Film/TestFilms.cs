@@ -34,6 +34,22 @@ internal static class TestFilms
         return file.ToArray();
     }
 
+    /// <summary>A grey clip whose stored value is half the row, and 40 more with each frame.</summary>
+    public static byte[] Clip(string study, string sop, int frames, int rows, int columns)
+    {
+        var pixels = new byte[frames * rows * columns];
+        for (var i = 0; i < pixels.Length; i++) pixels[i] = (byte)(i / columns % rows / 2 + 40 * (i / (rows * columns)));
+        var builder = new DicomDatasetBuilder()
+            .Add(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.3.1").Add(DicomTags.SopInstanceUid, sop).Add(DicomTags.StudyInstanceUid, study)
+            .Add(DicomTags.SeriesInstanceUid, study + ".1").Add(DicomTags.Modality, "US").Add(DicomTags.PatientId, "T1").Add(DicomTags.NumberOfFrames, frames)
+            .Add(DicomTags.SamplesPerPixel, 1).Add(DicomTags.PhotometricInterpretation, "MONOCHROME2").Add(DicomTags.Rows, rows).Add(DicomTags.Columns, columns)
+            .Add(DicomTags.BitsAllocated, 8).Add(DicomTags.BitsStored, 8).Add(DicomTags.HighBit, 7).Add(DicomTags.PixelRepresentation, 0)
+            .Add(DicomTags.WindowCenter, 128).Add(DicomTags.WindowWidth, 256).AddBytes(DicomTags.PixelData, Vr.OB, pixels);
+        using var file = new MemoryStream();
+        DicomWriter.Write(file, builder.Build());
+        return file.ToArray();
+    }
+
     /// <summary>Pushes files by STOW-RS and answers status and body.</summary>
     public static async Task<(int Status, JsonElement Body)> PushAsync(HttpClient pacs, IEnumerable<byte[]> files, string path = "/dicomweb/studies", string hospital = "demo-east")
     {
