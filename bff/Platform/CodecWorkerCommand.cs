@@ -12,11 +12,8 @@ internal static class CodecWorkerCommand
     public static Command Create()
     {
         var worker = new Command(Name, "Decode codestreams handed over on standard input.") { Hidden = true };
-        worker.SetAction(async _ =>
-        {
-            await CodecWorker.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput());
-            return 0;
-        });
+        // Not awaited: an action that is would be ended by the signals that a worker passes over.
+        worker.SetAction(_ => CodecWorker.RunAsync(Console.OpenStandardInput(), Console.OpenStandardOutput()).GetAwaiter().GetResult());
         return worker;
     }
 

@@ -14,8 +14,7 @@ public static class CodecWorker
     public static async Task RunAsync(Stream input, Stream output)
     {
         var number = new byte[8];
-        // Not awaited: what a thread gives up holds for it and the threads it starts, so it must be the first one.
-        if (input.ReadAtLeast(number, 8, throwOnEndOfStream: false) < 8) return;
+        if (await input.ReadAtLeastAsync(number, 8, throwOnEndOfStream: false) < 8) return;
         WorkerConfinement.Apply(BinaryPrimitives.ReadInt64LittleEndian(number));
         BinaryPrimitives.WriteInt32LittleEndian(number, Ready);
         await output.WriteAsync(number.AsMemory(0, 4));

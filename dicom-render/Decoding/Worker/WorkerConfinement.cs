@@ -3,14 +3,15 @@ using System.Runtime.InteropServices;
 namespace DicomRender.Decoding.Worker;
 
 /// <summary>
-/// What a codec worker gives up before it reads its first byte (Linux): memory beyond a limit, files, core dumps, new privileges,
-/// and outliving its parent.
+/// What a codec worker gives up before it reads its first byte (Linux): memory beyond a limit, files, core dumps, outliving its parent,
+/// and, before it even starts, new privileges.
 /// </summary>
 internal static unsafe partial class WorkerConfinement
 {
     private const int RlimitFileSize = 1, RlimitData = 2, RlimitCore = 4, RlimitOpenFiles = 7;
     private const int SetParentDeathSignal = 1, SetNoNewPrivileges = 38;
-    private const int Kill = 9, ReadWrite = 2, StandardError = 2;
+    private const int Interrupt = 2, Kill = 9, Terminate = 15, ReadWrite = 2, StandardError = 2;
+    private const nint Ignore = 1;
     // Standard streams, the runtime's own, and the libraries opened while decoding.
     private const ulong OpenFiles = 64;
 
@@ -20,12 +21,22 @@ internal static unsafe partial class WorkerConfinement
         public ulong Current, Maximum;
     }
 
+    /// <summary>
+    /// No process that this thread starts from now on gains privileges by what it executes. A thread's own promise is not that of the threads
+    /// its runtime has started already, so it is given by the parent, for the whole of the child.
+    /// </summary>
+    public static void ForbidNewPrivileges()
+    {
+        if (OperatingSystem.IsLinux()) Require(Control(SetNoNewPrivileges, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
+    }
+
     /// <param name="memoryLimit">Bytes of private memory on top of what the process has now.</param>
     public static void Apply(long memoryLimit)
     {
         if (!OperatingSystem.IsLinux()) return;
         Require(Control(SetParentDeathSignal, Kill, 0, 0, 0), "PR_SET_PDEATHSIG");
-        Require(Control(SetNoNewPrivileges, 1, 0, 0, 0), "PR_SET_NO_NEW_PRIVS");
+        // A terminal or a service manager tells the whole group to stop: what is being decoded is finished, and the parent lets go in its own time.
+        Require(Signal(Interrupt, Ignore) == -1 || Signal(Terminate, Ignore) == -1 ? -1 : 0, "signal");
         Lower(RlimitCore, 0);
         Lower(RlimitFileSize, 0);
         Lower(RlimitOpenFiles, OpenFiles);
@@ -57,6 +68,9 @@ internal static unsafe partial class WorkerConfinement
 
     [LibraryImport("libc", EntryPoint = "prctl", SetLastError = true)]
     private static partial int Control(int option, nuint argument2, nuint argument3, nuint argument4, nuint argument5);
+
+    [LibraryImport("libc", EntryPoint = "signal", SetLastError = true)]
+    private static partial nint Signal(int signal, nint handler);
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

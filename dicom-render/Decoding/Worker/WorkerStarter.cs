@@ -35,6 +35,7 @@ internal sealed class WorkerStarter : IDisposable
         {
             try
             {
+                WorkerConfinement.ForbidNewPrivileges();
                 started.SetResult(Process.Start(startInfo) ?? throw new InvalidOperationException("No process was started."));
             }
             catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)

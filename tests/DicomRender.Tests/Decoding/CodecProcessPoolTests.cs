@@ -144,7 +144,9 @@ public class CodecProcessPoolTests
         var targets = Directory.GetFiles($"{proc}/fd").Select(fd => File.ResolveLinkTarget(fd, false)?.Name ?? "").ToArray();
         Assert.DoesNotContain(targets, t => t.Contains(Path.GetFileName(secretFile), StringComparison.Ordinal));
         Assert.InRange(targets.Count(t => t.StartsWith("socket:", StringComparison.Ordinal)), 0, 2);
-        Assert.Contains("NoNewPrivs:\t1", await File.ReadAllTextAsync($"{proc}/status", Cancelled), StringComparison.Ordinal);
+        // Of every thread: those of the runtime are there before the worker's first own instruction.
+        foreach (var thread in Directory.GetDirectories($"{proc}/task"))
+            Assert.Contains("NoNewPrivs:\t1", await File.ReadAllTextAsync($"{thread}/status", Cancelled), StringComparison.Ordinal);
         var limits = await File.ReadAllLinesAsync($"{proc}/limits", Cancelled);
         Assert.Equal("0", Hard(limits, "Max file size"));
         Assert.Equal("0", Hard(limits, "Max core file size"));
@@ -152,6 +154,23 @@ public class CodecProcessPoolTests
         Assert.NotEqual("unlimited", Hard(limits, "Max data size"));
         File.Delete(secretFile);
         static string Hard(string[] limits, string name) => limits.Single(l => l.StartsWith(name, StringComparison.Ordinal))[47..].Split(' ')[0];
+    }
+
+    [Fact]
+    public async Task A_stop_that_is_told_the_whole_process_group_costs_no_frame()
+    {
+        if (!OperatingSystem.IsLinux()) Assert.Skip("Signals are a matter of Unix.");
+        await using var pool = Pool();
+        await DecodeSmall(pool);
+        var worker = pool.IdleWorkers.Single();
+        foreach (var signal in new[] { "-INT", "-TERM" })
+        {
+            using var kill = Process.Start("kill", [signal, $"{worker}"]);
+            await kill.WaitForExitAsync(Cancelled);
+            Assert.Equal(0, kill.ExitCode);
+        }
+        await DecodeSmall(pool);
+        Assert.Equal(worker, pool.IdleWorkers.Single());
     }
 
     [Fact]
