@@ -189,11 +189,7 @@ internal sealed partial class FilmIngest(
     {
         using var local = await archive.GetLocalAsync(FileKey(sha256), cancellationToken) ?? throw new DicomException("file_missing", "The archived file is gone.");
         using var file = DicomFile.Open(local.Path);
-        var metadata = TemporaryPath();
-        await using (var target = File.Create(metadata))
-        await using (var json = new Utf8JsonWriter(target))
-            DicomJson.Write(json, file.Dataset, bulkDataBase: null);
-        await archive.PutAsync(MetadataKey(sha256), metadata, cancellationToken);
+        await PutMetadataAsync(sha256, file.Dataset, cancellationToken);
         if (file.PixelData is null && !file.Dataset.Contains(DicomTags.FloatPixelData) && !file.Dataset.Contains(DicomTags.DoubleFloatPixelData)) return null;
 
         var frames = TemporaryPath();
@@ -208,6 +204,22 @@ internal sealed partial class FilmIngest(
         finally
         {
             File.Delete(frames);
+        }
+    }
+
+    private async Task PutMetadataAsync(string sha256, DicomDataset dataset, CancellationToken cancellationToken)
+    {
+        var metadata = TemporaryPath();
+        try
+        {
+            await using (var target = File.Create(metadata))
+            await using (var json = new Utf8JsonWriter(target))
+                DicomJson.Write(json, dataset, bulkDataBase: null);
+            await archive.PutAsync(MetadataKey(sha256), metadata, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(metadata);
         }
     }
 

@@ -20,6 +20,10 @@ internal sealed class FilmOptions
 
     public string S3SecretKey { get; set; } = "";
 
+    /// <summary>Objects larger than this are sent to the store in parts of this size, bytes; S3 takes 10,000 parts of 5 MB to 5 GB.</summary>
+    [Range(5L << 20, 5L << 30)]
+    public long S3PartBytes { get; set; } = 64L << 20;
+
     /// <summary>Largest upload request, bytes.</summary>
     [Range(1 << 20, 1L << 40)]
     public long MaxRequestBytes { get; set; } = 16L << 30;

@@ -34,6 +34,7 @@ internal static class GatewayServices
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED,
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
-        return new S3Archive(new AmazonS3Client(new BasicAWSCredentials(o.S3AccessKey, o.S3SecretKey), config), o.S3Bucket, Path.Combine(o.StorePath, "receiving"));
+        var client = new AmazonS3Client(new BasicAWSCredentials(o.S3AccessKey, o.S3SecretKey), config);
+        return new S3Archive(client, o.S3Bucket, Path.Combine(o.StorePath, "receiving"), o.S3PartBytes, services.GetRequiredService<ILogger<S3Archive>>());
     }
 }

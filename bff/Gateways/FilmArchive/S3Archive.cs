@@ -4,14 +4,20 @@ using Amazon.S3.Model;
 
 namespace Bff.Gateways.FilmArchive;
 
-/// <summary>Films in a bucket of an S3-compatible store (MinIO, Ceph, OSS, COS). Parts of an object are read by range.</summary>
-internal sealed class S3Archive(IAmazonS3 client, string bucket, string workFolder) : IFilmArchive, IDisposable
+/// <summary>Films in a bucket of an S3-compatible store (MinIO, Ceph, OSS, COS). Ranges of an object are read; a large one is written in parts.</summary>
+internal sealed partial class S3Archive(IAmazonS3 client, string bucket, string workFolder, long partBytes, ILogger<S3Archive> logger) : IFilmArchive, IDisposable
 {
+    private static readonly TimeSpan AbortTimeLimit = TimeSpan.FromSeconds(10);
+
     public async Task PutAsync(string key, string localPath, CancellationToken cancellationToken)
     {
-        // Signed as one piece: not every store takes the signed chunks that are Amazon's default.
-        var request = new PutObjectRequest { BucketName = bucket, Key = key, FilePath = localPath, DisablePayloadSigning = false, UseChunkEncoding = false };
-        await AskAsync(() => client.PutObjectAsync(request, cancellationToken));
+        if (new FileInfo(localPath).Length > partBytes) await PutPartsAsync(key, localPath, cancellationToken);
+        else
+        {
+            // Signed as one piece: not every store takes the signed chunks that are Amazon's default.
+            var request = new PutObjectRequest { BucketName = bucket, Key = key, FilePath = localPath, DisablePayloadSigning = false, UseChunkEncoding = false };
+            await AskAsync(() => client.PutObjectAsync(request, cancellationToken));
+        }
         File.Delete(localPath);
     }
 
@@ -56,6 +62,58 @@ internal sealed class S3Archive(IAmazonS3 client, string bucket, string workFold
         AskAsync(() => client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, MaxKeys = 1 }, cancellationToken));
 
     public void Dispose() => client.Dispose();
+
+    /// <summary>One request takes 5 GB at most, and one that breaks is begun anew. Nothing is known under the key until the parts are put together.</summary>
+    private async Task PutPartsAsync(string key, string localPath, CancellationToken cancellationToken)
+    {
+        var upload = (await AskAsync(() => client.InitiateMultipartUploadAsync(bucket, key, cancellationToken))).UploadId;
+        try
+        {
+            var parts = new List<PartETag>();
+            var length = new FileInfo(localPath).Length;
+            for (long position = 0; position < length; position += partBytes)
+            {
+                var request = new UploadPartRequest
+                {
+                    BucketName = bucket,
+                    Key = key,
+                    UploadId = upload,
+                    PartNumber = parts.Count + 1,
+                    FilePath = localPath,
+                    FilePosition = position,
+                    PartSize = Math.Min(partBytes, length - position),
+                    DisablePayloadSigning = false,
+                    UseChunkEncoding = false,
+                };
+                var part = await AskAsync(() => client.UploadPartAsync(request, cancellationToken));
+                parts.Add(new PartETag(request.PartNumber!.Value, part.ETag));
+            }
+            var whole = new CompleteMultipartUploadRequest { BucketName = bucket, Key = key, UploadId = upload, PartETags = parts };
+            await AskAsync(() => client.CompleteMultipartUploadAsync(whole, cancellationToken));
+        }
+        catch
+        {
+            await AbortAsync(key, upload);
+            throw;
+        }
+    }
+
+    /// <summary>Has the store drop the parts of an upload that did not come to its end.</summary>
+    private async Task AbortAsync(string key, string upload)
+    {
+        try
+        {
+            using var limit = new CancellationTokenSource(AbortTimeLimit);
+            await client.AbortMultipartUploadAsync(bucket, key, upload, limit.Token);
+        }
+        catch (Exception e) when (e is HttpRequestException or AmazonClientException or AmazonServiceException or OperationCanceledException)
+        {
+            LogPartsLeft(e, key);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Parts of {Key} stay in the bucket until its rule for incomplete uploads removes them")]
+    private partial void LogPartsLeft(Exception e, string key);
 
     /// <exception cref="AmazonS3Exception">Only for an object that is not there.</exception>
     /// <exception cref="ArchiveUnavailableException">The store does not answer, refuses, or has no such bucket.</exception>

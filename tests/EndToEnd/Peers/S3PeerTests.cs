@@ -45,6 +45,22 @@ public sealed class S3PeerTests
         Assert.Equal(3, (await found.JsonAsync()).GetArrayLength());
     }
 
+    [Fact]
+    public async Task A_film_larger_than_a_part_is_put_together_by_the_store()
+    {
+        await using var s3 = await S3Server.StartAsync();
+        await using var app = await BffApp.StartAsync([.. s3.Settings, $"--Film:S3PartBytes={5 << 20}"]);
+        using var pacs = app.Pacs();
+        var study = TestFilms.Uid();
+        var file = TestFilms.Clip(study, TestFilms.Uid(), frames: 12, rows: 1000, columns: 1000);
+
+        Assert.Equal(200, (await TestFilms.PushAsync(pacs, [file])).Status);
+        var instance = await InstanceAsync(pacs, study);
+        using (var picture = await pacs.GetAsync(instance + "/frames/12/rendered", Stop)) Assert.Equal("image/jpeg", picture.Content.Headers.ContentType?.MediaType);
+        using (var given = await pacs.GetAsync(instance, Stop)) Assert.NotEqual(-1, (await given.Content.ReadAsByteArrayAsync(Stop)).AsSpan().IndexOf(file));
+        Assert.Equal(3, s3.Count); // Of the parts nothing is left.
+    }
+
     private static async Task<string> InstanceAsync(HttpClient pacs, string study)
     {
         using var found = await pacs.GetAsync($"/dicomweb/studies/{study}/instances", Stop);
