@@ -30,13 +30,16 @@ internal sealed partial class DemoLoader(
     {
         if (await WarmUp.AddressAsync(server, lifetime, stoppingToken) is not { } address) return;
         LogReady(address.GetLeftPart(UriPartial.Authority), DemoData.AdminName, DemoData.AdminPassword, DemoData.IntegratorAppId, DemoData.IntegratorSecret);
+        // The server stops before this service is told to, so a push to itself would break off as if the network had.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
-            await LoadFilmsAsync(address, stoppingToken);
+            await LoadFilmsAsync(address, stopping.Token);
         }
-        catch (HttpRequestException e)
+        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
         {
-            LogFilmsMissing(e);
+            if (stopping.IsCancellationRequested) LogFilmsBrokenOff();
+            else LogFilmsMissing(e);
         }
     }
 
@@ -89,6 +92,9 @@ internal sealed partial class DemoLoader(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Demo film loaded: {Title}, {Instances} instances")]
     private partial void LogFilm(string title, int instances);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Stopped before all demo films were loaded; the next start goes on")]
+    private partial void LogFilmsBrokenOff();
 
     [LoggerMessage(Level = LogLevel.Error, Message = "The demo films could not be pushed; the next start tries again")]
     private partial void LogFilmsMissing(Exception e);

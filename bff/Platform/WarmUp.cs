@@ -29,18 +29,20 @@ internal sealed partial class WarmUp(IServer server, IHostApplicationLifetime li
         if (await AddressAsync(server, lifetime, stoppingToken) is not { } address) return;
         using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromSeconds(30) };
         http.DefaultRequestHeaders.AcceptEncoding.ParseAdd("gzip");
+        // The server stops before this service is told to.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
         {
             foreach (var page in Opened)
             {
-                var text = await ReadAsync(http, page, stoppingToken);
-                foreach (Match link in Links().Matches(text)) await ReadAsync(http, link.Groups[1].Value, stoppingToken);
+                var text = await ReadAsync(http, page, stopping.Token);
+                foreach (Match link in Links().Matches(text)) await ReadAsync(http, link.Groups[1].Value, stopping.Token);
             }
             pages.LoadAssets();
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !stoppingToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {
-            LogCold(e);
+            if (!stopping.IsCancellationRequested) LogCold(e);
         }
     }
 

@@ -1,9 +1,5 @@
 using System.Collections.Concurrent;
-using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Security.Cryptography;
-using Bff.Demo;
 
 namespace Bff.Tests.Film;
 
@@ -24,14 +20,14 @@ public sealed class KilledHostTests
         try
         {
             ConcurrentDictionary<string, bool> acknowledged = [];
-            using (var first = await Host.StartAsync(database, folder))
+            using (var first = await HostProcess.StartAsync(database, folder))
             {
                 // Pushes under way when the process dies fail; that is what is being tested.
                 await Assert.ThrowsAnyAsync<HttpRequestException>(() => PushAllAsync(first, files, acknowledged, KillAfter));
                 Assert.InRange(acknowledged.Count, KillAfter, Count - 1);
             }
 
-            using var second = await Host.StartAsync(database, folder);
+            using var second = await HostProcess.StartAsync(database, folder);
             var kept = await InstancesAsync(second, study);
             Assert.Empty(acknowledged.Keys.Except(kept));
             await PushAllAsync(second, files, acknowledged, killAfter: int.MaxValue);
@@ -48,7 +44,7 @@ public sealed class KilledHostTests
         }
     }
 
-    private static Task PushAllAsync(Host host, byte[][] files, ConcurrentDictionary<string, bool> acknowledged, int killAfter) =>
+    private static Task PushAllAsync(HostProcess host, byte[][] files, ConcurrentDictionary<string, bool> acknowledged, int killAfter) =>
         Parallel.ForEachAsync(files.Chunk(PerPush), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Stop }, async (batch, _) =>
         {
             var (status, body) = await TestFilms.PushAsync(host.Pacs, batch);
@@ -57,56 +53,9 @@ public sealed class KilledHostTests
             if (acknowledged.Count >= killAfter) host.Kill();
         });
 
-    private static async Task<List<string>> InstancesAsync(Host host, string study)
+    private static async Task<List<string>> InstancesAsync(HostProcess host, string study)
     {
         using var answer = await host.Pacs.GetAsync($"/dicomweb/studies/{study}/instances?limit=1000", Stop);
         return answer.StatusCode == HttpStatusCode.NoContent ? [] : [.. (await answer.JsonAsync()).EnumerateArray().Select(i => i.Value("00080018")!)];
-    }
-
-    /// <summary>The executable as an operator starts it.</summary>
-    private sealed class Host : IDisposable
-    {
-        private readonly Process process;
-
-        private Host(Process process, Uri address)
-        {
-            this.process = process;
-            Pacs = new HttpClient { BaseAddress = address };
-            Pacs.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoData.IntegratorSecret);
-        }
-
-        public HttpClient Pacs { get; }
-
-        public static async Task<Host> StartAsync(string database, string folder)
-        {
-            var start = new ProcessStartInfo(
-                "dotnet",
-                [
-                    Path.Combine(AppContext.BaseDirectory, "bff.dll"), "serve", "--urls=http://127.0.0.1:0", "--Database:ConnectionString=" + database, "--Database:MaxConnections=20",
-                    "--Film:StorePath=" + folder, "--Demo:Films=false", "--Keys:MasterKey=" + Convert.ToBase64String(SHA256.HashData("a key for tests"u8)),
-                ])
-            { RedirectStandardOutput = true };
-            var process = Process.Start(start)!;
-            Uri? address = null;
-            while (address is null && await process.StandardOutput.ReadLineAsync(Stop) is { } line)
-                if (line.Split("Now listening on: ") is [_, var url]) address = new Uri(url);
-            Assert.False(address is null, "The host ended at its start.");
-            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null, Stop); // A full pipe would stop the host.
-            var host = new Host(process, address);
-            // The demo PACS is known a moment after the first request is served.
-            while ((await host.Pacs.GetAsync("/dicomweb/studies", Stop)).StatusCode == HttpStatusCode.Unauthorized) await Task.Delay(20, Stop);
-            return host;
-        }
-
-        /// <summary>SIGKILL: no handler runs.</summary>
-        public void Kill() => process.Kill();
-
-        public void Dispose()
-        {
-            process.Kill();
-            process.WaitForExit();
-            process.Dispose();
-            Pacs.Dispose();
-        }
     }
 }
