@@ -52,7 +52,7 @@ public sealed class LargeObjectTests
         Assert.Equal(film, s3.Objects[s3.PartsOf.Keys.Single()]);
     }
 
-    [Fact]
+    [Fact(Timeout = 240_000)]
     public async Task A_caller_who_goes_away_between_two_parts_leaves_nothing_behind()
     {
         await using var s3 = await StandInS3.StartAsync();
