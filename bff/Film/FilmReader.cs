@@ -32,7 +32,7 @@ internal sealed class FilmReader(FilmStore store, FilmIngest ingest, FilmPicture
 
     /// <summary>The rendered picture of a frame (from 1).</summary>
     public ValueTask<byte[]> RenderAsync(InstanceRow row, int frame, PictureQuery query, string key, CancellationToken cancellationToken) =>
-        pictures.GetAsync(row.Sha256, key, isEveryones: query is { Window: null, Viewport: null }, async container =>
+        pictures.GetAsync(row.Sha256, key, isEveryones: query.IsEveryones, async container =>
         {
             var request = new RenderRequest { Window = query.Window, Viewport = query.Viewport, Format = query.Format, Quality = query.Quality, Threads = pictures.Threads };
             var stored = await pictures.FrameAsync(container, row.Sha256, frame - 1, Renderer.LevelFor(container.Description, request));

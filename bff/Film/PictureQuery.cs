@@ -20,6 +20,9 @@ internal sealed record PictureQuery(Window? Window, Viewport? Viewport, int Qual
     public string Key => string.Create(
         CultureInfo.InvariantCulture, $"{Window?.Center},{Window?.Width},{Window?.Function}/{Viewport}/{(Format == OutputFormat.Jpeg ? Quality : 0)}/{Format}");
 
+    /// <summary>Whole frames and thumbnails as the file shows them are what everyone asks for; a window or a part is one's own.</summary>
+    public bool IsEveryones => Window is null && (Viewport is null || Viewport == ThumbnailViewport);
+
     public string ContentType => Format switch
     {
         OutputFormat.Jpeg => "image/jpeg",
