@@ -23,7 +23,7 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
 
     private static readonly Refusal Unknown = new(401, "integrator.signature_wrong", "签名不正确。");
     private static readonly Refusal Foreign = new(403, "integrator.address_not_allowed", "来源地址不在白名单内。");
-    private readonly ConcurrentDictionary<string, (Known? App, long At)> byAppId = new(), byKey = new();
+    private readonly ConcurrentDictionary<string, (Known App, long At)> byAppId = new(), byKey = new();
 
     /// <summary>The caller of a signed request, or the refusal.</summary>
     public async Task<object> VerifySignatureAsync(HttpContext http, CancellationToken cancellationToken)
@@ -131,7 +131,7 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
     }
 
     private async Task<Known?> FindAsync(
-        ConcurrentDictionary<string, (Known? App, long At)> cache, string cacheKey, string condition, object value, CancellationToken cancellationToken)
+        ConcurrentDictionary<string, (Known App, long At)> cache, string cacheKey, string condition, object value, CancellationToken cancellationToken)
     {
         if (cache.TryGetValue(cacheKey, out var known) && time.GetElapsedTime(known.At) < Freshness) return known.App;
         var app = await db.FirstAsync(
@@ -149,8 +149,8 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
                     [.. row.GetFieldValue<string[]>(4).Select(IPNetwork.Parse)]);
             },
             cancellationToken, value);
-        if (cache.Count > 1000) cache.Clear(); // Guessed keys must not fill memory.
-        cache[cacheKey] = (app, time.GetTimestamp());
+        // Only what is there is kept: a new app counts at once, and guesses fill no memory.
+        if (app is not null) cache[cacheKey] = (app, time.GetTimestamp());
         return app;
     }
 

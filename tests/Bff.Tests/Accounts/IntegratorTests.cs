@@ -1,5 +1,8 @@
 using System.Net;
+using System.Net.Http.Headers;
 using System.Net.Http.Json;
+using Bff.Accounts;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests.Accounts;
 
@@ -26,6 +29,18 @@ public sealed class IntegratorTests(SharedApp shared) : IClassFixture<SharedApp>
         var nonce = Guid.NewGuid().ToString("N");
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => app.SignedAsync(HttpMethod.Get, Path, nonce: nonce)));
         Assert.Single(answers, a => a.IsSuccessStatusCode);
+    }
+
+    [Fact]
+    public async Task An_app_counts_at_once_also_where_its_key_was_tried_before()
+    {
+        var secret = "new-secret-" + Guid.NewGuid();
+        using var client = app.Anonymous();
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
+        Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(Path, Stop)).StatusCode);
+        await app.Services.GetRequiredService<Integrators>().CreateAsync(
+            "late-" + Guid.NewGuid().ToString("N")[..8], "late", ["demo-east"], [IPNetwork.Parse("127.0.0.0/8")], secret, Stop);
+        Assert.True((await client.GetAsync(Path, Stop)).IsSuccessStatusCode);
     }
 
     [Fact]
