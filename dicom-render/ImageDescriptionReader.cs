@@ -51,9 +51,10 @@ internal static class ImageDescriptionReader
 
     private static ImageDescription WithGray(ImageDescription description, DicomDataset dataset, FunctionalGroups groups, IReadOnlyList<OverlayPlane> overlays)
     {
-        var modalityLut = dataset.GetSequence(DicomTags.ModalityLutSequence) is [var item, ..] ? LookupTableReader.Read(item, description.IsSigned) : null;
+        var isReady = IsReadyForDisplay(dataset);
+        var modalityLut = !isReady && dataset.GetSequence(DicomTags.ModalityLutSequence) is [var item, ..] ? LookupTableReader.Read(item, description.IsSigned) : null;
         var rescale = groups.Shared(DicomTags.PixelValueTransformationSequence) ?? dataset;
-        var (slope, intercept) = Rescale(rescale) ?? Rescale(dataset) ?? (1, 0);
+        var (slope, intercept) = isReady ? (1, 0) : Rescale(rescale) ?? Rescale(dataset) ?? (1, 0);
         var shared = groups.Shared(DicomTags.FrameVoiLutSequence);
         var lowest = slope * (slope > 0 == description.IsSigned ? -(1 << (description.BitsStored - 1)) : 0) + intercept;
         var luts = VoiLuts(dataset, shared, description.IsSigned || (modalityLut is null && lowest < 0));
@@ -73,6 +74,11 @@ internal static class ImageDescriptionReader
         };
         return groups.Describe(description);
     }
+
+    // Angiography and fluoroscopy (PS3.3 C.8.7.1.1.2): the modality LUT leads back from LOG or DISP to the intensity of the beam, for measuring; what is shown, and what windows mean, are stored values.
+    private static bool IsReadyForDisplay(DicomDataset dataset) =>
+        dataset.GetString(DicomTags.PixelIntensityRelationship) is "LOG" or "DISP"
+        && dataset.GetString(DicomTags.SopClassUid) is "1.2.840.10008.5.1.4.1.1.12.1" or "1.2.840.10008.5.1.4.1.1.12.2" or "1.2.840.10008.5.1.4.1.1.12.3";
 
     // Rule of the standard's silence: a VOI LUT, else what CT is read with; else the frame decides once its samples are known.
     private static Window? DefaultWindow(IReadOnlyList<WindowPreset> windows, List<LookupTable> luts, DicomDataset dataset) =>

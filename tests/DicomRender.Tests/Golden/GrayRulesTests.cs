@@ -96,6 +96,21 @@ public class GrayRulesTests
         Assert.True((await image.StoreAsync()).Description.HasModalityLut);
     }
 
+    [Theory]
+    [InlineData("1.2.840.10008.5.1.4.1.1.12.1", "LOG", true)]
+    [InlineData("1.2.840.10008.5.1.4.1.1.12.2", "DISP", true)]
+    [InlineData("1.2.840.10008.5.1.4.1.1.12.1", "LIN", false)]
+    [InlineData("1.2.840.10008.5.1.4.1.1.1", "LOG", false)]
+    public async Task The_modality_LUT_of_angiography_is_for_measuring_and_not_for_display(string sopClass, string relationship, bool isPassedOver)
+    {
+        // The table leads from LOG to the intensity of the beam; the window is of stored values.
+        var image = TestImage.Gray16(false, 0, 128, 255).Add(DicomTags.SopClassUid, sopClass).Add(DicomTags.PixelIntensityRelationship, relationship)
+            .AddSequence(DicomTags.ModalityLutSequence, TestImage.Lut(256, 0, 16, TestImage.Words([.. Enumerable.Range(1, 256).Select(i => i * 16)]))).Window(128, 256);
+        byte[] stored = [0, 128, 255], burned = [16, 255, 255];
+        Assert.Equal(isPassedOver ? stored : burned, await image.GrayAsync());
+        Assert.NotEqual(isPassedOver, (await image.StoreAsync()).Description.HasModalityLut);
+    }
+
     [Fact]
     public async Task A_VOI_LUT_is_used_where_no_window_is_given_and_a_window_of_the_user_replaces_it()
     {
