@@ -18,7 +18,9 @@ internal sealed class IndoorLevels(Plan plan, LintReport lint)
     /// <summary>Makes the plan's levels of all that is mapped, named by <c>indoor=level</c> outlines; says what was not understood.</summary>
     public void Read(IReadOnlyList<TaggedFeature> features)
     {
-        var mapped = features.Where(IndoorTags.IsMapped).ToList();
+        // A door in the wall of a room lies on the room's level.
+        var walls = features.Where(IndoorTags.IsArea).SelectMany(f => f.Keys).ToHashSet();
+        var mapped = features.Where(f => IndoorTags.IsMapped(f) && !(f.IsPoint && !f.Tags.ContainsKey("level") && walls.Contains(f.Keys[0]))).ToList();
         foreach (var f in mapped.Where(f => !HasComma(f)))
             foreach (var level in Of(f, report: true)) _index[level] = 0;
         foreach (var f in mapped.Where(HasComma))

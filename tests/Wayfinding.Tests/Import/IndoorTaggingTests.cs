@@ -116,6 +116,14 @@ public sealed class IndoorTaggingTests
         Assert.Equal("r", Assert.Single(new TaggedMap().Box("r", "indoor=room name=R", 0, 0, 9, 9).Import().Lint.Findings, f => f.Code == "level.missing").Source);
 
     [Fact]
+    public void A_door_in_a_wall_lies_on_the_level_of_its_room_and_is_not_reported()
+    {
+        var (venue, lint) = new TaggedMap().Box("c", "indoor=corridor level=3 name=走廊", 0, 0, 6, 4).Box("r", "indoor=room level=3 name=诊室", 0, 4, 6, 10).Spot("d", "door=yes", 0, 4).Import();
+        Assert.Equal(3, venue!.Levels[Assert.Single(venue.Doors).Level].Ordinal);
+        Assert.DoesNotContain("level.missing", lint.Counts.Keys);
+    }
+
+    [Fact]
     public void Lowest_and_highest_level_stand_for_all_between() =>
         Assert.Equal([-1.0, 0, 1], new TaggedMap().Box("s", "indoor=room stairs=yes min_level=-1 max_level=1", 0, 0, 4, 4).Import().Venue!.Levels.Select(l => l.Ordinal));
 
