@@ -23,6 +23,11 @@ public sealed class DicomFile : IDisposable
             // Elements in another encoding than claimed say nothing of fragments, whose codestreams can only be what is claimed.
             var isAsClaimed = start.Encoding == TransferSyntax.EncodingOf(start.TransferSyntaxUid)
                 || (!TransferSyntax.IsNative(start.TransferSyntaxUid) && parser.PixelData is { Fragments: not null });
+            if (!TransferSyntax.IsNative(start.TransferSyntaxUid) && parser.PixelData?.Range is { } range && range.Length == NativeLength(Dataset))
+            {
+                _warnings.Add($"The pixel data are not compressed as their transfer syntax claims, {start.TransferSyntaxUid}.");
+                isAsClaimed = false;
+            }
             TransferSyntaxUid = isAsClaimed ? start.TransferSyntaxUid : TransferSyntax.UidOf(start.Encoding);
             CharacterSetRepair.Apply(Dataset, _warnings);
             PixelData = parser.PixelData is { } element ? OpenPixelData(element, parser.PixelDataIsCut) : null;
@@ -93,6 +98,15 @@ public sealed class DicomFile : IDisposable
     {
         _inflated?.Dispose();
         _source.Dispose();
+    }
+
+    /// <summary>Bytes of all frames where none is compressed; archives decompress and leave the transfer syntax as it was.</summary>
+    private static long NativeLength(DicomDataset dataset)
+    {
+        long Of(DicomTag tag, int otherwise) => dataset.GetInt(tag) ?? otherwise;
+        var pixels = Of(DicomTags.Rows, 0) * Of(DicomTags.Columns, 0) * Of(DicomTags.SamplesPerPixel, 1);
+        var bits = pixels * Of(DicomTags.BitsAllocated, 0) * Math.Max(1, Of(DicomTags.NumberOfFrames, 1));
+        return (bits + 15) / 16 * 2;
     }
 
     private PixelData OpenPixelData(DicomElement element, bool isCut)

@@ -155,4 +155,17 @@ public sealed class UnusualEncodingTests
         Assert.True(file.Dataset.Find(new(0x0042, 0x0011))!.IsBulk);
         Assert.Equal(large, file.Dataset.GetBytes(new(0x0042, 0x0011)).ToArray());
     }
+
+    [Theory]
+    [InlineData(4, TransferSyntax.ExplicitLittleEndian, false)]
+    [InlineData(6, "1.2.840.10008.1.2.4.80", true)]
+    public void Pixel_data_decompressed_under_their_old_transfer_syntax_are_known_by_their_length(int length, string syntax, bool isCodestream)
+    {
+        var bytes = new byte[length];
+        Random.Shared.NextBytes(bytes);
+        using var file = RawDicom.File("1.2.840.10008.1.2.4.80").ImagePixel(2, 2, 8).Explicit(0x7FE0, 0x0010, "OB", bytes).Read();
+        Assert.Equal((syntax, isCodestream), (file.TransferSyntaxUid, file.PixelData!.IsEncapsulated));
+        Assert.Equal(bytes, file.PixelData.ReadFrame(0));
+        Assert.NotEmpty(file.Warnings);
+    }
 }
