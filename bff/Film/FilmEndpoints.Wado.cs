@@ -40,9 +40,6 @@ internal static partial class FilmEndpoints
     {
         var (query, problem) = PictureQuery.Read(http.Request);
         if (problem is { } p) return Problems.Of(p.Status, p.Code, p.Title);
-        // Nothing is ever burned into a picture; the standard wants that said (PS3.18 8.3.5.1.1).
-        var annotations = http.Request.Query["annotation"].ToString().Split(',').Intersect(["patient", "technique"]).ToList();
-        if (annotations.Count > 0) http.Response.Headers.Warning = $"299 bff \"The following annotation values are not supported: {string.Join(',', annotations)}\"";
         return await reader.FindAsync(http, Scope(http), study, series, sop) is { } row ? await PicturesAsync(row, frames, query!, http, reader) : UnknownInstance;
     }
 
@@ -71,6 +68,12 @@ internal static partial class FilmEndpoints
     {
         if (NotShown(row) is { } refusal) return refusal;
         if (FrameNumbers(frames, row.Frames) is not { } numbers) return FrameUnknown;
+        if (query.Annotations != AnnotationParts.None && !reader.CanAnnotate)
+        {
+            // The standard wants it said (PS3.18 8.3.5.1.1).
+            http.Response.Headers.Warning = $"299 bff \"The following annotation values are not supported: {query.Annotations.ToString().ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal)}\"";
+            query = query with { Annotations = AnnotationParts.None };
+        }
         if (numbers.Length > 1)
             return new MultipartResult(query.ContentType, numbers.Select(n => new Part(query.ContentType, async abort =>
                 new MemoryStream(await reader.RenderAsync(row, n, query, FilmReader.PictureKey(row, n, query), abort)))));

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Bff.Accounts;
 using Bff.Platform;
@@ -7,8 +8,8 @@ namespace Bff.Film;
 /// <summary>Builds what a viewer needs to know before the first picture, in three statements whatever the study's size.</summary>
 internal sealed class FilmManifest(FilmStore store)
 {
-    /// <summary>The first picture: large enough for a phone's width, small enough for a slow line.</summary>
-    private const string FirstViewport = "viewport=512,512&quality=60";
+    /// <summary>Of the first picture, for a slow line.</summary>
+    private const int FirstQuality = 60;
 
     public async Task<Manifest> BuildAsync(LinkGrant grant, string key, CancellationToken cancellationToken)
     {
@@ -39,7 +40,7 @@ internal sealed class FilmManifest(FilmStore store)
             var (middle, at) = ready[ready.Count / 2];
             var frame = middle.Frames / 2 + 1;
             return new FirstImage(s, at, frame,
-                $"/api/film/{key}/dicomweb/studies/{studyUid}/series/{series[s].SeriesInstanceUid}/instances/{middle.SopInstanceUid}/frames/{frame}/rendered?{FirstViewport}");
+                $"/api/film/{key}/dicomweb/studies/{studyUid}/series/{series[s].SeriesInstanceUid}/instances/{middle.SopInstanceUid}/frames/{frame}/rendered?viewport={PictureQuery.FirstSide},{PictureQuery.FirstSide}&quality={FirstQuality}");
         }
         return null;
     }
@@ -63,10 +64,14 @@ internal sealed class FilmManifest(FilmStore store)
     private static string? Sex(string? value) => value switch { "M" => "男", "F" => "女", _ => null };
 
     /// <summary>Age at the study: the attribute as the hospital wrote it (<c>065Y</c>), else from the birth date.</summary>
+    /// <summary>AS, three digits and D, W, M or Y (PS3.5 6.2), in words; null when it is none.</summary>
+    public static string? AgeText(string? value) =>
+        value is [.., var unit and ('Y' or 'M' or 'W' or 'D')] && int.TryParse(value.AsSpan(0, value.Length - 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number + unit switch { 'Y' => "岁", 'M' => "个月", 'W' => "周", _ => "天" } : null;
+
     private static string? Age(StudyRow study)
     {
-        if (study.PatientAge is [.., var unit and ('Y' or 'M' or 'W' or 'D')] && int.TryParse(study.PatientAge[..^1], out var value))
-            return value + unit switch { 'Y' => "岁", 'M' => "个月", 'W' => "周", _ => "天" };
+        if (AgeText(study.PatientAge) is { } told) return told;
         if (study is not { PatientBirthDate: { } born, StudyDate: { } at } || at < born) return null;
         var years = at.Year - born.Year - (at < born.AddYears(at.Year - born.Year) ? 1 : 0);
         return years > 0 ? years + "岁" : at.DayNumber - born.DayNumber + "天";

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Caching.Memory;
 namespace Bff.Film;
 
 /// <summary>Finds what a caller may read, has it prepared where it is not yet, and records the access before anything is shown.</summary>
-internal sealed class FilmReader(FilmStore store, FilmIngest ingest, FilmPictures pictures, Audit audit) : IDisposable
+internal sealed class FilmReader(FilmStore store, FilmIngest ingest, FilmPictures pictures, FilmAnnotations annotations, Audit audit) : IDisposable
 {
     // A ready instance never changes; a link or an app that lost its right is refused before this is asked.
     private readonly MemoryCache rows = new(new MemoryCacheOptions { SizeLimit = 20_000 });
@@ -27,6 +27,9 @@ internal sealed class FilmReader(FilmStore store, FilmIngest ingest, FilmPicture
         return row;
     }
 
+    /// <summary>Whether text can be burned into pictures on this machine.</summary>
+    public bool CanAnnotate => annotations.IsAvailable;
+
     /// <summary>A picture's key in the cache and its entity tag.</summary>
     public static string PictureKey(InstanceRow row, int frame, PictureQuery query) => $"{row.Sha256}/{frame}/{query.Key}";
 
@@ -34,7 +37,15 @@ internal sealed class FilmReader(FilmStore store, FilmIngest ingest, FilmPicture
     public ValueTask<byte[]> RenderAsync(InstanceRow row, int frame, PictureQuery query, string key, CancellationToken cancellationToken) =>
         pictures.GetAsync(row.Sha256, key, isEveryones: query.IsEveryones, async container =>
         {
-            var request = new RenderRequest { Window = query.Window, Viewport = query.Viewport, Format = query.Format, Quality = query.Quality, Threads = pictures.Threads };
+            var request = new RenderRequest
+            {
+                Window = query.Window,
+                Viewport = query.Viewport,
+                Annotation = await annotations.ReadAsync(row, frame, query, CancellationToken.None),
+                Format = query.Format,
+                Quality = query.Quality,
+                Threads = pictures.Threads,
+            };
             var stored = await pictures.FrameAsync(container, row.Sha256, frame - 1, Renderer.LevelFor(container.Description, request));
             return Renderer.Render(stored, container.Description, frame - 1, request);
         }, cancellationToken);

@@ -14,6 +14,7 @@ internal static class FilmServices
         services.AddSingleton<FilmStore>();
         services.AddSingleton<FilmIngest>();
         services.AddSingleton<FilmPictures>();
+        services.AddSingleton<FilmAnnotations>();
         services.AddSingleton<FilmReader>();
         services.AddSingleton<FilmLinks>();
         services.AddSingleton<FilmManifest>();

@@ -6,9 +6,12 @@ using Microsoft.Net.Http.Headers;
 namespace Bff.Film;
 
 /// <summary>The query parameters of a rendered resource (PS3.18 8.3.5.1), checked.</summary>
-internal sealed record PictureQuery(Window? Window, Viewport? Viewport, int Quality, OutputFormat Format)
+internal sealed record PictureQuery(Window? Window, Viewport? Viewport, int Quality, OutputFormat Format, AnnotationParts Annotations = AnnotationParts.None)
 {
     private const int MostPixels = 8192, DefaultQuality = 80, ThumbnailSide = 128;
+
+    /// <summary>What a film's first picture fits into: large enough for a phone's width.</summary>
+    public const int FirstSide = 512;
 
     /// <summary>What a thumbnail fits into when no viewport is asked for; PS3.18 leaves it to the server.</summary>
     public static Viewport ThumbnailViewport { get; } = new(ThumbnailSide, ThumbnailSide);
@@ -18,10 +21,11 @@ internal sealed record PictureQuery(Window? Window, Viewport? Viewport, int Qual
 
     /// <summary>Names everything that changes the picture.</summary>
     public string Key => string.Create(
-        CultureInfo.InvariantCulture, $"{Window?.Center},{Window?.Width},{Window?.Function}/{Viewport}/{(Format == OutputFormat.Jpeg ? Quality : 0)}/{Format}");
+        CultureInfo.InvariantCulture, $"{Window?.Center},{Window?.Width},{Window?.Function}/{Viewport}/{(Format == OutputFormat.Jpeg ? Quality : 0)}/{Format}{(Annotations == AnnotationParts.None ? "" : $"/{(int)Annotations}")}");
 
-    /// <summary>Whole frames and thumbnails as the file shows them are what everyone asks for; a window or a part is one's own.</summary>
-    public bool IsEveryones => Window is null && (Viewport is null || Viewport == ThumbnailViewport);
+    /// <summary>Whole frames, first pictures and thumbnails as the file shows them are what everyone asks for; a window, a part or a name on it is one's own.</summary>
+    public bool IsEveryones => Window is null && Annotations == AnnotationParts.None
+        && (Viewport is null || Viewport == ThumbnailViewport || Viewport == new Viewport(FirstSide, FirstSide));
 
     public string ContentType => Format switch
     {
@@ -43,7 +47,16 @@ internal sealed record PictureQuery(Window? Window, Viewport? Viewport, int Qual
         var quality = DefaultQuality;
         if (query["quality"] is [{ } text, ..] && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out quality) && quality is >= 1 and <= 100))
             return (null, (400, "film.quality_malformed", "quality 应为 1 到 100。"));
-        return (new PictureQuery(window, viewport ?? defaultViewport, quality, format), null);
+        return (new PictureQuery(window, viewport ?? defaultViewport, quality, format, AnnotationsOf(query["annotation"].ToString())), null);
+    }
+
+    /// <summary>Other values than the two are no error: the standard has them passed over.</summary>
+    private static AnnotationParts AnnotationsOf(string list)
+    {
+        var parts = AnnotationParts.None;
+        foreach (var part in list.Split(','))
+            parts |= part switch { "patient" => AnnotationParts.Patient, "technique" => AnnotationParts.Technique, _ => AnnotationParts.None };
+        return parts;
     }
 
     private static bool TryWindow(string? text, out Window? window)

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Bff.Film;
 using Bff.Platform;
+using DicomRender.Tests;
 using DicomRender.Tiling;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -71,13 +72,46 @@ public sealed class PictureTests(SharedApp shared) : IClassFixture<SharedApp>, I
     }
 
     [Fact]
-    public async Task Asking_for_burned_in_text_is_answered_with_the_standards_warning()
+    public async Task Text_is_burned_in_when_asked_for_patient_above_and_technique_below()
     {
-        using var annotated = await pacs.GetAsync(Instance + "/rendered?annotation=patient,technique,%0d%0aX", Stop);
-        Assert.Equal(HttpStatusCode.OK, annotated.StatusCode);
-        Assert.Contains("annotation values are not supported: patient,technique\"", annotated.Headers.Warning.ToString(), StringComparison.Ordinal);
-        using var plain = await pacs.GetAsync(Instance + "/rendered", Stop);
+        if (!app.Services.GetRequiredService<FilmAnnotations>().IsAvailable) Assert.Skip("libfreetype6 or fonts-noto-cjk is not installed");
+        var (columns, plain) = await GrayAsync("");
+        // Words that are none of the standard's are passed over.
+        var (_, unknown) = await GrayAsync("&annotation=colour,%0d%0aX");
+        Assert.Equal(plain, unknown);
+        foreach (var (asked, top, bottom) in ((string, bool, bool)[])[("patient", true, false), ("technique", false, true), ("technique,patient", true, true)])
+        {
+            var (_, annotated) = await GrayAsync("&annotation=" + asked);
+            var half = plain.Length / 2 / columns * columns;
+            Assert.Equal(top, !annotated.AsSpan(0, half).SequenceEqual(plain.AsSpan(0, half)));
+            Assert.Equal(bottom, !annotated.AsSpan(half).SequenceEqual(plain.AsSpan(half)));
+        }
+        var tags = new List<string>();
+        foreach (var asked in (string[])["", "&annotation=patient", "&annotation=technique"])
+            using (var answer = await pacs.GetAsync(Instance + "/rendered?viewport=256,256" + asked, Stop)) tags.Add(answer.Headers.ETag!.Tag);
+        Assert.Equal(3, tags.Distinct().Count());
+
+        async Task<(int Columns, byte[] Pixels)> GrayAsync(string annotation)
+        {
+            using var answer = await pacs.GetAsync(Instance + "/rendered?viewport=256,256&accept=image/png" + annotation, Stop);
+            Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+            Assert.Empty(answer.Headers.Warning);
+            var (size, pixels) = PngReader.Read(await answer.Content.ReadAsByteArrayAsync(Stop));
+            return (size.Width, pixels);
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_font_the_standards_warning_says_that_no_text_is_burned_in()
+    {
+        await using var plainApp = await BffApp.StartAsync("--Film:FontPath=/no/such/font.ttf");
+        using var sender = plainApp.Pacs();
+        Assert.Equal(200, (await TestFilms.PushAsync(sender, [TestFilms.Slice(study, sop: sop)])).Status);
+        using var asked = await sender.GetAsync(Instance + "/rendered?annotation=technique,patient", Stop);
+        using var plain = await sender.GetAsync(Instance + "/rendered", Stop);
+        Assert.Contains("annotation values are not supported: patient,technique\"", asked.Headers.Warning.ToString(), StringComparison.Ordinal);
         Assert.Empty(plain.Headers.Warning);
+        Assert.Equal(plain.Headers.ETag, asked.Headers.ETag);
     }
 
     [Theory]

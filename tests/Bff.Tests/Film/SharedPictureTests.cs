@@ -21,7 +21,7 @@ public sealed class SharedPictureTests
         using var there = second.Pacs();
         Assert.Equal(200, (await TestFilms.PushAsync(here, [TestFilms.Slice(study, sop: sop, offset: 1000)])).Status);
         var instance = $"/dicomweb/studies/{study}/series/{study}.1/instances/{sop}";
-        foreach (var path in (string[])["/rendered", "/thumbnail"])
+        foreach (var path in (string[])["/rendered", "/rendered?viewport=512,512&quality=60", "/thumbnail"])
         {
             var drawn = await here.GetByteArrayAsync(instance + path, Stop);
             Assert.Equal(drawn, await there.GetByteArrayAsync(instance + path, Stop));
