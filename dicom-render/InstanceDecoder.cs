@@ -26,18 +26,25 @@ public sealed class InstanceDecoder
     public InstanceDecoder(DicomFile file, IDicomCodec codec)
     {
         (this.file, this.codec) = (file, codec);
-        var hasFloats = file.Dataset.Contains(DicomTags.FloatPixelData) || file.Dataset.Contains(DicomTags.DoubleFloatPixelData);
-        if (file.PixelData is null && !hasFloats) throw new DicomException("no_pixel_data", "The data set has no pixel data: it is no image.");
+        if (file.PixelData is null && !HasFloats(file))
+            throw file.IsTruncated ? CutOff(file) : new DicomException("no_pixel_data", "The data set has no pixel data: it is no image.");
         expected = PixelShape.From(file.Dataset);
         pixels = file.PixelData ?? throw new DicomException("unsupported_pixel_data", "Floating point pixel data is not supported.");
         if (pixels.WholeFrames < pixels.FrameCount)
             throw new DicomException("truncated", $"{pixels.WholeFrames} of {pixels.FrameCount} frames are there in full.");
         // Frames may be whole, but a file that was cut is not what its sender has: to be sent again, not shown.
-        if (file.IsTruncated) throw new DicomException("truncated", string.Join(" ", ["The file is cut off.", .. file.Warnings]));
+        if (file.IsTruncated) throw CutOff(file);
         if (!codec.Supports(file.TransferSyntaxUid))
             throw new DicomException("unsupported_transfer_syntax", $"Transfer syntax {file.TransferSyntaxUid} is not supported.");
         embeddedOverlays = Overlays.EmbeddedBits(file.Dataset, expected);
     }
+
+    /// <summary>Whether a file holds an image or ought to: one that is cut off, or that says how its pixels lie and has none, is a broken image and no report.</summary>
+    public static bool IsImage(DicomFile file) => file.PixelData is not null || HasFloats(file) || file.IsTruncated || file.Dataset.Contains(DicomTags.BitsAllocated);
+
+    private static bool HasFloats(DicomFile file) => file.Dataset.Contains(DicomTags.FloatPixelData) || file.Dataset.Contains(DicomTags.DoubleFloatPixelData);
+
+    private static DicomException CutOff(DicomFile file) => new("truncated", string.Join(" ", ["The file is cut off.", .. file.Warnings]));
 
     /// <summary>Number of frames.</summary>
     public int Frames => pixels.FrameCount;

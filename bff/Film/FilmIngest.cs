@@ -190,7 +190,7 @@ internal sealed partial class FilmIngest(
         using var local = await archive.GetLocalAsync(FileKey(sha256), cancellationToken) ?? throw new DicomException("file_missing", "The archived file is gone.");
         using var file = DicomFile.Open(local.Path);
         await PutMetadataAsync(sha256, file.Dataset, cancellationToken);
-        if (file.PixelData is null && !file.Dataset.Contains(DicomTags.FloatPixelData) && !file.Dataset.Contains(DicomTags.DoubleFloatPixelData)) return null;
+        if (!InstanceDecoder.IsImage(file)) return null;
 
         var frames = TemporaryPath();
         try

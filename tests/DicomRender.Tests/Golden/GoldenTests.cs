@@ -47,7 +47,7 @@ public class GoldenTests
     [InlineData("bad_meta_no_transfer_syntax.dcm", null)]
     [InlineData("bad_mr_truncated_pixeldata.dcm", "truncated")]
     [InlineData("bad_no_meta_stray_byte.dcm", null)]
-    [InlineData("bad_rtplan_truncated.dcm", "no_pixel_data")]
+    [InlineData("bad_rtplan_truncated.dcm", "truncated")]
     [InlineData("sr_report.dcm", "no_pixel_data")]
     [InlineData("DICOMDIR", "no_pixel_data")]
     public async Task What_is_no_image_is_refused_by_name(string name, string? code)

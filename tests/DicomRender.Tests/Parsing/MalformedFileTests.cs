@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using DicomRender.Parsing;
+using DicomRender.Tests.Golden;
 
 namespace DicomRender.Tests.Parsing;
 
@@ -53,6 +54,25 @@ public sealed class MalformedFileTests
         Assert.NotEmpty(file.Dataset.Elements);
         Assert.Null(file.PixelData);
         Assert.Equal("no_pixel_data", Assert.Throws<DicomException>(file.RequirePixelData).Code);
+    }
+
+    [Fact]
+    public void An_image_cut_off_in_its_header_is_a_broken_image_and_no_report()
+    {
+        var whole = new MemoryStream();
+        DicomWriter.Write(whole, TestImage.Gray16(false, 1, 2, 3, 4).Window(40, 400).Build(), TransferSyntax.ExplicitLittleEndian);
+        var bytes = whole.ToArray();
+        var codes = new List<string>();
+        // From inside the window, the last before the pixel data, to the end of their header.
+        for (var length = bytes.Length - 30; length < bytes.Length - 8; length++)
+        {
+            using var file = DicomFile.Read(new MemoryStream(bytes[..length]));
+            Assert.True(InstanceDecoder.IsImage(file));
+            codes.Add(Assert.Throws<DicomException>(() => new InstanceDecoder(file, TestCodecs.All)).Code);
+        }
+        // A file that ends where an element ends cannot know that more was to come.
+        Assert.Equal(["no_pixel_data", "truncated"], codes.Distinct().Order());
+        Assert.InRange(codes.Count(code => code == "no_pixel_data"), 1, 2);
     }
 
     [Fact]
