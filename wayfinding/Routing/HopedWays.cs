@@ -36,7 +36,7 @@ internal sealed class HopedWays(Network network, Profile profile, Timeline timel
             if (shut.Count > 0)
             {
                 _whole = Without(_whole, _given, shut);
-                rest = bound == long.MaxValue ? _whole : Without(rest, _aside, shut);
+                rest = Without(rest, _aside, shut);
                 continue;
             }
             if (door < 0) break;
