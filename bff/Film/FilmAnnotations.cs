@@ -13,7 +13,7 @@ internal enum AnnotationParts
 {
     None = 0,
 
-    /// <summary>Name, sex, age, patient's number.</summary>
+    /// <summary>Name, sex, age, patient's number, date of birth.</summary>
     Patient = 1,
 
     /// <summary>Hospital, study date, which image, how it was made, its window.</summary>

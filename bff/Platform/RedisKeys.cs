@@ -5,7 +5,10 @@ namespace Bff.Platform;
 /// </summary>
 internal static class RedisKeys
 {
-    /// <summary>A finished picture that everyone who opens the film asks for; named by the file's content, so it never goes stale.</summary>
+    /// <summary>
+    /// A finished picture that everyone who opens the film asks for, named by the file's content and the request. A release that draws otherwise shows the old
+    /// ones for their lifetime.
+    /// </summary>
     public static string Picture(string pictureKey) => "bff:film:picture:" + pictureKey;
 
     /// <summary>As long as a film is talked about: the patient, the family and the doctor open it within hours.</summary>

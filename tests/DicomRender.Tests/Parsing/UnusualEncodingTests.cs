@@ -162,7 +162,7 @@ public sealed class UnusualEncodingTests
     public void Pixel_data_decompressed_under_their_old_transfer_syntax_are_known_by_their_length(int length, string syntax, bool isCodestream)
     {
         var bytes = new byte[length];
-        Random.Shared.NextBytes(bytes);
+        new Random(length).NextBytes(bytes);
         using var file = RawDicom.File("1.2.840.10008.1.2.4.80").ImagePixel(2, 2, 8).Explicit(0x7FE0, 0x0010, "OB", bytes).Read();
         Assert.Equal((syntax, isCodestream), (file.TransferSyntaxUid, file.PixelData!.IsEncapsulated));
         Assert.Equal(bytes, file.PixelData.ReadFrame(0));
