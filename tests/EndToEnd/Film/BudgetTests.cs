@@ -1,5 +1,3 @@
-using Microsoft.Playwright;
-
 namespace EndToEnd.Film;
 
 /// <summary>What a page costs before its pictures, as sent.</summary>
@@ -20,12 +18,10 @@ public sealed class BudgetTests(Browser browser)
     private async Task<long> BytesAsync(string path, string until)
     {
         var page = await browser.PhoneAsync();
-        var asked = new List<IRequest>();
-        page.RequestFinished += (_, request) => asked.Add(request);
+        var asked = new Requests(page);
         await page.GotoAsync(path);
         await page.WaitForSelectorAsync(until);
-        long total = 0;
-        foreach (var request in asked.Where(r => r.ResourceType is "script" or "stylesheet" or "document").ToList()) total += (await request.SizesAsync()).ResponseBodySize;
+        var total = await asked.ScriptBytesAsync();
         await page.Context.CloseAsync();
         return total;
     }

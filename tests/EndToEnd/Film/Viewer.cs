@@ -25,6 +25,9 @@ internal sealed partial class Viewer(IPage page)
 
     public Task<string> ReadoutAsync() => page.Locator(".readout").InnerTextAsync();
 
+    /// <summary>Waits until the readout tells that slice, from 1.</summary>
+    public Task TurnsToAsync(int slice) => Patience.BecomesAsync(slice, SliceAsync);
+
     /// <summary>The slice number in the readout, from 1.</summary>
     public async Task<int> SliceAsync() => int.Parse(SliceNumber().Match(await ReadoutAsync()).Groups[1].Value, CultureInfo.InvariantCulture);
 
@@ -33,7 +36,7 @@ internal sealed partial class Viewer(IPage page)
     {
         await page.WaitForSelectorAsync(".stage canvas");
         await Assertions.Expect(page.Locator(".read-slice")).Not.ToBeEmptyAsync();
-        await Assertions.Expect(page.Locator(".read-progress")).ToBeEmptyAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".read-progress")).ToBeEmptyAsync();
         await SettleAsync();
     }
 

@@ -19,7 +19,7 @@ internal static class GuideDesk
         await page.Locator("#username").FillAsync("guide");
         await page.Locator("#password").FillAsync("sandbox-guide");
         await page.GetByRole(AriaRole.Button, new() { Name = "登录" }).ClickAsync();
-        await Assertions.Expect(page.Locator(".page-head h1")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".page-head h1")).ToBeVisibleAsync();
     }
 
     /// <summary>The row of a place in the list of places.</summary>

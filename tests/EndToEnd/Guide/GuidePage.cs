@@ -19,7 +19,8 @@ public sealed class GuidePage(IPage page)
     /// <summary>Waits until the first picture of the map is drawn.</summary>
     public Task ReadyAsync() => page.WaitForSelectorAsync(".stage[aria-busy=false]");
 
-    public Task<string> SheetAsync() => page.Locator(".sheet").InnerTextAsync();
+    /// <summary>What is said below the map.</summary>
+    public ILocator Sheet => page.Locator(".sheet");
 
     /// <summary>Searches and takes the first place found.</summary>
     public async Task FindAsync(string words)
@@ -35,6 +36,13 @@ public sealed class GuidePage(IPage page)
     {
         await Button("去这里").TapAsync();
         await Assertions.Expect(page.Locator(".sum, .blocked")).ToBeVisibleAsync();
+    }
+
+    /// <summary>Begins the real walk, and waits until it has begun.</summary>
+    public async Task SetOutAsync()
+    {
+        await Button("开始导航").TapAsync();
+        await Assertions.Expect(Banner).Not.ToBeEmptyAsync();
     }
 
     public async Task OpenStepsAsync()

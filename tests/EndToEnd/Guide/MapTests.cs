@@ -41,10 +41,9 @@ public sealed class MapTests(Campus campus)
     {
         var guide = await campus.OpenAsync();
         await guide.Button("全部").TapAsync();
-        await guide.Page.WaitForTimeoutAsync(1200);
-        Assert.Contains("12F", await guide.Page.Locator(".labels").InnerTextAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(guide.Page.Locator(".labels")).ToContainTextAsync("12F");
         await guide.Page.Locator(".floor-list").GetByRole(AriaRole.Button, new() { Name = "2F", Exact = true }).TapAsync();
-        Assert.Equal("2F", await guide.FloorAsync());
+        await Patience.BecomesAsync("2F", guide.FloorAsync);
     }
 
     /// <summary>Twelve floors and a basement do not fit beside the map: an arrow shows where there are more, and keys lead there.</summary>
@@ -62,7 +61,7 @@ public sealed class MapTests(Campus campus)
         await Assertions.Expect(above).ToHaveCountAsync(0);
         await Assertions.Expect(below).ToBeVisibleAsync();
         await guide.Page.Keyboard.PressAsync("Enter");
-        Assert.Equal("12F", await guide.FloorAsync());
+        await Patience.BecomesAsync("12F", guide.FloorAsync);
         var floor = (await guide.Page.Locator(".floor-list [aria-pressed=true]").BoundingBoxAsync())!;
         Assert.InRange(floor.Height, large ? 56 : 44, 80);
     }
@@ -71,11 +70,14 @@ public sealed class MapTests(Campus campus)
     public async Task A_place_touched_on_the_map_opens()
     {
         var guide = await campus.OpenAsync();
-        await guide.Page.WaitForTimeoutAsync(500);
         var label = guide.Page.Locator(".map-label.look-pharmacy").First;
         var name = await label.InnerTextAsync();
-        var box = (await label.BoundingBoxAsync())!;
-        await guide.Page.Touchscreen.TapAsync(box.X + box.Width / 2, box.Y + box.Height / 2);
+        var (x, y) = await Patience.RestsAsync(async () =>
+        {
+            var box = (await label.BoundingBoxAsync())!;
+            return (box.X + box.Width / 2, box.Y + box.Height / 2);
+        });
+        await guide.Page.Touchscreen.TapAsync(x, y);
         await Assertions.Expect(guide.Page.Locator(".sheet h1")).ToHaveTextAsync(name);
     }
 
@@ -99,7 +101,6 @@ public sealed class MapTests(Campus campus)
         var before = await guide.Page.Locator(".stage").ScreenshotAsync();
         await guide.Page.Keyboard.PressAsync("+");
         await guide.Page.Keyboard.PressAsync("ArrowUp");
-        await guide.Page.WaitForTimeoutAsync(900);
-        Assert.NotEqual(before, await guide.Page.Locator(".stage").ScreenshotAsync());
+        await Patience.ChangesAsync(before, () => guide.Page.Locator(".stage").ScreenshotAsync());
     }
 }

@@ -28,7 +28,7 @@ public sealed class OfflineTests(Campus campus)
         var guide = await campus.OpenAsync("&to=%E9%87%87%E8%A1%80");
         var answer = await guide.Page.RunAndWaitForResponseAsync(guide.GoAsync, r => r.Url.EndsWith("/routes", StringComparison.Ordinal));
         var steps = GuidePage.StepsOf((await answer.JsonAsync())!.Value).ToList();
-        await guide.Button("开始导航").TapAsync();
+        await guide.SetOutAsync();
         await guide.Page.Context.SetOfflineAsync(true);
         await Assertions.Expect(guide.Page.Locator(".lost")).ToContainTextAsync("没有网络");
         foreach (var step in steps)
@@ -41,7 +41,7 @@ public sealed class OfflineTests(Campus campus)
     private static async Task KeptAsync(GuidePage guide)
     {
         // Asked again and again from outside: the page's own policy lets no test evaluate text within it.
-        for (var waited = 0; waited < 60 && !await guide.Page.EvaluateAsync<bool>("performance.getEntriesByName('guide-kept').length > 0"); waited++) await guide.Page.WaitForTimeoutAsync(250);
+        for (var waited = 0; waited < 120 && !await guide.Page.EvaluateAsync<bool>("performance.getEntriesByName('guide-kept').length > 0"); waited++) await guide.Page.WaitForTimeoutAsync(250);
         const string count = """
             new Promise((done) => {
               const opening = indexedDB.open('guide');
@@ -52,6 +52,6 @@ public sealed class OfflineTests(Campus campus)
             })
             """;
         // The list, the campus and its twenty levels.
-        for (var waited = 0; waited < 60 && await guide.Page.EvaluateAsync<int>(count) < 22; waited++) await guide.Page.WaitForTimeoutAsync(250);
+        for (var waited = 0; waited < 120 && await guide.Page.EvaluateAsync<int>(count) < 22; waited++) await guide.Page.WaitForTimeoutAsync(250);
     }
 }

@@ -14,7 +14,7 @@ public sealed class PlaceTableTests(Campus campus)
         await using var app = await Campus.StartAsync(10);
         var page = await campus.DeskAsync(app);
         await GuideDesk.SignInAsync(page, "places");
-        await Assertions.Expect(page.Locator(".el-table tbody tr").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator(".el-table tbody tr").First).ToBeVisibleAsync();
         var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "导出地点表" }).ClickAsync());
         var lines = (await File.ReadAllTextAsync(await download.PathAsync(), TestContext.Current.CancellationToken)).Split("\r\n");
         var at = Array.FindIndex(lines, l => l.StartsWith(Shop + ",", StringComparison.Ordinal));
@@ -44,7 +44,7 @@ public sealed class PlaceTableTests(Campus campus)
 
         var patient = await campus.OpenAsync(app: app);
         await patient.FindAsync(Alias);
-        Assert.Contains(New, await patient.SheetAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(patient.Sheet).ToContainTextAsync(New);
         await patient.Page.Context.CloseAsync();
         await page.Context.CloseAsync();
     }

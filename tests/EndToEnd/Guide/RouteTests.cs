@@ -33,11 +33,11 @@ public sealed class RouteTests(Campus campus)
         var guide = await campus.OpenAsync();
         await guide.FindAsync("采血");
         await guide.GoAsync();
-        Assert.Equal("1F", await guide.FloorAsync());
+        await Patience.BecomesAsync("1F", guide.FloorAsync);
         await guide.OpenStepsAsync();
         await guide.Page.Locator(".steps .ride").First.TapAsync();
         await Assertions.Expect(guide.Page.Locator(".floor-list [aria-pressed=true]")).ToContainTextAsync("2F");
-        Assert.Contains("目的地在", await guide.Steps.Last.InnerTextAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(guide.Steps.Last).ToContainTextAsync("目的地在");
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public sealed class RouteTests(Campus campus)
         Assert.Contains("lift", kinds);
         Assert.DoesNotContain("stairs", kinds);
         Assert.DoesNotContain("escalator", kinds);
-        Assert.Contains("电梯", await guide.SheetAsync(), StringComparison.Ordinal);
+        await Assertions.Expect(guide.Sheet).ToContainTextAsync("电梯");
     }
 
     [Fact]

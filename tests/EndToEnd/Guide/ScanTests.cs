@@ -10,7 +10,7 @@ public sealed class ScanTests(Campus campus)
         var guide = await campus.OpenAsync(script: Camera(await campus.SignAsync("药房门口的牌子")));
         await guide.Button("修改").TapAsync();
         await guide.Button("扫墙上的位置码").TapAsync();
-        await Assertions.Expect(guide.Page.Locator(".home .from")).ToContainTextAsync("药房门口的牌子", new() { Timeout = 20_000 }); // A reader in script beside a map drawn in software.
+        await Assertions.Expect(guide.Page.Locator(".home .from")).ToContainTextAsync("药房门口的牌子");
         Assert.Equal("ended", await guide.Page.EvaluateAsync<string>("window.cameraTrack.readyState"));
     }
 

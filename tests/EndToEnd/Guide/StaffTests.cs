@@ -148,12 +148,12 @@ public sealed class StaffTests(Campus campus)
                 await PickAsync(page, 0, "门诊药房");
                 await page.GetByRole(AriaRole.Button, new() { Name = "建立" }).ClickAsync();
             }
-            await Assertions.Expect(page.Locator(".list tbody tr").First).ToBeVisibleAsync(new() { Timeout = 30_000 });
+            await Assertions.Expect(page.Locator(".list tbody tr").First).ToBeVisibleAsync();
             await Assertions.Expect(page.Locator(".list thead")).ToContainTextAsync(kept);
             await Assertions.Expect(page.Locator(".list thead th").Filter(new() { HasText = lesser })).ToHaveCountAsync(width < 1000 ? 0 : 1);
             if (width < 1000 && name != "places") await Assertions.Expect(page.Locator(".list tbody tr").First.Locator(".below").Filter(new() { HasText = lesser + "：" })).ToHaveCountAsync(1);
             await GuideDesk.ShotAsync(page, $"{name}-{width}");
-            Assert.Equal(0, await page.EvaluateAsync<int>("Math.max(0, ...[...document.querySelectorAll('.list .el-scrollbar__wrap, html')].map((one) => one.scrollWidth - one.clientWidth))"));
+            await Patience.BecomesAsync(0, () => page.EvaluateAsync<int>("Math.max(0, ...[...document.querySelectorAll('.list .el-scrollbar__wrap, html')].map((one) => one.scrollWidth - one.clientWidth))"));
         }
         await page.Context.CloseAsync();
     }

@@ -99,7 +99,7 @@ public sealed class DeskTests(Browser browser)
         foreach (var text in (string[])["第一句话", "第二句话", "第三句话"]) await patient.SayAsync(text);
         await Assertions.Expect(patient.Page.GetByText("您发得太快了，稍等会自动发出")).ToHaveCountAsync(3);
         isRefusing = false;
-        await Assertions.Expect(patient.Page.Locator(".sending")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        await Assertions.Expect(patient.Page.Locator(".sending")).ToHaveCountAsync(0);
         Assert.Equal(["第一句话", "第二句话", "第三句话"], (await patient.SaidAsync()).Where(text => text.EndsWith("句话", StringComparison.Ordinal)));
 
         // Twice not understood is a place in the queue; who leaves it is in nobody's way.

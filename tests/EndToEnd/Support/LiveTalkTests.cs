@@ -45,7 +45,7 @@ public sealed class LiveTalkTests(Browser browser)
         await patient.SayAsync("还在吗");
         await first.SeesAsync("还在吗");
         await first.Page.Context.CloseAsync();
-        await Assertions.Expect(patient.Status.Filter(new() { HasText = "正在排队" })).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await Assertions.Expect(patient.Status.Filter(new() { HasText = "正在排队" })).ToBeVisibleAsync();
         await patient.SayAsync("我还在等");
         await second.ClaimAsync();
         await second.SeesAsync("我还在等");
@@ -92,7 +92,7 @@ public sealed class LiveTalkTests(Browser browser)
         await patient.SeesAsync("电梯里发的一句");
         await Assertions.Expect(patient.Page.GetByLabel("请说您的问题")).ToHaveValueAsync("还没写完的");
         await patient.Page.UnrouteAllAsync();
-        await Assertions.Expect(patient.Page.Locator(".sending")).ToHaveCountAsync(0, new() { Timeout = 20_000 });
+        await Assertions.Expect(patient.Page.Locator(".sending")).ToHaveCountAsync(0);
         await patient.SeesAsync("电梯里发的一句");
         await patient.Page.Context.CloseAsync();
     }
@@ -142,13 +142,10 @@ public sealed class LiveTalkTests(Browser browser)
     {
         var page = await browser.PhoneAsync(browser.App);
         await People.SignInAsync(page, browser.App, "wechat", new { code = "demo-li" });
-        var asked = new List<IRequest>();
-        page.RequestFinished += (_, request) => asked.Add(request);
+        var asked = new Requests(page);
         await page.GotoAsync("/#/support?hospital=demo-east");
         await Assertions.Expect(new PatientChat(page).Bubbles.First).ToBeVisibleAsync();
-        long total = 0;
-        foreach (var request in asked.Where(r => r.ResourceType is "script" or "stylesheet" or "document").ToList()) total += (await request.SizesAsync()).ResponseBodySize;
-        Assert.InRange(total, 1, 150_000);
+        Assert.InRange(await asked.ScriptBytesAsync(), 1, 150_000);
         await page.Context.CloseAsync();
     }
 
