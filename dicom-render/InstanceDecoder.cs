@@ -21,7 +21,7 @@ public sealed class InstanceDecoder
     private SampleKind kind;
 
     /// <exception cref="DicomException">
-    /// no_pixel_data, unsupported_transfer_syntax, truncated (the file is cut off, or holds fewer frames than it claims), and those of <see cref="PixelShape.From"/>.
+    /// no_pixel_data, unsupported_transfer_syntax, truncated (the file is cut off before its frames), and those of <see cref="PixelShape.From"/>.
     /// </exception>
     public InstanceDecoder(DicomFile file, IDicomCodec codec)
     {
@@ -30,10 +30,6 @@ public sealed class InstanceDecoder
             throw file.IsTruncated ? CutOff(file) : new DicomException("no_pixel_data", "The data set has no pixel data: it is no image.");
         expected = PixelShape.From(file.Dataset);
         pixels = file.PixelData ?? throw new DicomException("unsupported_pixel_data", "Floating point pixel data is not supported.");
-        if (pixels.WholeFrames < pixels.FrameCount)
-            throw new DicomException("truncated", $"{pixels.WholeFrames} of {pixels.FrameCount} frames are there in full.");
-        // Frames may be whole, but a file that was cut is not what its sender has: to be sent again, not shown.
-        if (file.IsTruncated) throw CutOff(file);
         if (!codec.Supports(file.TransferSyntaxUid))
             throw new DicomException("unsupported_transfer_syntax", $"Transfer syntax {file.TransferSyntaxUid} is not supported.");
         embeddedOverlays = Overlays.EmbeddedBits(file.Dataset, expected);
@@ -49,10 +45,21 @@ public sealed class InstanceDecoder
     /// <summary>Number of frames.</summary>
     public int Frames => pixels.FrameCount;
 
+    /// <summary>What is not there of the file though it ought to be; null when it is whole. Frames that are whole can be decoded all the same.</summary>
+    public DicomException? Truncation
+    {
+        get
+        {
+            if (pixels.WholeFrames is var whole && whole < pixels.FrameCount)
+                return new("truncated", $"{whole} of {pixels.FrameCount} frames are there in full.");
+            return file.IsTruncated ? CutOff(file) : null;
+        }
+    }
+
     /// <summary>Decodes one frame and describes the image with what only this frame knows: its automatic window, its own rescale.</summary>
     /// <param name="frame">0-based.</param>
     /// <param name="cancellationToken">Stops the codec.</param>
-    /// <exception cref="DicomException">Of the codec; codec_failed when a frame is of another kind than the first.</exception>
+    /// <exception cref="DicomException">truncated: the frame is cut off or missing; those of the codec; codec_failed when a frame is of another kind than the first.</exception>
     public async ValueTask<(StoredFrame Frame, ImageDescription Description)> DecodeAsync(int frame, CancellationToken cancellationToken)
     {
         var bytes = pixels.ReadFrame(frame);

@@ -11,7 +11,8 @@ namespace Bff.Film;
 
 /// <summary>
 /// <c>bff film render FILE</c>: one frame of a DICOM file as a picture, straight from the file: no database, no store.
-/// Exit codes: 0 rendered, 1 the file cannot be rendered (one line on stderr: <c>film render: code: why</c>), 2 bad usage.
+/// Exit codes: 0 rendered, 1 the frame cannot be rendered (one line on stderr: <c>film render: code: why</c>), 2 bad usage.
+/// Of a file that is cut off, frames that are whole are rendered, and a line <c>film render: warning: …</c> says what is not there.
 /// </summary>
 internal static class FilmRenderCommand
 {
@@ -89,15 +90,20 @@ internal static class FilmRenderCommand
     {
         using var file = DicomFile.Open(path);
         await using var workers = new CodecProcessPool(CodecWorkerCommand.StartInfo, new CodecProcessOptions { WorkerCount = 1 }, TimeProvider.System);
-        var (stored, description) = await new InstanceDecoder(file, new DicomCodecs(workers)).DecodeAsync(frame, cancellationToken);
-        return Renderer.Render(stored, description, frame, request);
+        var decoder = new InstanceDecoder(file, new DicomCodecs(workers));
+        var (stored, description) = await decoder.DecodeAsync(frame, cancellationToken);
+        var picture = Renderer.Render(stored, description, frame, request);
+        if (decoder.Truncation is { } fault) await SayAsync("warning", fault.Message);
+        return picture;
     }
 
     private static async Task<int> FailAsync(string code, string message)
     {
-        await Console.Error.WriteLineAsync($"film render: {code}: {message.ReplaceLineEndings(" ")}");
+        await SayAsync(code, message);
         return 1;
     }
+
+    private static Task SayAsync(string code, string message) => Console.Error.WriteLineAsync($"film render: {code}: {message.ReplaceLineEndings(" ")}");
 
     private static OutputFormat? FormatOf(FileInfo? target) => target?.Extension.ToUpperInvariant() switch
     {

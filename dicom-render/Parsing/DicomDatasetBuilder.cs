@@ -67,7 +67,7 @@ public sealed class DicomDatasetBuilder
             fragments.Add(new(content.Length, (uint)codestream.Length, true));
             content.Write(codestream);
         }
-        return Set(new(DicomTags.PixelData, Vr.OB, new FragmentIndex(new(content, leaveOpen: false), [], [.. fragments])));
+        return Set(new(DicomTags.PixelData, Vr.OB, new FragmentIndex(new(content, leaveOpen: false), [], [.. fragments], IsCut: false)));
     }
 
     /// <summary>Takes an element as it is, for instance from another data set in the same character set.</summary>

@@ -30,7 +30,7 @@ public sealed class DicomFile : IDisposable
             }
             TransferSyntaxUid = isAsClaimed ? start.TransferSyntaxUid : TransferSyntax.UidOf(start.Encoding);
             CharacterSetRepair.Apply(Dataset, _warnings);
-            PixelData = parser.PixelData is { } element ? OpenPixelData(element, parser.PixelDataIsCut) : null;
+            PixelData = parser.PixelData is { } element ? OpenPixelData(element, parser.CutPixelDataClaim) : null;
         }
         catch
         {
@@ -109,14 +109,14 @@ public sealed class DicomFile : IDisposable
         return (bits + 15) / 16 * 2;
     }
 
-    private PixelData OpenPixelData(DicomElement element, bool isCut)
+    private PixelData OpenPixelData(DicomElement element, long? cutClaim)
     {
         if (element.Range is { } range && !TransferSyntax.IsNative(TransferSyntaxUid))
         {
             _warnings.Add("Compressed pixel data are not encapsulated; read as one codestream.");
-            element = new(element.Tag, Vr.OB, new FragmentIndex(range.Source, [], [new(range.Offset, (uint)range.Length, !isCut)]));
+            element = new(element.Tag, Vr.OB, new FragmentIndex(range.Source, [], [new(range.Offset, (uint)range.Length, cutClaim is null)], cutClaim is not null));
         }
         var bigEndian = TransferSyntaxUid is TransferSyntax.ExplicitBigEndian or TransferSyntax.GeImplicitBigEndianPixels;
-        return new(Dataset, element, bigEndian, isCut, _warnings);
+        return new(Dataset, element, bigEndian, cutClaim, _warnings);
     }
 }

@@ -23,8 +23,8 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
     /// <summary>Pixel data of the outermost data set, wherever it stood.</summary>
     public DicomElement? PixelData { get; private set; }
 
-    /// <summary>Claimed length of native pixel data, which may be more than is there.</summary>
-    public bool PixelDataIsCut { get; private set; }
+    /// <summary>Bytes that native pixel data claim, where the file holds fewer.</summary>
+    public long? CutPixelDataClaim { get; private set; }
 
     /// <summary>Reads elements while they belong to one group.</summary>
     public DicomDataset ReadGroup(long start, ushort group)
@@ -113,7 +113,7 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
             if (header.Tag == DicomTags.PixelData && depth == 0)
             {
                 warnings.Add($"Pixel data claim {header.ValueLength} bytes, {there} are there.", isTruncation: true);
-                PixelDataIsCut = true;
+                CutPixelDataClaim = header.ValueLength;
                 AddRange(header.Tag, vr, there, encoding, depth, elements);
                 return false;
             }

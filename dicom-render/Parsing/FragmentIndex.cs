@@ -4,7 +4,8 @@ namespace DicomRender.Parsing;
 /// <param name="Source">The file.</param>
 /// <param name="BasicOffsets">The Basic Offset Table as it stands, possibly empty or wrong.</param>
 /// <param name="Fragments">The fragments in file order, without the offset table.</param>
-internal sealed record FragmentIndex(DicomSource Source, uint[] BasicOffsets, Fragment[] Fragments);
+/// <param name="IsCut">The file ends before the fragments do.</param>
+internal sealed record FragmentIndex(DicomSource Source, uint[] BasicOffsets, Fragment[] Fragments, bool IsCut);
 
 /// <summary>One fragment.</summary>
 /// <param name="Offset">First byte of its content in the file (its item header lies 8 bytes before).</param>

@@ -13,6 +13,7 @@ internal sealed class FragmentReader(DicomSource source, DicomCursor cursor, Dic
     public FragmentIndex Read(long end, ElementEncoding encoding)
     {
         uint[]? offsets = null;
+        var isCut = false;
         var fragments = new List<Fragment>();
         while (true)
         {
@@ -26,7 +27,8 @@ internal sealed class FragmentReader(DicomSource source, DicomCursor cursor, Dic
             {
                 if (PaddedItemFollows(end, encoding)) continue;
                 warnings.Add("Encapsulated pixel data have no sequence delimiter.", isTruncation: header is null);
-                if (header is null) cursor.Position = end;
+                isCut = header is null;
+                if (isCut) cursor.Position = end;
                 break;
             }
             cursor.Position += 8;
@@ -34,7 +36,7 @@ internal sealed class FragmentReader(DicomSource source, DicomCursor cursor, Dic
             else if (fragments.Count == MostFragments) throw new DicomException("implausible_size", $"Pixel data hold more than {MostFragments} fragments.");
             else fragments.Add(ReadFragment(item, end));
         }
-        return new(source, offsets ?? [], [.. fragments]);
+        return new(source, offsets ?? [], [.. fragments], isCut);
     }
 
     private uint[] ReadOffsetTable(ElementHeader item, long end, ElementEncoding encoding)

@@ -7,9 +7,14 @@ internal sealed class FrameFragments
 {
     private readonly FragmentIndex _index;
     private readonly int[] _starts;
+    private readonly int _end;
     private readonly int _frameCount;
 
-    private FrameFragments(FragmentIndex index, int[] starts, int frameCount) => (_index, _starts, _frameCount) = (index, starts, frameCount);
+    /// <param name="index">The fragments.</param>
+    /// <param name="starts">First fragment of each frame.</param>
+    /// <param name="end">The fragment behind those of the last of these frames.</param>
+    /// <param name="frameCount">Frames the file claims.</param>
+    private FrameFragments(FragmentIndex index, int[] starts, int end, int frameCount) => (_index, _starts, _end, _frameCount) = (index, starts, end, frameCount);
 
     /// <summary>Frames from the first that are there in full.</summary>
     public int WholeFrames
@@ -31,11 +36,10 @@ internal sealed class FrameFragments
     /// </summary>
     public static FrameFragments Assign(FragmentIndex index, int frameCount, DicomDataset dataset, DicomWarnings warnings)
     {
-        if (index.Fragments.Length == 0) return new(index, [], frameCount);
-        var starts = FromTable(ExtendedOffsets(dataset), index, frameCount, warnings)
+        if (index.Fragments.Length == 0) return new(index, [], 0, frameCount);
+        return FromTable(ExtendedOffsets(dataset), index, frameCount, warnings)
             ?? FromTable(Array.ConvertAll(index.BasicOffsets, offset => (ulong)offset), index, frameCount, warnings)
-            ?? (frameCount == 1 ? [0] : FromContent(index, frameCount, warnings));
-        return new(index, starts, frameCount);
+            ?? new(index, frameCount == 1 ? [0] : FromContent(index, frameCount, warnings), index.Fragments.Length, frameCount);
     }
 
     private static ulong[] ExtendedOffsets(DicomDataset dataset)
@@ -46,8 +50,8 @@ internal sealed class FrameFragments
         return MemoryMarshal.Cast<byte, ulong>(bytes[..(bytes.Length & ~7)]).ToArray();
     }
 
-    /// <summary>Null when the table is absent, or does not point at a fragment for every frame.</summary>
-    private static int[]? FromTable(ulong[] offsets, FragmentIndex index, int frameCount, DicomWarnings warnings)
+    /// <summary>Null when the table is absent, or does not point at a fragment for every frame that the file is long enough for.</summary>
+    private static FrameFragments? FromTable(ulong[] offsets, FragmentIndex index, int frameCount, DicomWarnings warnings)
     {
         if (offsets.Length == 0) return null;
         var starts = new int[offsets.Length];
@@ -55,13 +59,22 @@ internal sealed class FrameFragments
         for (var i = 0; i < offsets.Length; i++)
         {
             while (fragment < index.Fragments.Length && OffsetOf(index, fragment) < offsets[i]) fragment++;
+            if (fragment == index.Fragments.Length && i > 0 && index.IsCut && offsets.Length >= frameCount) return CutOff(index, starts[..i], offsets[i], frameCount);
             if (fragment == index.Fragments.Length || OffsetOf(index, fragment) != offsets[i] || (i > 0 && starts[i - 1] == fragment)) return Wrong(warnings);
             starts[i] = fragment;
         }
-        return offsets.Length >= frameCount && starts[0] == 0 ? starts : Wrong(warnings);
+        return offsets.Length >= frameCount && starts[0] == 0 ? new(index, starts, index.Fragments.Length, frameCount) : Wrong(warnings);
     }
 
-    private static int[]? Wrong(DicomWarnings warnings)
+    /// <summary>The frames a cut file has left of those in its table. The last of them is left out if fragments of it lay where the file ends.</summary>
+    private static FrameFragments CutOff(FragmentIndex index, int[] starts, ulong next, int frameCount)
+    {
+        var last = index.Fragments[^1];
+        var isWhole = next == OffsetOf(index, index.Fragments.Length - 1) + 8 + last.Length;
+        return isWhole ? new(index, starts, index.Fragments.Length, frameCount) : new(index, starts[..^1], starts[^1], frameCount);
+    }
+
+    private static FrameFragments? Wrong(DicomWarnings warnings)
     {
         warnings.Add("The offset table does not fit the fragments of pixel data and was not used.");
         return null;
@@ -72,9 +85,10 @@ internal sealed class FrameFragments
     private static int[] FromContent(FragmentIndex index, int frameCount, DicomWarnings warnings)
     {
         int[] each = [.. Enumerable.Range(0, index.Fragments.Length)];
-        if (each.Length <= frameCount) return each;
+        if (each.Length <= frameCount && !index.IsCut) return each;
         int[] starts = [.. each.Where(fragment => BeginsCodestream(index, index.Fragments[fragment]))];
-        if (starts.Length >= frameCount) return starts;
+        if (starts.Length >= frameCount || (index.IsCut && starts is [0, ..])) return starts;
+        if (each.Length <= frameCount) return each;
         warnings.Add("The frames of encapsulated pixel data could not be told apart for certain.");
         var perFrame = each.Length / frameCount;
         return each.Length % frameCount == 0 ? [.. Enumerable.Range(0, frameCount).Select(frame => frame * perFrame)] : each;
@@ -93,7 +107,7 @@ internal sealed class FrameFragments
 
     public byte[] Read(int frame)
     {
-        if (frame >= _starts.Length) throw new DicomException("truncated", $"Frame {frame + 1} of {_frameCount} is missing; {_starts.Length} are there.");
+        if (frame >= _starts.Length) throw new DicomException("truncated", $"Frame {frame + 1} of {_frameCount} is not there in full; those before are: {_starts.Length}.");
         var fragments = _index.Fragments.AsSpan(_starts[frame]..End(frame));
         long length = 0;
         foreach (var fragment in fragments)
@@ -120,7 +134,7 @@ internal sealed class FrameFragments
         return codestream;
     }
 
-    private int End(int frame) => frame + 1 < _starts.Length ? _starts[frame + 1] : _index.Fragments.Length;
+    private int End(int frame) => frame + 1 < _starts.Length ? _starts[frame + 1] : _end;
 }
 
 file static class FragmentSpan

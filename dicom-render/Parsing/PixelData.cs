@@ -7,11 +7,11 @@ public sealed class PixelData
     private readonly DicomDataset _dataset;
     private readonly DicomElement _element;
     private readonly Lazy<FrameFragments> _fragments;
-    private readonly bool _isCut;
+    private readonly long? _cutClaim;
 
-    internal PixelData(DicomDataset dataset, DicomElement element, bool isBigEndian, bool isCut, DicomWarnings warnings)
+    internal PixelData(DicomDataset dataset, DicomElement element, bool isBigEndian, long? cutClaim, DicomWarnings warnings)
     {
-        (_dataset, _element, _isCut, IsBigEndian) = (dataset, element, isCut, isBigEndian);
+        (_dataset, _element, _cutClaim, IsBigEndian) = (dataset, element, cutClaim, isBigEndian);
         FrameCount = Math.Max(1, dataset.GetInt(DicomTags.NumberOfFrames) ?? 1);
         _fragments = new(() => FrameFragments.Assign(element.Fragments!, FrameCount, dataset, warnings));
     }
@@ -50,7 +50,7 @@ public sealed class PixelData
         var firstBit = bits * index;
         var lastByte = (firstBit + bits + 7) / 8;
         if (lastByte > range.Length)
-            throw new DicomException("truncated", $"Frame {index + 1} of {FrameCount} needs pixel data up to byte {lastByte}, {range.Length} are there{(_isCut ? ": the file is cut off" : "")}.");
+            throw new DicomException("truncated", $"Frame {index + 1} of {FrameCount} needs pixel data up to byte {lastByte}, {range.Length} are there{(_cutClaim is null ? "" : ": the file is cut off")}.");
         var firstByte = firstBit / 8;
         var bytes = IsBytesInWords ? ReadSwapped(range, firstByte, lastByte) : range.Source.ReadRange(range.Offset + firstByte, (int)(lastByte - firstByte));
         var shift = (int)(firstBit & 7);
@@ -100,8 +100,8 @@ public sealed class PixelData
         _ => null,
     };
 
-    /// <summary>Some writers say 422 and keep all samples; the length tells.</summary>
-    private bool HoldsFullSamples(long fullBits) => _element.Length >= fullBits / 8 * FrameCount;
+    /// <summary>Some writers say 422 and keep all samples; the length tells, of a file that is cut off the one it had.</summary>
+    private bool HoldsFullSamples(long fullBits) => (_cutClaim ?? _element.Length) >= fullBits / 8 * FrameCount;
 
     private int Required(DicomTag tag) =>
         _dataset.GetInt(tag) is { } value && value > 0 ? value : throw new DicomException("missing_attribute", $"{tag} is missing or zero; the size of a frame is unknown.");

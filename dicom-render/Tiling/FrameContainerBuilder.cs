@@ -20,6 +20,8 @@ internal sealed class FrameContainerBuilder(Stream target)
     public static async Task<ImageDescription> BuildAsync(DicomFile file, Stream target, IDicomCodec codec, CancellationToken cancellationToken)
     {
         var decoder = new InstanceDecoder(file, codec);
+        // Some frames may be whole, but a file that was cut is not what its sender has: to be sent again, not kept as if it were the image.
+        if (decoder.Truncation is { } fault) throw fault;
         var builder = new FrameContainerBuilder(target);
         for (var i = 0; i < decoder.Frames; i++)
         {

@@ -46,6 +46,23 @@ public sealed class RenderCommandTests : IDisposable
         Assert.Equal(1, (await RenderAsync(await WriteAsync(whole), "--frame", "2")).Exit);
     }
 
+    [Fact]
+    public async Task Of_a_file_that_is_cut_off_whole_frames_are_rendered_and_the_others_refused_by_number()
+    {
+        var clip = TestFilms.Clip(TestFilms.Uid(), TestFilms.Uid(), frames: 3, rows: 8, columns: 8);
+        var file = await WriteAsync(clip[..^10]);
+        Assert.Equal((0, "film render: warning: 2 of 3 frames are there in full.\n"), await ExitAndErrorAsync(file));
+        var (exit, picture, _) = await RenderAsync(file, "--frame", "2");
+        var (_, whole, silence) = await RenderAsync(await WriteAsync(clip), "--frame", "2");
+        Assert.Equal((0, ""), (exit, silence));
+        Assert.Equal(whole, picture);
+        var (refused, error) = await ExitAndErrorAsync(file, "--frame", "3");
+        Assert.Equal(1, refused);
+        Assert.StartsWith("film render: truncated: Frame 3 of 3 ", error, StringComparison.Ordinal);
+        // Not one frame of it is whole.
+        Assert.Equal(1, (await ExitAndErrorAsync(await WriteAsync(clip[..^190]))).Exit);
+    }
+
     [Theory]
     [InlineData("--window", "40")]
     [InlineData("--frame", "0")]
@@ -59,6 +76,12 @@ public sealed class RenderCommandTests : IDisposable
         var path = $"{home}/{Guid.NewGuid():N}.dcm";
         await File.WriteAllBytesAsync(path, content, Stop);
         return path;
+    }
+
+    private async Task<(int Exit, string Error)> ExitAndErrorAsync(params string[] arguments)
+    {
+        var (exit, _, error) = await RenderAsync(arguments);
+        return (exit, error);
     }
 
     private async Task<(int Exit, byte[] Output, string Error)> RenderAsync(params string[] arguments)

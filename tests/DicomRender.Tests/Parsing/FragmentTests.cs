@@ -98,6 +98,31 @@ public sealed class FragmentTests
     }
 
     [Theory]
+    [InlineData(12, 0)] // Inside the first fragment of the first frame.
+    [InlineData(14, 0)] // Between its two fragments.
+    [InlineData(26, 1)]
+    [InlineData(38, 1)]
+    [InlineData(40, 1)]
+    [InlineData(54, 2)]
+    public void A_file_that_ends_between_its_fragments_keeps_the_frames_its_table_shows_to_be_whole(int length, int frames)
+    {
+        foreach (var table in (byte[][])[Table(0, 26), []])
+        {
+            var header = Image(2, table).ToArray().Length;
+            var bytes = Image(2, table).Item(First).Item(Rest).Item(Second).Item(Rest).EndSequence().ToArray()[..(header + length)];
+            using var file = DicomFile.Read(new MemoryStream(bytes));
+            Assert.True(file.IsTruncated);
+            // Without a table nobody can tell that a codestream was to go on in another fragment; its decoder will.
+            var there = table.Length == 0 && length == 14 ? 1 : frames;
+            Assert.Equal(there, file.PixelData!.WholeFrames);
+            if (frames > 0) Assert.Equal([.. First, .. Rest], file.PixelData.ReadFrame(0));
+            if (frames > 1) Assert.Equal([.. Second, .. Rest], file.PixelData.ReadFrame(1));
+            for (var missing = there; missing < 2; missing++)
+                Assert.Equal("truncated", Assert.Throws<DicomException>(() => file.PixelData.ReadFrame(missing)).Code);
+        }
+    }
+
+    [Theory]
     [InlineData(-1)]
     [InlineData(2)]
     [InlineData(int.MaxValue)]
@@ -121,6 +146,23 @@ public sealed class FragmentTests
         using var file = RawDicom.File().ImagePixel(1, 3, 8, 3).Explicit(0x7FE0, 0x0010, "OB", [1, 2, 3, 4, 5, 6, 7, 8, 9, 0]).Read();
         Assert.Equal([4, 5, 6], file.PixelData!.ReadFrame(1));
         Assert.Equal(3, file.PixelData.WholeFrames);
+    }
+
+    [Fact]
+    public void A_file_cut_among_native_frames_keeps_those_that_are_whole()
+    {
+        using var file = RawDicom.File().ImagePixel(1, 4, 8, 3).Explicit(0x7FE0, 0x0010, "OB", [1, 2, 3, 4, 5, 6, 7, 8, 9], claimedLength: 12).Read();
+        Assert.Equal(2, file.PixelData!.WholeFrames);
+        Assert.Equal([5, 6, 7, 8], file.PixelData.ReadFrame(1));
+        Assert.Equal("truncated", Assert.Throws<DicomException>(() => file.PixelData.ReadFrame(2)).Code);
+    }
+
+    [Fact]
+    public void A_422_that_holds_every_sample_is_still_known_by_its_length_when_it_is_cut()
+    {
+        using var file = RawDicom.File().ImagePixel(1, 2, 8, 2, 3, "YBR_FULL_422").Explicit(0x7FE0, 0x0010, "OB", [1, 2, 3, 4, 5, 6, 7, 8], claimedLength: 12).Read();
+        Assert.Equal([1, 2, 3, 4, 5, 6], file.PixelData!.ReadFrame(0));
+        Assert.Equal(1, file.PixelData.WholeFrames);
     }
 
     [Fact]
