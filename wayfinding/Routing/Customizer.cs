@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Wayfinding.Model;
 
 namespace Wayfinding.Routing;
@@ -5,9 +6,6 @@ namespace Wayfinding.Routing;
 /// <summary>Gives every arc of a hierarchy its weight: all of them, or only those that a few changed edges reach.</summary>
 internal sealed class Customizer(WalkGraph graph, Hierarchy h)
 {
-    // Steps of a merge that one binary search among a node's upward arcs is worth.
-    private const int SearchCost = 6;
-
     /// <summary>Weights for all arcs, by enumerating the lower triangles of each node in order of rank.</summary>
     public Metric Full(EdgeCosts costs)
     {
@@ -26,61 +24,73 @@ internal sealed class Customizer(WalkGraph graph, Hierarchy h)
     }
 
     /// <summary>A copy of the metric in which the given edges have their new costs; shares every page that did not change.</summary>
+    // Closures are too rare for the runtime to find out that this is worth compiling well: here and below it is told.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Metric Changed(Metric old, EdgeCosts costs, IReadOnlyList<int> edges)
     {
         var pages = (MetricPage[])old.Pages.Clone();
         var owned = new bool[pages.Length];
-        var queue = new PriorityQueue<int, int>();
-        var queued = new HashSet<int>();
-        foreach (var e in edges) Enqueue(Math.Abs(h.ArcOfEdge[e]) - 1);
-        while (queue.TryDequeue(out var arc, out _))
+        var changed = new bool[h.PageSize];
+        using var due = new ArcQueue(h.ArcCount);
+        foreach (var e in edges) due.Add(Math.Abs(h.ArcOfEdge[e]) - 1);
+        while (due.TryTake(h.ArcCount, out var arc))
         {
-            queued.Remove(arc);
-            var (up, viaUp, down, viaDown) = Recompute(pages, old.Shift, arc, costs);
-            var page = arc >> old.Shift;
-            var i = arc & (h.PageSize - 1);
-            var before = pages[page];
-            if (before.Up[i] == up && before.Down[i] == down && before.ViaUp[i] == viaUp && before.ViaDown[i] == viaDown) continue;
-            var weightChanged = before.Up[i] != up || before.Down[i] != down;
-            if (!owned[page]) (pages[page], owned[page]) = (before.Copy(), true);
-            var now = pages[page];
-            (now.Up[i], now.ViaUp[i], now.Down[i], now.ViaDown[i]) = (up, viaUp, down, viaDown);
-            if (weightChanged) EnqueueAbove(arc);
+            // The arcs of one node are not made of each other, so they are looked at together, and what they may be part of after them.
+            var x = h.Tail[arc];
+            var (first, end, any) = (h.FirstUp[x], h.EndUp[x], false);
+            Array.Clear(changed, 0, end - first);
+            do any |= changed[arc - first] = Renew(pages, owned, old.Shift, arc, costs);
+            while (due.TryTake(end, out arc));
+            if (any) AddAbove(pages, old.Shift, x, changed, due);
         }
         return old.WithPages(pages);
-
-        void Enqueue(int arc)
-        {
-            // Lower tails first, so that every arc is recomputed after all arcs it may be made of.
-            if (queued.Add(arc)) queue.Enqueue(arc, arc);
-        }
-
-        // Arc (x,y) is a leg of the triangles (x,y,z): their third sides are the arcs between y and the other heads of x.
-        void EnqueueAbove(int arc)
-        {
-            var (x, y) = (h.Tail[arc], h.Head[arc]);
-            for (var other = h.FirstUp[x]; other < h.EndUp[x]; other++)
-            {
-                if (other == arc) continue;
-                var third = h.ArcBetween(Math.Min(y, h.Head[other]), Math.Max(y, h.Head[other]));
-                if (MayCarry(pages, old.Shift, arc, other, third)) Enqueue(third);
-            }
-        }
     }
 
-    // The third side needs a new look when it was made of this leg, or when the leg now makes it shorter.
-    private bool MayCarry(MetricPage[] pages, int shift, int arc, int other, int third)
+    // True when the weight of the arc is another now.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool Renew(MetricPage[] pages, bool[] owned, int shift, int arc, EdgeCosts costs)
+    {
+        var (up, viaUp, down, viaDown) = Recompute(pages, shift, arc, costs);
+        var page = arc >> shift;
+        var i = arc & (h.PageSize - 1);
+        var before = pages[page];
+        if (before.Up[i] == up && before.Down[i] == down && before.ViaUp[i] == viaUp && before.ViaDown[i] == viaDown) return false;
+        var weightChanged = before.Up[i] != up || before.Down[i] != down;
+        if (!owned[page]) (pages[page], owned[page]) = (before.Copy(), true);
+        var now = pages[page];
+        (now.Up[i], now.ViaUp[i], now.Down[i], now.ViaDown[i]) = (up, viaUp, down, viaDown);
+        return weightChanged;
+    }
+
+    // Two arcs of x are the legs of a triangle. Its third side is due when a leg changed and it was made of them, or they now make it shorter.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void AddAbove(MetricPage[] pages, int shift, int x, bool[] changed, ArcQueue due)
     {
         var mask = h.PageSize - 1;
-        var (a, o, t) = (pages[arc >> shift], pages[other >> shift], pages[third >> shift]);
-        var (ai, oi, ti) = (arc & mask, other & mask, third & mask);
-        var lowLeg = h.Head[arc] < h.Head[other] ? arc : other;
-        if (t.Up[ti] < Metric.Unreachable && t.ViaUp[ti] == lowLeg) return true;
-        if (t.Down[ti] < Metric.Unreachable && t.ViaDown[ti] == lowLeg) return true;
-        var (alongUp, alongDown) = lowLeg == arc
-            ? (a.Down[ai] + o.Up[oi], o.Down[oi] + a.Up[ai])
-            : (o.Down[oi] + a.Up[ai], a.Down[ai] + o.Up[oi]);
-        return alongUp < t.Up[ti] || alongDown < t.Down[ti];
+        var (first, count) = (h.FirstUp[x], h.EndUp[x] - h.FirstUp[x]);
+        var heads = h.Head.AsSpan(first, count);
+        var legUp = pages[first >> shift].Up.AsSpan(first & mask, count);
+        var legDown = pages[first >> shift].Down.AsSpan(first & mask, count);
+        for (var a = 0; a + 1 < heads.Length; a++)
+        {
+            var y = heads[a];
+            var above = h.Head.AsSpan(h.FirstUp[y]..h.EndUp[y]);
+            var (sides, side) = (pages[h.FirstUp[y] >> shift], h.FirstUp[y] & mask);
+            var sideUp = sides.Up.AsSpan(side, above.Length);
+            var sideDown = sides.Down.AsSpan(side, above.Length);
+            var viaUp = sides.ViaUp.AsSpan(side, above.Length);
+            var viaDown = sides.ViaDown.AsSpan(side, above.Length);
+            var (all, up, down, third) = (changed[a], legUp[a], legDown[a], 0);
+            for (var b = a + 1; b < heads.Length; b++)
+            {
+                if (!all && !changed[b]) continue;
+                // What x leads to beyond y, y leads to as well.
+                if (above[third] != heads[b]) third += above[third..].IndexOf(heads[b]);
+                if ((down + legUp[b] < sideUp[third]) | (legDown[b] + up < sideDown[third]) | (viaUp[third] == first + a) | (viaDown[third] == first + a))
+                    due.Add(h.FirstUp[y] + third);
+                if (third + 1 < above.Length) third++;
+            }
+        }
     }
 
     private void Input(Metric metric, int edge, int cost)
@@ -117,29 +127,30 @@ internal sealed class Customizer(WalkGraph graph, Hierarchy h)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Up, int ViaUp, int Down, int ViaDown) Recompute(MetricPage[] pages, int shift, int arc, EdgeCosts costs)
     {
         var (low, high) = (h.Tail[arc], h.Head[arc]);
         var (up, viaUp) = Cheapest(h.Node[low], h.Node[high], costs);
         var (down, viaDown) = Cheapest(h.Node[high], h.Node[low], costs);
-        var (lowEnd, highEnd) = (h.FirstDown[low + 1], h.FirstDown[high + 1]);
-        int i = h.FirstDown[low], j = h.FirstDown[high];
-        // A high node hangs over thousands of others: then look each of the few up instead of walking past all.
-        if ((lowEnd - i) * SearchCost < highEnd - j)
+        // All nodes below both ends, by way of the end that has fewer below it.
+        var lowDown = h.Down.AsSpan(h.FirstDown[low]..h.FirstDown[low + 1]);
+        var highDown = h.Down.AsSpan(h.FirstDown[high]..h.FirstDown[high + 1]);
+        if (lowDown.Length <= highDown.Length)
         {
-            for (; i < lowEnd; i++)
-                if (h.FindArc(h.Tail[h.Down[i]], high) is >= 0 and var toHigh) Over(h.Down[i], toHigh);
+            foreach (var toLow in lowDown)
+                if (h.Head.AsSpan((toLow + 1)..h.EndUp[h.Tail[toLow]]).IndexOf(high) is >= 0 and var further) Over(toLow, toLow + 1 + further);
             return (up, viaUp, down, viaDown);
         }
-        while (i < lowEnd && j < highEnd)
+        foreach (var toHigh in highDown)
         {
-            var order = h.Tail[h.Down[i]] - h.Tail[h.Down[j]];
-            if (order == 0) Over(h.Down[i], h.Down[j]);
-            if (order <= 0) i++;
-            if (order >= 0) j++;
+            var v = h.Tail[toHigh];
+            if (v >= low) break;
+            if (h.Head.AsSpan(h.FirstUp[v]..toHigh).IndexOf(low) is >= 0 and var position) Over(h.FirstUp[v] + position, toHigh);
         }
         return (up, viaUp, down, viaDown);
 
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         void Over(int toLow, int toHigh)
         {
             var mask = h.PageSize - 1;
@@ -151,6 +162,7 @@ internal sealed class Customizer(WalkGraph graph, Hierarchy h)
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private (int Cost, int Via) Cheapest(int from, int to, EdgeCosts costs)
     {
         var best = (Cost: Metric.Unreachable, Via: 0);
