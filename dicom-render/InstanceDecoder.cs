@@ -63,7 +63,7 @@ public sealed class InstanceDecoder
     public async ValueTask<(StoredFrame Frame, ImageDescription Description)> DecodeAsync(int frame, CancellationToken cancellationToken)
     {
         var bytes = pixels.ReadFrame(frame);
-        var decoded = await codec.DecodeAsync(file.TransferSyntaxUid, bytes, ShapeOf(bytes), cancellationToken);
+        var decoded = await codec.DecodeAsync(file.TransferSyntaxUid, bytes, expected, cancellationToken);
         if (decoded.Shape.Rows != expected.Rows || decoded.Shape.Columns != expected.Columns)
             throw new DicomException("codec_failed", $"A frame is {decoded.Shape.Columns}x{decoded.Shape.Rows}, not {expected.Columns}x{expected.Rows}.");
         var first = description is null;
@@ -74,13 +74,10 @@ public sealed class InstanceDecoder
         return (stored, own);
     }
 
-    // Some writers say 422 and keep all samples; the length tells.
-    private PixelShape ShapeOf(byte[] bytes) =>
-        !pixels.IsEncapsulated && expected.IsNative422 && bytes.Length >= expected.PixelCount * 3 ? expected with { PhotometricInterpretation = "YBR_FULL" } : expected;
-
     private ImageDescription Describe(PixelShape shape)
     {
         var isPalette = expected.PhotometricInterpretation == "PALETTE COLOR" || ImageDescriptionReader.HasSupplementalPalette(file.Dataset);
+        if (isPalette && shape.BitsAllocated == 32) throw new DicomException("unsupported_pixel_data", "Palette indices of 32 bits.");
         if (isPalette) palette = Palette.Read(file.Dataset, shape.IsSigned);
         return ImageDescription.From(file.Dataset, shape);
     }

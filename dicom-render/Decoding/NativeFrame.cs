@@ -10,7 +10,7 @@ internal static class NativeFrame
     public static DecodedFrame Decode(ReadOnlySpan<byte> bytes, PixelShape shape, bool bigEndian)
     {
         // Some writers say 422 and keep all samples.
-        if (shape.IsNative422 && bytes.Length >= shape.PixelCount * 3) shape = shape with { PhotometricInterpretation = "YBR_FULL" };
+        if (shape.IsNative422 && bytes.Length >= shape.PixelCount * 3 * (shape.BitsAllocated / 8)) shape = shape with { PhotometricInterpretation = "YBR_FULL" };
         var length = (int)shape.FrameBytes;
         if (bytes.Length < length)
             throw new DicomException("truncated", $"A native frame holds {bytes.Length} of {length} bytes.");

@@ -25,7 +25,7 @@ public sealed record PixelShape
     public required int HighBit { get; init; }
     /// <summary>0: samples of a pixel follow each other; 1: each component is a plane (0028,0006).</summary>
     public required int PlanarConfiguration { get; init; }
-    /// <summary>Whether values are two's complement with the sign at <see cref="HighBit"/> (0028,0103).</summary>
+    /// <summary>Whether values are two's complement with the sign at <see cref="HighBit"/> (0028,0103). A single bit never is.</summary>
     public required bool IsSigned { get; init; }
     /// <summary>What the samples mean (0028,0004), such as MONOCHROME2 or YBR_FULL_422.</summary>
     public required string PhotometricInterpretation { get; init; }
@@ -91,7 +91,7 @@ public sealed record PixelShape
             BitsStored = bitsStored,
             HighBit = highBit,
             PlanarConfiguration = planarConfiguration,
-            IsSigned = isSigned,
+            IsSigned = isSigned && bitsStored > 1,
             PhotometricInterpretation = photometricInterpretation,
         };
     }

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using DicomRender.Decoding;
 using DicomRender.Tiling;
@@ -15,13 +16,15 @@ internal static class ColorConversion
         {
             8 when shape.BitsStored == 8 => frame.Samples,
             8 => Array.ConvertAll(frame.Samples, sample => Scale(sample, shape)),
-            16 => Narrow(frame.Samples, shape),
+            16 => Narrow<ushort>(frame.Samples, shape),
+            32 => Narrow<uint>(frame.Samples, shape),
             _ => throw new DicomException("unsupported_pixel_data", $"Colour samples of {shape.BitsAllocated} bits."),
         };
         var pixels = checked((int)shape.PixelCount);
         var rgb = shape switch
         {
-            { IsNative422: true } => Join422(samples, shape.Rows, shape.Columns),
+            { IsNative422: true } when shape.Columns % 2 == 0 => Join422(samples),
+            { IsNative422: true } => throw new DicomException("invalid_attribute", $"Two pixels share their colour, but Columns (0028,0011) is odd: {shape.Columns}."),
             { PlanarConfiguration: 1 } => Interleave(samples, pixels),
             _ => samples,
         };
@@ -70,17 +73,17 @@ internal static class ColorConversion
         SampleKind.Rgb24 => throw new ArgumentException("Already colour.", nameof(frame)),
     };
 
-    private static byte Scale(int sample, PixelShape shape)
+    private static byte Scale(uint sample, PixelShape shape)
     {
-        var value = sample >> (shape.HighBit + 1 - shape.BitsStored) & ((1 << shape.BitsStored) - 1);
-        return (byte)(shape.BitsStored > 8 ? value >> (shape.BitsStored - 8) : value * 255 / ((1 << shape.BitsStored) - 1));
+        var value = sample << (31 - shape.HighBit) >> (32 - shape.BitsStored);
+        return (byte)(shape.BitsStored > 8 ? value >> (shape.BitsStored - 8) : value * 255 / ((1u << shape.BitsStored) - 1));
     }
 
-    private static byte[] Narrow(byte[] samples, PixelShape shape)
+    private static byte[] Narrow<T>(byte[] samples, PixelShape shape) where T : unmanaged, IBinaryInteger<T>
     {
-        var words = MemoryMarshal.Cast<byte, ushort>(samples);
+        var words = MemoryMarshal.Cast<byte, T>(samples);
         var bytes = new byte[words.Length];
-        for (var i = 0; i < bytes.Length; i++) bytes[i] = Scale(words[i], shape);
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = Scale(uint.CreateTruncating(words[i]), shape);
         return bytes;
     }
 
@@ -92,18 +95,15 @@ internal static class ColorConversion
         return rgb;
     }
 
-    // Y1 Y2 Cb Cr for two pixels; an odd last column keeps its pair to itself.
-    private static byte[] Join422(byte[] samples, int rows, int columns)
+    // Y1 Y2 Cb Cr for two pixels.
+    private static byte[] Join422(byte[] samples)
     {
-        var ybr = new byte[rows * columns * 3];
-        var stride = (columns + 1) / 2 * 4;
-        for (var row = 0; row < rows; row++)
-            for (var column = 0; column < columns; column++)
-            {
-                var pair = samples.AsSpan(row * stride + column / 2 * 4, 4);
-                var target = (row * columns + column) * 3;
-                (ybr[target], ybr[target + 1], ybr[target + 2]) = (pair[column & 1], pair[2], pair[3]);
-            }
+        var ybr = new byte[samples.Length / 2 * 3];
+        for (int from = 0, to = 0; to < ybr.Length; from += 4, to += 6)
+        {
+            (ybr[to], ybr[to + 1], ybr[to + 2]) = (samples[from], samples[from + 2], samples[from + 3]);
+            (ybr[to + 3], ybr[to + 4], ybr[to + 5]) = (samples[from + 1], samples[from + 2], samples[from + 3]);
+        }
         return ybr;
     }
 

@@ -31,6 +31,42 @@ public class ColorRulesTests
     public async Task Sixteen_bit_colour_shows_its_high_byte() =>
         Assert.Equal([0x12, 0xFF, 0x00], await TestImage.Shape(1, 1, 3, 16, interpretation: "RGB").AddBytes(DicomTags.PixelData, Vr.OW, TestImage.Words(0x1234, 0xFFFF, 0x00FF)).ColorAsync());
 
+    [Theory]
+    [InlineData(0, new byte[] { 4, 3, 2, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 8, 7, 6, 5, 0, 0, 0, 0x80, 0, 0, 0, 0 })]
+    [InlineData(1, new byte[] { 4, 3, 2, 1, 8, 7, 6, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0x80, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0 })]
+    public async Task Thirty_two_bit_colour_shows_its_highest_byte(int planar, byte[] bytes) =>
+        Assert.Equal([1, 0xFF, 0, 5, 0x80, 0], await TestImage.Shape(1, 2, 3, 32, interpretation: "RGB").Add(DicomTags.PlanarConfiguration, planar)
+            .AddBytes(DicomTags.PixelData, Vr.OW, bytes).ColorAsync());
+
+    [Fact]
+    public async Task Colour_of_few_bits_in_a_long_word_is_spread_over_all_levels() =>
+        Assert.Equal([0x12, 0xFF, 0], await TestImage.Shape(1, 1, 3, 32, interpretation: "RGB").Add(DicomTags.BitsStored, 12).Add(DicomTags.HighBit, 15)
+            .AddBytes(DicomTags.PixelData, Vr.OW, [0x37, 0x12, 0xFF, 0xFF, 0xF0, 0xFF, 0, 0, 0x0F, 0, 0xAA, 0]).ColorAsync());
+
+    [Theory]
+    [InlineData(16)]
+    [InlineData(32)]
+    public async Task Native_YBR_FULL_422_may_have_wide_samples(int bits)
+    {
+        var bytes = new byte[4 * bits / 8];
+        foreach (var (i, level) in new byte[] { 10, 20, 128, 128 }.Index()) bytes[(i + 1) * bits / 8 - 1] = level;
+        Assert.Equal([10, 10, 10, 20, 20, 20], await TestImage.Shape(1, 2, 3, bits, interpretation: "YBR_FULL_422").AddBytes(DicomTags.PixelData, Vr.OW, bytes).ColorAsync());
+    }
+
+    [Fact]
+    public async Task Colour_shared_by_two_pixels_cannot_be_told_in_an_odd_number_of_columns()
+    {
+        var image = TestImage.Shape(2, 3, 3, 8, interpretation: "YBR_FULL_422").AddBytes(DicomTags.PixelData, Vr.OB, new byte[12]);
+        Assert.Equal("invalid_attribute", (await Assert.ThrowsAsync<DicomException>(() => image.ColorAsync())).Code);
+    }
+
+    [Fact]
+    public async Task Palette_indices_of_32_bits_are_refused()
+    {
+        var image = WithPalette(TestImage.Shape(1, 1, 1, 32, interpretation: "PALETTE COLOR").AddBytes(DicomTags.PixelData, Vr.OW, new byte[4]), 0, 8);
+        Assert.Equal("unsupported_pixel_data", (await Assert.ThrowsAsync<DicomException>(() => image.ColorAsync())).Code);
+    }
+
     [Fact]
     public async Task Palette_indices_are_clamped_to_both_ends() =>
         Assert.Equal([1, 4, 7, 1, 4, 7, 3, 6, 9, 3, 6, 9], await WithPalette(TestImage.Shape(1, 4, 1, 8, interpretation: "PALETTE COLOR").AddBytes(DicomTags.PixelData, Vr.OB, [0, 10, 12, 99]), 10, 8).ColorAsync());

@@ -27,6 +27,14 @@ public class GrayRulesTests
     public async Task Signed_bytes_are_signed() =>
         Assert.Equal([0, 127, 255], await TestImage.Shape(1, 3, 1, 8, signed: true).AddBytes(DicomTags.PixelData, Vr.OW, [0x80, 0xFF, 0x7F]).GrayAsync(Windowed(0, 256)));
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(8)]
+    [InlineData(16)]
+    public async Task A_single_bit_has_no_sign(int bits) =>
+        Assert.Equal([255, 0], await TestImage.Shape(1, 2, 1, bits, signed: true).Add(DicomTags.BitsStored, 1).Add(DicomTags.HighBit, 0)
+            .AddBytes(DicomTags.PixelData, Vr.OW, [1, 0, 0, 0]).GrayAsync());
+
     [Fact]
     public async Task One_bit_pixels_start_at_the_lowest_bit() =>
         Assert.Equal([255, 0, 255, 255, 0, 0, 0, 0, 0, 255], await TestImage.Shape(2, 5, 1, 1).AddBytes(DicomTags.PixelData, Vr.OB, [0b0000_1101, 0b10]).GrayAsync());
