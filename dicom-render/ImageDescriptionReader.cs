@@ -86,11 +86,15 @@ internal static class ImageDescriptionReader
         : luts.Count == 0 && dataset.GetString(DicomTags.Modality) == "CT" ? new Window(40, 400)
         : null;
 
-    /// <summary>Slope and intercept; null unless both make sense.</summary>
-    internal static (double Slope, double Intercept)? Rescale(DicomDataset dataset) =>
-        dataset.GetDouble(DicomTags.RescaleSlope) is { } slope && slope != 0 ? (slope, dataset.GetDouble(DicomTags.RescaleIntercept) ?? 0)
-        : dataset.GetDouble(DicomTags.RescaleIntercept) is { } intercept ? (1, intercept)
-        : null;
+    /// <summary>Slope and intercept; null unless they make sense.</summary>
+    internal static (double Slope, double Intercept)? Rescale(DicomDataset dataset)
+    {
+        var (slope, intercept) = (Plausible(dataset, DicomTags.RescaleSlope), Plausible(dataset, DicomTags.RescaleIntercept));
+        return slope is { } factor && factor != 0 ? (factor, intercept ?? 0) : intercept is { } offset ? (1, offset) : null;
+    }
+
+    /// <summary>A number far enough from the end of all numbers that modality values and the window over them stay finite.</summary>
+    private static double? Plausible(DicomDataset dataset, DicomTag tag) => dataset.GetDouble(tag) is { } number && Math.Abs(number) <= 1e30 ? number : null;
 
     /// <summary>Pairs of centre and width; a pair without meaning is left out.</summary>
     internal static IReadOnlyList<WindowPreset> Windows(DicomDataset dataset)
@@ -125,7 +129,7 @@ internal static class ImageDescriptionReader
     private static double? FrameTime(DicomDataset dataset)
     {
         if (dataset.GetDouble(DicomTags.FrameTime) is > 0 and var time) return time;
-        if (dataset.GetDoubles(DicomTags.FrameTimeVector) is [_, > 0 and var second, ..]) return second;
-        return (dataset.GetDouble(DicomTags.RecommendedDisplayFrameRate) ?? dataset.GetDouble(DicomTags.CineRate)) is > 0 and var rate ? 1000 / rate : null;
+        if (dataset.GetDoubles(DicomTags.FrameTimeVector) is [_, > 0 and < double.PositiveInfinity and var second, ..]) return second;
+        return (dataset.GetDouble(DicomTags.RecommendedDisplayFrameRate) ?? dataset.GetDouble(DicomTags.CineRate)) is >= 1e-6 and var rate ? 1000 / rate : null;
     }
 }

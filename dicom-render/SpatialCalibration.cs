@@ -22,7 +22,7 @@ internal static class SpatialCalibration
             : With(image, detector, SpacingKind.Detector);
     }
 
-    /// <summary>Row and column spacing; null unless both are greater than zero.</summary>
+    /// <summary>Row and column spacing; null unless both are finite and greater than zero.</summary>
     public static IReadOnlyList<double>? Spacing(DicomDataset dataset, DicomTag tag) => Positive(dataset.GetDoubles(tag));
 
     public static IReadOnlyList<UltrasoundRegion> Regions(DicomDataset dataset) =>
@@ -43,5 +43,5 @@ internal static class SpatialCalibration
     private static ImageDescription With(ImageDescription image, IReadOnlyList<double> spacing, SpacingKind kind) =>
         image with { PixelSpacing = spacing, PixelSpacingKind = kind };
 
-    private static IReadOnlyList<double>? Positive(IReadOnlyList<double> pair) => pair is [> 0, > 0, ..] ? [pair[0], pair[1]] : null;
+    private static IReadOnlyList<double>? Positive(IReadOnlyList<double> pair) => pair is [> 0 and < double.PositiveInfinity, > 0 and < double.PositiveInfinity, ..] ? [pair[0], pair[1]] : null;
 }

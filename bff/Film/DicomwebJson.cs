@@ -32,10 +32,10 @@ internal static class DicomwebJson
     public static void Date(Utf8JsonWriter json, string tag, DateOnly? value) =>
         Text(json, tag, "DA", value?.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
 
-    /// <summary>A person name: up to three groups parted by <c>=</c> (PS3.5 6.2.1.1).</summary>
+    /// <summary>A person name: up to three groups parted by <c>=</c> (PS3.5 6.2.1.1). One of nothing but separators is none.</summary>
     public static void PersonName(Utf8JsonWriter json, string tag, string? value)
     {
-        if (value is null) return;
+        if (value is null || value.All(letter => letter is '^' or '=' or ' ')) return;
         Start(json, tag, "PN");
         json.WriteStartObject();
         var groups = value.Split('=');

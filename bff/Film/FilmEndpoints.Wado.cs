@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Bff.Gateways.FilmArchive;
 using Bff.Platform;
 using DicomRender.Decoding;
@@ -28,6 +29,7 @@ internal static partial class FilmEndpoints
             InstancesAsync(study, series, sop, http, store, archive, audit));
         group.MapGet(InstancePath + "/metadata", (string study, string series, string sop, HttpContext http, FilmStore store, FilmIngest ingest, IFilmArchive archive, Audit audit) =>
             MetadataAsync(study, series, sop, http, store, ingest, archive, audit));
+        group.MapGet(InstancePath + "/bulkdata/{**path}", BulkDataAsync);
         group.MapGet(InstancePath + "/rendered", (string study, string series, string sop, HttpContext http, FilmReader reader) => RenderedAsync(study, series, sop, "1", http, reader));
         group.MapGet(InstancePath + "/frames/{frames}/rendered", RenderedAsync);
         group.MapGet(InstancePath + "/thumbnail", ThumbnailAsync);
@@ -134,6 +136,8 @@ internal static partial class FilmEndpoints
             if (await store.InstanceAsync(waiting.Id, http.RequestAborted) is { } row) await ingest.FinishNowAsync(row, http.RequestAborted);
         http.Response.ContentType = "application/dicom+json";
         http.Response.Headers.CacheControl = "no-store";
+        var path = http.Request.Path.Value!;
+        var root = $"{http.Request.Scheme}://{http.Request.Host}{http.Request.PathBase}{path[..path.IndexOf("/studies/", StringComparison.Ordinal)]}";
         var separator = "["u8.ToArray();
         foreach (var instance in instances)
         {
@@ -141,14 +145,45 @@ internal static partial class FilmEndpoints
             if (local is null) continue; // A file that failed before its header was kept has nothing to tell.
             await http.Response.Body.WriteAsync(separator, http.RequestAborted);
             separator = ","u8.ToArray();
-            await using var file = File.OpenRead(local.Path);
-            await file.CopyToAsync(http.Response.Body, http.RequestAborted);
+            var bulkData = $"{root}/studies/{instance.StudyInstanceUid}/series/{instance.SeriesInstanceUid}/instances/{instance.SopInstanceUid}/bulkdata";
+            await WriteLinkedAsync(http, await File.ReadAllBytesAsync(local.Path, http.RequestAborted), Encoding.UTF8.GetBytes(bulkData));
         }
         await http.Response.Body.WriteAsync(separator[0] == '[' ? "[]"u8.ToArray() : "]"u8.ToArray(), http.RequestAborted);
         return Results.Empty;
     }
 
-    /// <summary>Frames as uncompressed little-endian samples, or as the file holds them when any transfer syntax will do.</summary>
+    /// <summary>Metadata as kept, with the links to bulk values, which are kept without their beginning, made whole.</summary>
+    private static async Task WriteLinkedAsync(HttpContext http, ReadOnlyMemory<byte> metadata, byte[] bulkData)
+    {
+        // Inside a text its quotation marks would be escaped.
+        var (mark, body) = ("\"BulkDataURI\":\""u8.ToArray(), http.Response.Body);
+        for (int at; (at = metadata.Span.IndexOf(mark)) >= 0; metadata = metadata[(at + mark.Length)..])
+        {
+            await body.WriteAsync(metadata[..(at + mark.Length)], http.RequestAborted);
+            await body.WriteAsync(bulkData, http.RequestAborted);
+        }
+        await body.WriteAsync(metadata, http.RequestAborted);
+    }
+
+    /// <summary>A value that metadata give a link to: little endian as it stands; of pixel data every whole frame, decoded, in a part of its own.</summary>
+    private static async Task<IResult> BulkDataAsync(
+        string study, string series, string sop, string path, HttpContext http, FilmReader reader, IFilmArchive archive, IDicomCodec codec)
+    {
+        if (await reader.FindAsync(http, Scope(http), study, series, sop) is not { } row) return UnknownInstance;
+        var local = await archive.GetLocalAsync(FilmIngest.FileKey(row.Sha256), http.RequestAborted);
+        if (local is null) return UnknownInstance;
+        http.Response.RegisterForDispose(local);
+        var file = DicomFile.Open(local.Path);
+        http.Response.RegisterForDispose(file);
+        if (DicomJson.Find(file.Dataset, path) is not { Length: not 0 } element) return Problems.Of(404, "film.bulk_data_unknown", "没有这项数据。");
+        if (file.PixelData is { } pixels && element == file.Dataset.Find(DicomTags.PixelData)) return Frames(file, pixels, Enumerable.Range(1, pixels.WholeFrames), codec);
+        var accept = http.Request.Headers.Accept.ToString();
+        if (accept.Contains("application/octet-stream", StringComparison.Ordinal) && !accept.Contains("multipart", StringComparison.Ordinal))
+            return TypedResults.Stream(element.OpenRead(), "application/octet-stream");
+        return new MultipartResult("application/octet-stream", [new Part("application/octet-stream", _ => Task.FromResult(element.OpenRead()))]);
+    }
+
+    /// <summary>Frames as uncompressed little-endian samples.</summary>
     private static async Task<IResult> FramesAsync(
         string study, string series, string sop, string frames, HttpContext http, FilmReader reader, IFilmArchive archive, IDicomCodec codec)
     {
@@ -161,11 +196,15 @@ internal static partial class FilmEndpoints
         var file = DicomFile.Open(local.Path);
         http.Response.RegisterForDispose(file);
         if (file.PixelData is not { } pixels) return FrameUnknown;
+        return Frames(file, pixels, numbers, codec);
+    }
+
+    private static MultipartResult Frames(DicomFile file, PixelData pixels, IEnumerable<int> numbers, IDicomCodec codec)
+    {
         var shape = PixelShape.From(file.Dataset);
         return new MultipartResult("application/octet-stream", numbers.Select(n => new Part("application/octet-stream", async abort =>
         {
-            var frame = pixels.ReadFrame(n - 1);
-            return new MemoryStream(pixels.IsEncapsulated ? (await codec.DecodeAsync(file.TransferSyntaxUid, frame, shape, abort)).Samples : frame);
+            return new MemoryStream((await codec.DecodeAsync(file.TransferSyntaxUid, pixels.ReadFrame(n - 1), shape, abort)).Samples);
         })));
     }
 

@@ -214,7 +214,7 @@ internal sealed partial class FilmIngest(
         {
             await using (var target = File.Create(metadata))
             await using (var json = new Utf8JsonWriter(target))
-                DicomJson.Write(json, dataset, bulkDataBase: null);
+                DicomJson.Write(json, dataset, bulkDataBase: ""); // Whoever serves it knows under which address.
             await archive.PutAsync(MetadataKey(sha256), metadata, cancellationToken);
         }
         finally

@@ -57,6 +57,9 @@ public sealed class DicomElement
         _ => ReadOnlyMemory<byte>.Empty,
     };
 
+    /// <summary>The raw value as <see cref="GetBytes"/> has it, read piece by piece; the file must stay open.</summary>
+    public Stream OpenRead() => _value is FileRange range ? new FileRangeStream(range, Vr) : new MemoryStream(GetBytes().ToArray(), writable: false);
+
     internal FragmentIndex? Fragments => _value as FragmentIndex;
 
     internal FileRange? Range => _value as FileRange;

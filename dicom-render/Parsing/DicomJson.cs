@@ -29,6 +29,21 @@ public static class DicomJson
         writer.WriteEndObject();
     }
 
+    /// <summary>The element a link stands for: what <see cref="Write"/> added to the address, without its first slash. Null when there is none.</summary>
+    public static DicomElement? Find(DicomDataset dataset, string path)
+    {
+        var parts = path.Split('/');
+        for (var i = 0; ; i += 2)
+        {
+            if (!uint.TryParse(parts[i], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var tag)) return null;
+            var element = dataset.Find(new((ushort)(tag >> 16), (ushort)tag));
+            if (element is null || i == parts.Length - 1) return element;
+            if (i + 2 >= parts.Length || !int.TryParse(parts[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var item)) return null;
+            if (item < 1 || item > element.Items.Count) return null;
+            dataset = element.Items[item - 1];
+        }
+    }
+
     private static void WriteValue(Utf8JsonWriter writer, DicomDataset dataset, DicomElement element, string? bulkDataBase)
     {
         if (element.Vr == Vr.SQ) WriteItems(writer, element, bulkDataBase);
@@ -71,10 +86,17 @@ public static class DicomJson
 
     private static void WriteNames(Utf8JsonWriter writer, IReadOnlyList<string> values)
     {
-        if (values.All(string.IsNullOrEmpty)) return;
+        // A name of nothing but separators is no name (PS3.5 6.2.1.1).
+        var names = values.Select(value => PersonName.Parse(value)).ToList();
+        if (names.All(IsEmpty)) return;
         writer.WriteStartArray("Value"u8);
-        foreach (var name in values.Select(PersonName.Parse))
+        foreach (var name in names)
         {
+            if (IsEmpty(name))
+            {
+                writer.WriteNullValue();
+                continue;
+            }
             writer.WriteStartObject();
             if (name.Alphabetic.Length > 0) writer.WriteString("Alphabetic"u8, name.Alphabetic);
             if (name.Ideographic.Length > 0) writer.WriteString("Ideographic"u8, name.Ideographic);
@@ -83,6 +105,8 @@ public static class DicomJson
         }
         writer.WriteEndArray();
     }
+
+    private static bool IsEmpty(PersonName name) => name is { Alphabetic: "", Ideographic: "", Phonetic: "" };
 
     /// <summary>Decimal and integer strings are JSON numbers; what is no number stays text, which F.2.3.1 allows.</summary>
     private static void WriteNumberTexts(Utf8JsonWriter writer, IReadOnlyList<string> values, DicomElement element)

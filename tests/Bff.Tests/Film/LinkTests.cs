@@ -72,7 +72,7 @@ public sealed class LinkTests(SharedApp shared) : IClassFixture<SharedApp>
         var root = $"/api/film/{Key(await LinkAsync(app, mine))}/dicomweb/studies/";
         using var client = app.Anonymous();
         Assert.Equal(HttpStatusCode.OK, (await client.GetAsync($"{root}{mine}/series/{mine}.1/instances/{mine}.9/rendered", Stop)).StatusCode);
-        foreach (var path in new[] { "/rendered", "/thumbnail", "/frames/1", "/frames/1/samples", "/metadata", "" })
+        foreach (var path in new[] { "/rendered", "/thumbnail", "/frames/1", "/frames/1/samples", "/metadata", "/bulkdata/7FE00010", "" })
             await RefusedOrUnknownAsync($"{root}{other}/series/{other}.1/instances/{other}.9{path}");
         await RefusedOrUnknownAsync($"{root}{mine}/series/{mine}.1/instances/{other}.9/rendered");
         await RefusedOrUnknownAsync($"{root}{other}/metadata");

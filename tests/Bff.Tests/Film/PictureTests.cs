@@ -1,8 +1,10 @@
 using System.IO.Compression;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Bff.Film;
 using Bff.Platform;
+using DicomRender.Parsing;
 using DicomRender.Tests;
 using DicomRender.Tiling;
 using Microsoft.Extensions.DependencyInjection;
@@ -174,6 +176,48 @@ public sealed class PictureTests(SharedApp shared) : IClassFixture<SharedApp>, I
         var body = Encoding.Latin1.GetString(await original.Content.ReadAsByteArrayAsync(Stop));
         Assert.Contains("Content-Type: application/dicom; transfer-syntax=1.2.840.10008.1.2.1", body, StringComparison.Ordinal);
         Assert.Contains("DICM", body, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(TransferSyntax.ExplicitLittleEndian)]
+    [InlineData(TransferSyntax.ExplicitBigEndian)]
+    public async Task Large_values_in_metadata_are_links_that_lead_to_them(string transferSyntax)
+    {
+        var (other, document, table, wide) = (TestFilms.Uid(), new byte[5001], new byte[1026], new byte[70_002]);
+        Random.Shared.NextBytes(document);
+        Random.Shared.NextBytes(table);
+        Random.Shared.NextBytes(wide);
+        using var original = DicomFile.Read(new MemoryStream(TestFilms.Slice(other, sop: other + ".9")));
+        var builder = new DicomDatasetBuilder().AddBytes(new(0x0042, 0x0011), Vr.OB, document).AddBytes(new(0x0028, 0x1201), Vr.OW, wide)
+            .AddSequence(DicomTags.VoiLutSequence, new DicomDatasetBuilder().Build(), new DicomDatasetBuilder().AddBytes(DicomTags.LutData, Vr.OW, table).Build());
+        foreach (var element in original.Dataset.Elements) builder.Set(element);
+        using var file = new MemoryStream();
+        DicomWriter.Write(file, builder.Build(), transferSyntax);
+        Assert.Equal(200, (await TestFilms.PushAsync(pacs, [file.ToArray()])).Status);
+
+        foreach (var level in new[] { $"/dicomweb/studies/{other}", $"/dicomweb/studies/{other}/series/{other}.1", $"/dicomweb/studies/{other}/series/{other}.1/instances/{other}.9" })
+        {
+            var metadata = (await (await pacs.GetAsync(level + "/metadata", Stop)).JsonAsync())[0];
+            Assert.Equal([.. document, 0], await LinkedAsync(metadata.GetProperty("00420011")));
+            Assert.Equal(wide, await LinkedAsync(metadata.GetProperty("00281201")));
+            Assert.Equal(table, await LinkedAsync(metadata.GetProperty("00283010").GetProperty("Value")[1].GetProperty("00283006")));
+            using var frames = await pacs.GetAsync(metadata.GetProperty("7FE00010").GetProperty("BulkDataURI").GetString(), Stop);
+            var parts = await frames.Content.ReadAsByteArrayAsync(Stop);
+            Assert.StartsWith("multipart/related", frames.Content.Headers.ContentType!.ToString(), StringComparison.Ordinal);
+            Assert.True(parts.AsSpan().IndexOf(original.PixelData!.ReadFrame(0)) > 0);
+        }
+        foreach (var path in new[] { "00420012", "00283010", "00283010/1/00283006", "00283010/3/00283006", "00283010/2", "x" })
+            Assert.Equal(HttpStatusCode.NotFound, (await pacs.GetAsync($"/dicomweb/studies/{other}/series/{other}.1/instances/{other}.9/bulkdata/{path}", Stop)).StatusCode);
+        Assert.Contains("film.view ok", await app.AuditedAsync());
+
+        async Task<byte[]> LinkedAsync(JsonElement attribute)
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Get, attribute.GetProperty("BulkDataURI").GetString());
+            request.Headers.Add("Accept", "application/octet-stream");
+            using var answer = await pacs.SendAsync(request, Stop);
+            Assert.Equal("application/octet-stream", answer.Content.Headers.ContentType!.ToString());
+            return await answer.Content.ReadAsByteArrayAsync(Stop);
+        }
     }
 
     /// <param name="missing">Bytes cut off: of the pixel data, and all of them with some of the header.</param>

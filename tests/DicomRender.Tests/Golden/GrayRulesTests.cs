@@ -46,6 +46,19 @@ public class GrayRulesTests
         Assert.Equal(expected, await TestImage.Gray16(false, 0, 500, 1000).Add(DicomTags.RescaleSlope, slope).Add(DicomTags.RescaleIntercept, intercept)
             .GrayAsync(slope < 0 ? Windowed(-1500, 1000, VoiFunction.LinearExact) : Windowed(500, 1000, VoiFunction.LinearExact)));
 
+    [Theory]
+    [InlineData("1e308", "0")]
+    [InlineData("1", "-1e308")]
+    [InlineData("1e-300", "0")]
+    public async Task Numbers_at_the_end_of_all_numbers_never_make_a_description_that_cannot_be_kept(string slope, string intercept)
+    {
+        var image = TestImage.Gray16(false, 0, 65535).Add(DicomTags.RescaleSlope, slope).Add(DicomTags.RescaleIntercept, intercept).Add(DicomTags.CineRate, "1e-320");
+        var description = (await image.StoreAsync()).Description;
+        Assert.True(double.IsFinite(description.DefaultWindow!.Value.Width) && double.IsFinite(description.RescaleSlope * 65535 + description.RescaleIntercept));
+        Assert.Null(description.FrameTimeMs);
+        Assert.Equal([0, 255], await image.GrayAsync());
+    }
+
     [Fact]
     public async Task A_slope_of_5_9e_8_still_shows_a_picture() =>
         Assert.Equal([0, 127, 255], await TestImage.Gray16(false, 0, 32767, 65535).Add(DicomTags.RescaleSlope, 5.9e-8).GrayAsync());

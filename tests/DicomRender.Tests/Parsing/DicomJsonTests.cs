@@ -33,6 +33,14 @@ public sealed class DicomJsonTests
         Assert.Equal("""{"vr":"CS","Value":["ISO_IR 192"]}""", Plain(json, "00080005"));
     }
 
+    [Theory]
+    [InlineData("^^^^", """{"vr":"PN"}""")]
+    [InlineData("^^=^", """{"vr":"PN"}""")]
+    [InlineData("^^\\Li^Si", """{"vr":"PN","Value":[null,{"Alphabetic":"Li^Si"}]}""")]
+    [InlineData("^Si^^", """{"vr":"PN","Value":[{"Alphabetic":"^Si"}]}""")]
+    public void A_name_of_nothing_but_separators_is_no_name(string name, string expected) =>
+        Assert.Equal(expected, Plain(Json(new DicomDatasetBuilder().Add(DicomTags.PatientName, name.Split('\\')).Build()), "00100010"));
+
     [Fact]
     public void Small_bytes_stand_inline_and_large_ones_are_links()
     {
@@ -51,6 +59,7 @@ public sealed class DicomJsonTests
         Assert.Equal("""{"vr":"SH","Value":["T-1"]}""", Plain(written, "00080100"));
         Assert.Equal("""{"vr":"OW","BulkDataURI":"https://host/bulk/0040A043/1/00283006"}""", Plain(written, "00283006"));
         Assert.Equal("""{"vr":"SQ"}""", Plain(json, "0040A730"));
+        Assert.Equal(5000, DicomJson.Find(new DicomDatasetBuilder().AddSequence(DicomTags.ConceptNameCodeSequence, item).Build(), "0040A043/1/00283006")!.Length);
     }
 
     [Fact]
