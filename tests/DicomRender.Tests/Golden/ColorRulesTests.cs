@@ -60,6 +60,15 @@ public class ColorRulesTests
         Assert.Equal("invalid_attribute", (await Assert.ThrowsAsync<DicomException>(() => image.ColorAsync())).Code);
     }
 
+    [Theory]
+    [InlineData("RGB")]
+    [InlineData("YBR_FULL_422")]
+    public async Task Colour_of_one_sample_is_refused_and_not_shown_as_grey(string interpretation)
+    {
+        var image = TestImage.Shape(1, 2, 1, 8, interpretation: interpretation).AddBytes(DicomTags.PixelData, Vr.OB, new byte[6]);
+        Assert.Equal("invalid_attribute", (await Assert.ThrowsAsync<DicomException>(() => image.ColorAsync())).Code);
+    }
+
     [Fact]
     public async Task Palette_indices_of_32_bits_are_refused()
     {
