@@ -42,14 +42,14 @@ internal static partial class GuideEndpoints
     {
         var errors = new List<(string, string)>();
         if (!IsText(body.Name)) errors.Add(("name", TextRule));
-        if (body.NameEn is not null && !IsText(body.NameEn)) errors.Add(("nameEn", TextRule));
+        if (Given(body.NameEn) is { } english && !IsText(english)) errors.Add(("nameEn", TextRule));
         if (body.Lon is not { } lon || !new LonLat(lon, 0).IsValid) errors.Add(("lon", "经度应为 -180 到 180 的度数，例如 121.4737。"));
         if (body.Lat is not { } lat || !new LonLat(0, lat).IsValid) errors.Add(("lat", "纬度应为 -90 到 90 的度数，例如 31.2304。"));
         var own = Staff(http).HospitalId;
         var hospitals = (await accounts.HospitalsAsync(http.RequestAborted)).Where(h => (own is null || h.Id == own) && (body.HospitalCode is null || h.Code == body.HospitalCode)).ToList();
         if (hospitals.Count != 1) errors.Add(("hospitalCode", "请指明本院或有权管理的一家医院。"));
         if (errors.Count > 0) return Problems.Fields([.. errors]);
-        var (site, campus) = await store.AddSiteAsync(hospitals[0].Id, body.Name!.Trim(), body.NameEn?.Trim(), body.Lon!.Value, body.Lat!.Value, http.RequestAborted);
+        var (site, campus) = await store.AddSiteAsync(hospitals[0].Id, body.Name!.Trim(), Given(body.NameEn), body.Lon!.Value, body.Lat!.Value, http.RequestAborted);
         await audit.RecordAsync(http, new AuditEntry("guide.campus_add", "campus:" + campus, HospitalId: hospitals[0].Id));
         await maps.RefreshAsync(site, http.RequestAborted);
         var (added, row) = (await maps.FindAsync(campus, http.RequestAborted))!.Value;
@@ -61,9 +61,9 @@ internal static partial class GuideEndpoints
         if (await OwnAsync(id, http, maps) is not var (site, campus)) return CampusUnknown;
         var errors = new List<(string, string)>();
         if (body.Name is not null && !IsText(body.Name)) errors.Add(("name", TextRule));
-        if (body.NameEn is not null && !IsText(body.NameEn)) errors.Add(("nameEn", TextRule));
+        if (Given(body.NameEn) is { } english && !IsText(english)) errors.Add(("nameEn", TextRule));
         if (errors.Count > 0) return Problems.Fields([.. errors]);
-        await store.PatchCampusAsync(campus.Id, body.Name?.Trim(), body.NameEn?.Trim(), body.Enabled, http.RequestAborted);
+        await store.PatchCampusAsync(campus.Id, body.Name?.Trim(), body.IsNameEnGiven, Given(body.NameEn), body.Enabled, http.RequestAborted);
         await audit.RecordAsync(http, new AuditEntry("guide.campus_change", "campus:" + campus.Id, HospitalId: site.HospitalId));
         await maps.RefreshAsync(site.Id, http.RequestAborted);
         var (now, row) = (await maps.FindAsync(campus.Id, http.RequestAborted))!.Value;
@@ -120,6 +120,9 @@ internal static partial class GuideEndpoints
             ? (site, campus) : null;
 
     private const string TextRule = "应为 1 到 100 个字，不含控制字符。";
+
+    /// <summary>What is said, without blanks around it; null when nothing is.</summary>
+    private static string? Given(string? text) => text?.Trim() is { Length: > 0 } words ? words : null;
 
     private static bool IsText(string? text) => text?.Trim() is { Length: >= 1 and <= 100 } words && words.All(IsReadable);
 

@@ -11,7 +11,23 @@ internal sealed record StaffCampus(
 /// <summary>Body of <c>POST …/campuses</c>: a campus to import a map for. Staff of one hospital leave <paramref name="HospitalCode"/> out.</summary>
 internal sealed record NewCampus(string? HospitalCode, string? Name, string? NameEn, double? Lon, double? Lat);
 
-internal sealed record CampusPatch(string? Name, string? NameEn, bool? Enabled);
+/// <summary>A change of a campus. What is not named stays as it is; an English name that is null or empty is taken away.</summary>
+internal sealed record CampusPatch
+{
+    public string? Name { get; set; }
+
+    public string? NameEn
+    {
+        get;
+        // A setter that is called for a null too tells it from a name that is not there.
+        set => (field, IsNameEnGiven) = (value, true);
+    }
+
+    public bool? Enabled { get; set; }
+
+    [JsonIgnore]
+    public bool IsNameEnGiven { get; private set; }
+}
 
 /// <summary>A finding of an import, with its place where it has one.</summary>
 internal sealed record LintItem(string Code, string Severity, string Text, string? Source, string? Level, double? Lon, double? Lat);

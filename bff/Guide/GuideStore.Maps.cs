@@ -94,9 +94,9 @@ internal sealed partial class GuideStore
         return true;
     }, cancellationToken);
 
-    /// <summary>Changes what staff may change of a campus; null leaves as it is.</summary>
-    public async Task<bool> PatchCampusAsync(Guid id, string? name, string? nameEn, bool? enabled, CancellationToken cancellationToken) =>
+    /// <summary>Changes what staff may change of a campus; null leaves as it is, but an English name that is to be set may be none.</summary>
+    public async Task<bool> PatchCampusAsync(Guid id, string? name, bool setNameEn, string? nameEn, bool? enabled, CancellationToken cancellationToken) =>
         await db.ExecuteAsync(
-            "update guide.campus set name = coalesce($2::text, name), name_en = coalesce($3::text, name_en), enabled = coalesce($4::boolean, enabled) where id = $1",
-            cancellationToken, id, name, nameEn, enabled) == 1;
+            "update guide.campus set name = coalesce($2::text, name), name_en = case when $5::boolean then $3::text else name_en end, enabled = coalesce($4::boolean, enabled) where id = $1",
+            cancellationToken, id, name, nameEn, enabled, setNameEn) == 1;
 }

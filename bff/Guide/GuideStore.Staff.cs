@@ -42,7 +42,7 @@ internal sealed partial class GuideStore
             await connection.ExecuteAsync(
                 """
                 insert into guide.poi_edit as e (site_id, hospital_id, poi_id, name, name_en, category, aliases, labels, enabled, updated_by, updated_at)
-                values ($1, $2, $3, nullif($4::text, ''), nullif($5::text, ''), nullif($6::text, ''), coalesce($7::text[], '{}'), coalesce($8::text[], '{}'), coalesce($9::boolean, true), $10, $11)
+                values ($1, $2, $3, nullif(trim($4::text), ''), nullif(trim($5::text), ''), nullif($6::text, ''), coalesce($7::text[], '{}'), coalesce($8::text[], '{}'), coalesce($9::boolean, true), $10, $11)
                 on conflict (site_id, poi_id) do update set
                     name = case when $4::text is null then e.name else excluded.name end,
                     name_en = case when $5::text is null then e.name_en else excluded.name_en end,

@@ -203,7 +203,7 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
     [Theory]
     [InlineData("""{"name":"a\u0000b"}""", "name")]
     [InlineData("""{"name":"   "}""", "name")]
-    [InlineData("""{"nameEn":""}""", "nameEn")]
+    [InlineData("""{"nameEn":"a\u0000b"}""", "nameEn")]
     public async Task A_campus_is_not_called_what_cannot_be_read(string body, string field)
     {
         using var staff = await guide.App.SignInStaffAsync("guide");
@@ -213,6 +213,32 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.True((await patched.JsonAsync()).GetProperty("errors").TryGetProperty(field, out _));
         using var created = await staff.PostAsJsonAsync("/api/staff/guide/campuses", new { name = "a\u0000b", nameEn = new string('x', 101), lon = 181, lat = 91 }, Stop);
         Assert.Equal(["name", "nameEn", "lon", "lat"], (await created.JsonAsync()).GetProperty("errors").EnumerateObject().Select(f => f.Name).Take(4));
+    }
+
+    [Theory]
+    [InlineData("""{"enabled":true}""", "Old Campus")]
+    [InlineData("""{"nameEn":" New Campus "}""", "New Campus")]
+    [InlineData("""{"nameEn":null}""", null)]
+    [InlineData("""{"nameEn":""}""", null)]
+    [InlineData("""{"nameEn":"  "}""", null)]
+    public async Task An_english_name_stays_until_it_is_named_and_can_be_taken_away(string body, string? after)
+    {
+        using var staff = await guide.App.SignInStaffAsync("guide");
+        var campus = await NewCampusAsync(staff);
+        using var named = await staff.PatchAsJsonAsync("/api/staff/guide/campuses/" + campus, new { nameEn = "Old Campus" }, Stop);
+        Assert.Equal("Old Campus", (await named.JsonAsync()).GetProperty("nameEn").GetString());
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+        using var patched = await staff.PatchAsync("/api/staff/guide/campuses/" + campus, content, Stop);
+        Assert.Equal(after, (await patched.JsonAsync()).GetProperty("nameEn").GetString());
+    }
+
+    [Fact]
+    public async Task A_campus_set_up_with_an_empty_english_name_has_none()
+    {
+        using var staff = await guide.App.SignInStaffAsync("guide");
+        using var created = await staff.PostAsJsonAsync("/api/staff/guide/campuses", new { hospitalCode = "demo-tcm", name = "无英文名院区", nameEn = "", lon = 121.4, lat = 31.2 }, Stop);
+        Assert.Equal(HttpStatusCode.Created, created.StatusCode);
+        Assert.Equal(JsonValueKind.Null, (await created.JsonAsync()).GetProperty("nameEn").ValueKind);
     }
 
     [Fact]
