@@ -1,6 +1,10 @@
 import { nextTick } from 'vue';
 import { stage } from './mapView';
 
+/** Below this room in pixels the map's buttons go, below the other one the view of all floors. */
+const lowPx = { normal: 250, large: 286 };
+const leastPx = 150;
+
 let page: { readonly root: HTMLElement; readonly host: HTMLElement } | null = null;
 
 /** @param root holds the map and the panels over it; @param host the map alone */
@@ -24,5 +28,8 @@ export async function settle(): Promise<void> {
   // What stands on the map between the two keeps clear of a long sentence above and a tall sheet below.
   page.root.style.setProperty('--top-edge', `${Math.round(top - base.top)}px`);
   page.root.style.setProperty('--sheet-height', `${isUnder ? Math.round(base.bottom - sheet.top) : 0}px`);
+  const room = isUnder ? sheet.top - top : base.bottom - top;
+  const isLarge = document.documentElement.classList.contains('large');
+  page.root.dataset.room = room < leastPx ? 'least' : room < (isLarge ? lowPx.large : lowPx.normal) ? 'low' : 'enough';
   stage.value.setPadding({ top: top - base.top, right, bottom: isUnder ? Math.max(0, base.bottom - sheet.top) : 0 });
 }

@@ -1,5 +1,5 @@
 import type { Point } from '../../lib/guide/geometry';
-import { placeLabels, type LabelWish, type PlacedLabel, type Rect } from '../../lib/guide/labels';
+import { placeLabels, shorten, type LabelWish, type PlacedLabel, type Rect } from '../../lib/guide/labels';
 import type { Stage } from './stage';
 
 export interface MapLabel {
@@ -17,6 +17,8 @@ export interface MapLabel {
 
 const anchorM = 1.9;
 const farM = 45;
+/** A longer name is cut, with a sign of it, so that it finds a place on a phone. */
+const widestShare = 0.64;
 
 /** Names over the map, as many as fit without touching each other or the page's own panels. Hidden from screen readers: the step list is the text way. */
 export class LabelLayer {
@@ -26,7 +28,7 @@ export class LabelLayer {
   placed: readonly PlacedLabel[] = [];
   private standing = new Set<string>();
   private readonly shown = new Map<string, HTMLElement>();
-  private readonly widths = new Map<string, number>();
+  private readonly cuts = new Map<string, { readonly text: string; readonly width: number }>();
   private readonly pen = document.createElement('canvas').getContext('2d');
 
   constructor(private readonly layer: HTMLElement, private readonly stage: Stage) {}
@@ -39,7 +41,7 @@ export class LabelLayer {
 
   /** Type size changed: everything is measured anew. */
   forget(): void {
-    this.widths.clear();
+    this.cuts.clear();
     for (const element of this.shown.values()) element.remove();
     this.shown.clear();
   }
@@ -55,14 +57,15 @@ export class LabelLayer {
       const point = this.stage.project(label.at, label.ordinal, isWalking ? 2.3 : anchorM);
       if (!point || point.x < 0 || point.y < 0 || point.x > width || point.y > height || (isWalking && point.depth > farM)) continue;
       const rank = isWalking ? label.rank + point.depth / 8 : label.rank;
-      wishes.push({ id: label.id, x: point.x, y: point.y, width: this.widthOf(label.text, isLarge), height: boxHeight, rank });
+      const mustStand = label.look === 'goal' && !isWalking;
+      wishes.push({ id: label.id, x: point.x, y: point.y, width: this.cut(label.text, width, isLarge).width, height: boxHeight, rank, mustStand });
     }
     this.placed = placeLabels(wishes, { width, height }, this.obstacles(), this.standing, isWalking ? 10 : this.most);
     this.standing = new Set(this.placed.map((one) => one.id));
-    this.draw();
+    this.draw(width, isLarge);
   }
 
-  private draw(): void {
+  private draw(width: number, isLarge: boolean): void {
     for (const [id, element] of this.shown)
       if (!this.standing.has(id)) {
         element.remove();
@@ -70,8 +73,9 @@ export class LabelLayer {
       }
     for (const { id, left, top } of this.placed) {
       const label = this.labels.find((one) => one.id === id)!;
+      const { text } = this.cut(label.text, width, isLarge);
       const element = this.shown.get(id) ?? this.add(label);
-      if (element.textContent !== label.text) element.textContent = label.text;
+      if (element.textContent !== text) element.textContent = text;
       element.style.transform = `translate(${Math.round(left)}px,${Math.round(top)}px)`;
     }
   }
@@ -79,20 +83,22 @@ export class LabelLayer {
   private add(label: MapLabel): HTMLElement {
     const element = document.createElement('span');
     element.className = `map-label look-${label.look}`;
-    element.textContent = label.text;
     this.layer.append(element);
     this.shown.set(label.id, element);
     return element;
   }
 
-  private widthOf(text: string, isLarge: boolean): number {
-    let width = this.widths.get(text);
-    if (width === undefined) {
+  private cut(text: string, layerWidth: number, isLarge: boolean): { readonly text: string; readonly width: number } {
+    const key = `${layerWidth} ${text}`;
+    let cut = this.cuts.get(key);
+    if (!cut) {
       const size = isLarge ? 18 : 13;
       if (this.pen) this.pen.font = `600 ${size}px system-ui, -apple-system, 'PingFang SC', 'Noto Sans CJK SC', sans-serif`;
-      width = Math.ceil((this.pen ? this.pen.measureText(text).width : text.length * size) + 30);
-      this.widths.set(text, width);
+      const widthOf = (words: string): number => Math.ceil((this.pen ? this.pen.measureText(words).width : words.length * size) + 30);
+      const words = shorten(text, (some) => widthOf(some) <= layerWidth * widestShare);
+      cut = { text: words, width: widthOf(words) };
+      this.cuts.set(key, cut);
     }
-    return width;
+    return cut;
   }
 }

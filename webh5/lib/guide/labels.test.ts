@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { placeLabels, type LabelWish, type Rect } from './labels';
+import { placeLabels, shorten, type LabelWish, type Rect } from './labels';
 
 const size = { width: 360, height: 740 };
 const wish = (id: string, x: number, y: number, rank = 5): LabelWish => ({ id, x, y, rank, width: 80, height: 26 });
@@ -43,4 +43,23 @@ it('leaves a standing label in place against one of the same rank, so that nothi
 
 it('places no more than it may', () => {
   expect(placeLabels([wish('a', 100, 100), wish('b', 100, 300)], size, [], none, 1)).toHaveLength(1);
+});
+
+it('puts a label that must stand as near as there is room when panels leave none around its anchor', () => {
+  const panels = [{ left: 0, top: 420, right: 360, bottom: 740 }, { left: 290, top: 60, right: 360, bottom: 360 }, { left: 0, top: 60, right: 110, bottom: 360 }];
+  const next = random(3);
+  for (let round = 0; round < 300; round++) {
+    const goal = { ...wish('goal', next() * 360, next() * 480, 0), width: 230, height: 34, mustStand: true };
+    const others = Array.from({ length: 60 }, (_, i) => wish(`${i}`, next() * 360, next() * 740));
+    const placed = placeLabels([...others, goal], size, panels, new Set(others.map(({ id }) => id)));
+    const stood = placed.find(({ id }) => id === 'goal');
+    expect(stood, `${goal.x} ${goal.y}`).toBeDefined();
+    expect([...panels, ...placed.filter(({ id }) => id !== 'goal')].some((other) => overlap(stood!, other))).toBe(false);
+  }
+});
+
+it('cuts a long name with a sign of it and leaves a short one', () => {
+  expect(shorten('神经内科二诊室', (words) => words.length <= 7)).toBe('神经内科二诊室');
+  expect(shorten('住院综合楼神经内科二诊室', (words) => words.length <= 8)).toBe('住院综合楼神经…');
+  expect(shorten('𠮷𠮷𠮷', (words) => words.length <= 3)).toBe('𠮷…');
 });

@@ -7,6 +7,8 @@ export interface LabelWish {
   readonly height: number;
   /** Less is more important. */
   readonly rank: number;
+  /** Rather than not at all it stands as near as there is room. */
+  readonly mustStand?: boolean;
 }
 
 export interface Rect {
@@ -21,6 +23,9 @@ export interface PlacedLabel extends Rect {
 }
 
 const gap = 4;
+/** How far from its anchor, in pixels, a label that must stand is still put, and in what strides room is looked for. */
+const reach = 240;
+const stride = 8;
 /** What a label already standing may be outranked by before it gives way: without it labels flicker while the map moves. */
 const staying = 0.5;
 
@@ -39,7 +44,8 @@ export function placeLabels(
   const placed: PlacedLabel[] = [];
   for (const { wish } of order) {
     if (placed.length >= most) break;
-    const rect = candidates(wish).find((r) => r.left >= gap && r.top >= gap && r.right <= size.width - gap && r.bottom <= size.height - gap && taken.every((other) => isApart(r, other)));
+    const isFree = (r: Rect): boolean => r.left >= gap && r.top >= gap && r.right <= size.width - gap && r.bottom <= size.height - gap && taken.every((other) => isApart(r, other));
+    const rect = candidates(wish).find(isFree) ?? (wish.mustStand ? nearby(wish).find(isFree) : undefined);
     if (!rect) continue;
     taken.push(rect);
     placed.push({ id: wish.id, ...rect });
@@ -50,6 +56,28 @@ export function placeLabels(
 function candidates({ x, y, width, height }: LabelWish): Rect[] {
   const at = (left: number, top: number): Rect => ({ left, top, right: left + width, bottom: top + height });
   return [at(x - width / 2, y - height), at(x - width / 2, y + gap), at(x + 2, y - height / 2), at(x - width - 2, y - height / 2)];
+}
+
+/** Places around the anchor, the nearest first. */
+function nearby({ x, y, width, height }: LabelWish): Rect[] {
+  const places: { readonly rect: Rect; readonly away: number }[] = [];
+  for (let dy = -reach; dy <= reach; dy += stride)
+    for (let dx = -reach; dx <= reach; dx += stride) {
+      const [left, top] = [x - width / 2 + dx, y - height + dy];
+      // From the anchor to the nearest point of the label.
+      const away = Math.hypot(Math.max(0, Math.abs(dx) - width / 2), Math.max(0, top - y, y - top - height)) + Math.hypot(dx, dy) / 1000;
+      places.push({ rect: { left, top, right: left + width, bottom: top + height }, away });
+    }
+  return places.sort((a, b) => a.away - b.away).map(({ rect }) => rect);
+}
+
+/** The text, or as much of it as fits, with … after it. */
+export function shorten(text: string, fits: (words: string) => boolean): string {
+  if (fits(text)) return text;
+  const letters = Array.from(text);
+  let count = letters.length - 1;
+  while (count > 1 && !fits(`${letters.slice(0, count).join('')}…`)) count--;
+  return `${letters.slice(0, count).join('')}…`;
 }
 
 function isApart(a: Rect, b: Rect): boolean {
