@@ -18,7 +18,7 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
             using var document = JsonDocument.Parse(file.Content, new() { MaxDepth = 32, AllowTrailingCommas = false });
             if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("features", out var features) || features.ValueKind != JsonValueKind.Array)
                 throw new UnusableFileException("json.no_features", $"{file.Name} 不是 GeoJSON 要素集合。");
-            RefuseOtherCrs(file, document.RootElement);
+            CheckCrs(file, document.RootElement);
             foreach (var feature in features.EnumerateArray())
             {
                 if (++_features > options.MaxFeatures) throw new UnusableFileException("file.too_many_features", $"要素多于 {options.MaxFeatures} 个。");
@@ -81,12 +81,26 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
     public static JsonElement Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
 
-    /// <summary>The rings of a Polygon or of every part of a MultiPolygon; lines and points give one "ring" of their points.</summary>
+    /// <summary>The rings of a Polygon or of every part of a MultiPolygon; lines and points give one "ring" of their points; of a collection all its parts.</summary>
     public List<List<List<LonLat>>> Shapes(JsonElement feature, string id)
     {
-        var (geometry, shapes) = (Member(feature, "geometry"), new List<List<List<LonLat>>>());
+        var shapes = new List<List<List<LonLat>>>();
+        Add(Member(feature, "geometry"), id, shapes);
+        shapes.RemoveAll(s => s.Count == 0 || s[0].Count == 0);
+        return shapes;
+    }
+
+    private void Add(JsonElement geometry, string id, List<List<List<LonLat>>> shapes)
+    {
+        if (Text(geometry, "type") == "GeometryCollection")
+        {
+            // As deep as the document may be.
+            if (Member(geometry, "geometries") is { ValueKind: JsonValueKind.Array } parts)
+                foreach (var part in parts.EnumerateArray()) Add(part, id, shapes);
+            return;
+        }
         var coordinates = Member(geometry, "coordinates");
-        if (coordinates.ValueKind != JsonValueKind.Array) return shapes;
+        if (coordinates.ValueKind != JsonValueKind.Array) return;
         try
         {
             switch (Text(geometry, "type"))
@@ -102,10 +116,8 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
         catch (Exception e) when (e is InvalidOperationException or IndexOutOfRangeException or FormatException)
         {
             lint.Warn("geojson.bad_coordinates", $"{id} 的坐标无法读取，已略过。", id);
-            return [];
+            shapes.Clear();
         }
-        shapes.RemoveAll(s => s.Count == 0 || s[0].Count == 0);
-        return shapes;
     }
 
     private List<LonLat> Ring(JsonElement ring) => [.. ring.EnumerateArray().Select(Point)];
@@ -117,10 +129,12 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
         return p.IsValid ? p : throw new UnusableFileException("crs.not_wgs84", $"坐标 {p.Lon:0.#}, {p.Lat:0.#} 不是 WGS 84 经纬度，请先转换坐标系。");
     }
 
-    private static void RefuseOtherCrs(SourceFile file, JsonElement root)
+    // China's own degrees (CGCS2000) are those of WGS 84 to within a metre.
+    private void CheckCrs(SourceFile file, JsonElement root)
     {
         var crs = Text(Member(Member(root, "crs"), "properties"), "name");
-        if (crs.Length > 0 && !crs.Contains("CRS84", StringComparison.Ordinal) && !crs.EndsWith("4326", StringComparison.Ordinal))
+        if (crs.EndsWith("4490", StringComparison.Ordinal)) lint.Notice("crs.cgcs2000", $"{file.Name} 的坐标系是 CGCS2000（{crs}），与 WGS 84 相差不到一米，按 WGS 84 处理。", file.Name);
+        else if (crs.Length > 0 && !crs.Contains("CRS84", StringComparison.Ordinal) && !crs.EndsWith("4326", StringComparison.Ordinal))
             throw new UnusableFileException("crs.not_wgs84", $"{file.Name} 的坐标系是 {crs}，请先转换为 WGS 84。");
     }
 }

@@ -21,7 +21,7 @@ public static class MapImporter
             if (files.FirstOrDefault(f => f.Content.Length > options.MaxBytes) is { } large)
                 throw new UnusableFileException("file.too_large", $"{large.Name} 超过 {options.MaxBytes >> 20} MB。");
             if (files is [var only] && ZipReader.IsZip(only.Content.Span)) files = ZipReader.Read(only, options);
-            var venue = Read([.. files.Select(TextEncodings.ToUtf8)], options, lint);
+            var venue = Read([.. files.Select(f => TextEncodings.ToUtf8(f, lint))], options, lint);
             if (venue.Graph.NodeCount == 0) throw new UnusableFileException("graph.empty", "文件中没有可以通行的区域或道路，无法导航。");
             MapLint.Check(venue, lint);
             return new(venue, lint);
