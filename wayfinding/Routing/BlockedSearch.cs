@@ -24,20 +24,21 @@ internal sealed class BlockedSearch(Network network, Profile profile, Weights ho
     public Blocked ExplainBySearch(int from, int to, DateTime? at) => Tell(from, Search(from, to), at);
 
     // With all that opens in time taken as open no way has fewer obstacles. When on that way each of them, and nothing else, is in the way as one comes
-    // there, it is the one looked for; else the search has to go through time.
+    // there, it is the one looked for. So it is when a single door on it shuts before one comes there and nothing else is in the way: there is no way without
+    // any. Else the search has to go through time.
     private List<int>? Likely(int from, int to)
     {
         var path = new List<int>();
         if (HierarchyQuery.Find(network.Hierarchy, network.MetricOf(hope, profile, priced: true), from, to, path) >= Metric.Unreachable) return null;
-        var (time, blocked) = (0L, false);
+        var (time, shut, late) = (0L, 0, 0);
         foreach (var e in path)
         {
             var enter = Enter(e, time);
-            if (_hoped.IsPassable(e) != enter < Timeline.Never) return null;
-            blocked |= enter == Timeline.Never;
+            if (!_hoped.IsPassable(e)) shut += enter == Timeline.Never ? 1 : path.Count;
+            else if (enter == Timeline.Never) late++;
             time = Leave(e, time, enter);
         }
-        return blocked ? path : null;
+        return (shut > 0 && shut < path.Count && late == 0) || (shut == 0 && late == 1) ? path : null;
     }
 
     private Blocked Tell(int from, List<int>? path, DateTime? at)
