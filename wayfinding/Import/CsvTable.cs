@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 
 namespace Wayfinding.Import;
 
 /// <summary>
 /// A table separated by commas, semicolons or tabs, read row by row, quotes understood, columns found by header name or, without a header, by position.
 /// </summary>
-internal sealed class CsvTable
+internal sealed partial class CsvTable
 {
     private const int MaxRowBytes = 1 << 16;
 
@@ -18,7 +19,10 @@ internal sealed class CsvTable
 
     private CsvTable(SourceFile file, int maxRows, string[] positional)
     {
-        (_file, _maxRows, _separator) = (file, maxRows, SeparatorOf(file));
+        // Excel's own first line ("sep=;") says what separates the cells of the others.
+        var told = Told().Match(Encoding.UTF8.GetString(file.Content.Span[..Math.Min(file.Content.Length, 16)]));
+        if (told.Success) file = file with { Content = file.Content[told.Length..] };
+        (_file, _maxRows, _separator) = (file, maxRows, told.Success ? told.Groups[1].Value[0] : SeparatorOf(file));
         var first = Lines().FirstOrDefault();
         _hasHeader = first is not null && first.Count(c => Canonical(c) is var name && (positional.Contains(name) || name is "lon" or "lat" or "name")) >= 2;
         var names = _hasHeader ? first! : positional;
@@ -117,21 +121,24 @@ internal sealed class CsvTable
         }
     }
 
+    [GeneratedRegex(@"^sep=([,;\t])\r?\n", RegexOptions.IgnoreCase)]
+    private static partial Regex Told();
+
     private static string Canonical(string name) => name.Trim().ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal) switch
     {
-        "nodeid" or "edgeid" => "id",
+        "nodeid" or "edgeid" or "编号" => "id",
         "xcoord" => "x",
         "ycoord" => "y",
-        "lng" or "longitude" => "lon",
-        "latitude" => "lat",
+        "lng" or "longitude" or "经度" => "lon",
+        "latitude" or "纬度" => "lat",
         "elevation" or "zcoord" => "z",
-        "floor" or "storey" => "level",
-        "nodetype" or "edgetype" or "type" => "kind",
-        "longname" or "label" => "name",
-        "startnode" or "fromnode" or "source" or "start" => "from",
-        "endnode" or "tonode" or "target" or "end" => "to",
-        "distance" or "length" or "distancem" or "lengthm" => "metres",
-        "time" or "duration" or "times" => "seconds",
+        "floor" or "storey" or "楼层" => "level",
+        "nodetype" or "edgetype" or "type" or "类型" => "kind",
+        "longname" or "label" or "名称" => "name",
+        "startnode" or "fromnode" or "source" or "start" or "起点" => "from",
+        "endnode" or "tonode" or "target" or "end" or "终点" => "to",
+        "distance" or "length" or "distancem" or "lengthm" or "距离" or "长度" => "metres",
+        "time" or "duration" or "times" or "时间" => "seconds",
         var other => other,
     };
 }

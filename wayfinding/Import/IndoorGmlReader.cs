@@ -24,9 +24,11 @@ internal sealed record GmlState(GmlWords Words, GmlPosition At, string Cell);
 internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport lint)
 {
     private const double MaxCoordinate = 1e8;
+    private const double MetresPerFoot = 0.3048;
     private const string Href = "http://www.w3.org/1999/xlink";
 
     private int _vertices;
+    private bool _feet;
 
     public Dictionary<string, GmlCell> Cells { get; } = [];
 
@@ -50,6 +52,7 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
             while (reader.Read())
             {
                 if (reader.NodeType != XmlNodeType.Element) continue;
+                NoteSystem(reader);
                 // Extensions put cells of their own names where a CellSpace stands.
                 if (member || reader.LocalName is "CellSpace" or "GeneralSpace" or "TransitionSpace" or "ConnectionSpace" or "AnchorSpace") Cell(reader);
                 else if (reader.LocalName == "State") State(reader);
@@ -62,6 +65,22 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
         {
             throw SafeXml.Unusable(file, e);
         }
+        if (_feet) ToMetres();
+    }
+
+    // Said of a whole file around its members, or of each position.
+    private void NoteSystem(XmlReader reader)
+    {
+        if (reader.GetAttribute("srsName") is { Length: > 0 } system) Systems.Add(system);
+        if (reader.GetAttribute("uomLabels") is { Length: > 0 } units && Feet().IsMatch(units)) _feet = true;
+    }
+
+    private void ToMetres()
+    {
+        static GmlPosition Metres(GmlPosition p) => new(p.X * MetresPerFoot, p.Y * MetresPerFoot, p.Z * MetresPerFoot);
+        foreach (var (id, cell) in Cells.ToList()) Cells[id] = cell with { Faces = [.. cell.Faces.Select(f => f.Select(Metres).ToArray())] };
+        foreach (var (id, state) in States.ToList()) States[id] = state with { At = Metres(state.At) };
+        lint.Notice("units.feet", "坐标以英尺为单位，已换算为米。");
     }
 
     private void Cell(XmlReader reader)
@@ -134,7 +153,7 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
                 continue;
             }
             var (info, line) = ((IXmlLineInfo)reader, ((IXmlLineInfo)reader).LinePosition + ((long)((IXmlLineInfo)reader).LineNumber << 32));
-            if (reader.GetAttribute("srsName") is { Length: > 0 } system) Systems.Add(system);
+            NoteSystem(reader);
             visit(reader);
             if (line == info.LinePosition + ((long)info.LineNumber << 32)) reader.Read();
         }
@@ -149,6 +168,9 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
         if ((_vertices += numbers.Length / dimensions) > options.MaxVertices) throw new UnusableFileException("file.too_many_vertices", $"顶点多于 {options.MaxVertices} 个。");
         return numbers.Chunk(dimensions).Where(c => c.Length == dimensions && !c.Any(double.IsNaN)).Select(c => new GmlPosition(c[0], c[1], dimensions == 3 ? c[2] : 0));
     }
+
+    [GeneratedRegex(@"^\s*\[?(ft|foot|feet)", RegexOptions.IgnoreCase)]
+    private static partial Regex Feet();
 
     [GeneratedRegex(@"<(?:[\w.-]+:)?(?:IndoorFeatures|MultiLayeredGraph|SpaceLayer)[\s>]")]
     private static partial Regex Root();

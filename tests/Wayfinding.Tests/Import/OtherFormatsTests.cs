@@ -158,6 +158,40 @@ public sealed class OtherFormatsTests
     }
 
     [Fact]
+    public void A_table_with_Chinese_headings_or_a_line_that_names_its_separator_is_read()
+    {
+        foreach (var (nodes, edges) in new[]
+        {
+            ("编号,经度,纬度,楼层,名称\n1,121.1,31.1,1,大门\n2,121.1001,31.1,1,大厅\n", "起点,终点,时间\n1,2,9\n2,1,9\n"),
+            ("sep=;\r\nid;x;y;level;name\r\n1;0;0;1;大门\r\n2;9,5;0;1;大厅\r\n", "sep=;\nfrom;to;seconds\n1;2;9\n2;1;9\n"),
+        })
+        {
+            var (venue, lint) = MapImporter.Import([File("nodes.csv", nodes), File("edges.csv", edges)]);
+            Assert.Equal((2, 2), (venue!.Graph.NodeCount, venue.Graph.EdgeCount));
+            Assert.DoesNotContain(lint.Counts.Keys, code => code.StartsWith("csv.bad", StringComparison.Ordinal));
+            Assert.InRange(venue.Graph.At(0).DistanceTo(venue.Graph.At(1)), 9.4, 9.6);
+        }
+    }
+
+    [Fact]
+    public void IndoorGml_in_feet_is_turned_into_metres_and_says_so()
+    {
+        var (venue, lint) = Gml("<gml:boundedBy><gml:Envelope srsDimension=\"3\" uomLabels=\"ft ft ft\"/></gml:boundedBy>",
+            Cell("C1", "S1", 0, 0, 10, ""), State("S1", "C1", "5 5 0"), Cell("C2", "S2", 10, 0, 10, ""), State("S2", "C2", "15 5 0"), Between("S1", "S2"));
+        Assert.Equal(9.29, venue!.Areas[0].Shape.Area, 2);
+        Assert.Equal(3.05, TaggedMap.Way(venue, "S1", "S2")!.DistanceM, 1);
+        Assert.Contains("units.feet", lint.Counts.Keys);
+    }
+
+    [Fact]
+    public void A_coordinate_system_said_once_around_the_file_holds_for_all_of_it()
+    {
+        var (venue, _) = Gml("<gml:boundedBy><gml:Envelope srsName=\"urn:ogc:def:crs:EPSG::4326\"/></gml:boundedBy><State gml:id=\"S1\"><gml:Point><gml:pos>31.2 121.5</gml:pos></gml:Point></State>"
+            + "<State gml:id=\"S2\"><gml:Point><gml:pos>31.2001 121.5</gml:pos></gml:Point></State>", Between("S1", "S2"));
+        Assert.Equal(new LonLat(121.5, 31.2), venue!.Frame.Origin);
+    }
+
+    [Fact]
     public void IndoorGml_in_degrees_of_EPSG_4326_gives_latitude_first()
     {
         var (venue, lint) = Gml("<State gml:id=\"S1\"><gml:Point srsName=\"EPSG:4326\"><gml:pos>31.2 121.5</gml:pos></gml:Point></State><State gml:id=\"S2\"><gml:Point srsName=\"EPSG:4326\"><gml:pos>31.2001 121.5</gml:pos></gml:Point></State>", Between("S1", "S2"));
