@@ -140,11 +140,17 @@ internal sealed partial class FilmIngest(
             await store.FailAsync(leased.Id, e.Code, e.Message, cancellationToken);
             LogFailed(leased.Id, e.Code);
         }
-        catch (Exception e) when (e is IOException or NpgsqlException or ArchiveUnavailableException or UnauthorizedAccessException)
+        catch (Exception e) when (IsPassing(e) && !(e is OperationCanceledException && cancellationToken.IsCancellationRequested))
         {
             // The disk, the bucket or the database: not the file's fault, so the instance waits, longer each time, and is never dropped.
             LogPostponed(e, leased.Id, leased.Attempts);
             await store.PostponeAsync(leased.Id, TimeSpan.FromSeconds(Math.Min(600, 5 << Math.Min(leased.Attempts, 7))), cancellationToken);
+        }
+        catch (Exception e) when (!IsPassing(e))
+        {
+            // A fault of ours that this file brings to light: it must not take the workers with it, one after another.
+            LogUnexpected(e, leased.Id);
+            await store.FailAsync(leased.Id, "unexpected", e.GetType().Name, cancellationToken);
         }
         finally
         {
@@ -152,6 +158,11 @@ internal sealed partial class FilmIngest(
             await renewal;
         }
     }
+
+    /// <summary>Whether the same file may go through another time. What PostgreSQL says of a value (class 22) stays true.</summary>
+    private static bool IsPassing(Exception e) =>
+        e is IOException or ArchiveUnavailableException or UnauthorizedAccessException or OperationCanceledException
+        || (e is NpgsqlException && e is not PostgresException { SqlState: ['2', '2', ..] });
 
     private async Task RenewAsync(Guid id, CancellationToken worked)
     {
@@ -259,6 +270,9 @@ internal sealed partial class FilmIngest(
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} cannot be shown: {Code}")]
     private partial void LogFailed(Guid id, string code);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Instance {Id} met with an unexpected fault and is set aside")]
+    private partial void LogUnexpected(Exception e, Guid id);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The lease of instance {Id} could not be renewed")]
     private partial void LogNotRenewed(Exception e, Guid id);

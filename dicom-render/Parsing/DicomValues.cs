@@ -13,11 +13,13 @@ internal static class DicomValues
         var bytes = element.GetBytes().Span;
         if (bytes.IsEmpty) return [];
         var text = VrRules.UsesCharacterSet(element.Vr) ? characterSet.Decode(bytes, element.Vr == Vr.PN) : Encoding.Latin1.GetString(bytes);
-        if (VrRules.IsSingleText(element.Vr)) return [text.TrimEnd(' ', '\0')];
+        // Padding by NUL may stand between values too; it means nothing, and databases refuse it.
+        if (text.Contains('\0')) text = text.Replace("\0", "", StringComparison.Ordinal);
+        if (VrRules.IsSingleText(element.Vr)) return [text.TrimEnd(' ')];
         var values = text.Split('\\');
         for (var i = 0; i < values.Length; i++)
         {
-            values[i] = values[i].Trim(' ', '\0');
+            values[i] = values[i].Trim(' ');
             if (element.Vr == Vr.PN) values[i] = values[i].TrimEnd('='); // Empty groups at the end say nothing (PS3.5 6.2.1.1).
         }
         return values;

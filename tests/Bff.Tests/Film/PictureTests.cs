@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using Bff.Film;
 using Bff.Platform;
+using DicomRender.Decoding;
 using DicomRender.Parsing;
 using DicomRender.Tests;
 using DicomRender.Tiling;
@@ -178,6 +179,33 @@ public sealed class PictureTests(SharedApp shared) : IClassFixture<SharedApp>, I
         Assert.Contains("DICM", body, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_file_that_brings_a_fault_of_ours_to_light_is_set_aside_and_does_not_stop_the_workers()
+    {
+        Assert.Equal(HttpStatusCode.OK, (await pacs.GetAsync(Instance + "/rendered", Stop)).StatusCode);
+        // Back in the queue, and leased to this test.
+        var leased = (await app.Db.ListAsync(
+            "update film.instance set state = 'received', leased_until = now() + interval '1 hour' where sop_instance_uid = $1 returning id, encode(sha256, 'hex')",
+            r => new LeasedInstance(r.GetGuid(0), r.GetString(1), 1), Stop, sop)).Single();
+        using var ingest = ActivatorUtilities.CreateInstance<FilmIngest>(app.Services, new FaultyCodec());
+        await ingest.ProcessAsync(leased, Stop);
+        var row = await app.Services.GetRequiredService<FilmStore>().InstanceAsync(leased.Id, Stop);
+        Assert.Equal((InstanceState.Failed, "unexpected"), (row!.State, row.FailureCode));
+    }
+
+    [Fact]
+    public async Task A_NUL_in_a_text_that_is_kept_with_the_picture_does_no_harm()
+    {
+        var other = TestFilms.Uid();
+        using var original = DicomFile.Read(new MemoryStream(TestFilms.Slice(other, sop: other + ".9")));
+        var builder = new DicomDatasetBuilder();
+        foreach (var element in original.Dataset.Elements) builder.Set(element);
+        using var file = new MemoryStream();
+        DicomWriter.Write(file, builder.AddBytes(DicomTags.WindowCenterWidthExplanation, Vr.LO, [.. "A\0B"u8, 0]).Build());
+        Assert.Equal(200, (await TestFilms.PushAsync(pacs, [file.ToArray()])).Status);
+        Assert.Equal(HttpStatusCode.OK, (await pacs.GetAsync($"/dicomweb/studies/{other}/series/{other}.1/instances/{other}.9/rendered", Stop)).StatusCode);
+    }
+
     [Theory]
     [InlineData(TransferSyntax.ExplicitLittleEndian)]
     [InlineData(TransferSyntax.ExplicitBigEndian)]
@@ -238,5 +266,13 @@ public sealed class PictureTests(SharedApp shared) : IClassFixture<SharedApp>, I
         var row = (await (await staff.GetAsync("/api/staff/film/ingests?state=failed", Stop)).JsonAsync()).GetProperty("items").EnumerateArray()
             .Single(i => i.GetProperty("sopInstanceUid").GetString() == broken);
         Assert.Equal(HttpStatusCode.NoContent, (await staff.PostAsync($"/api/staff/film/ingests/{row.GetProperty("id").GetString()}/retry", null, Stop)).StatusCode);
+    }
+
+    private sealed class FaultyCodec : IDicomCodec
+    {
+        public bool Supports(string transferSyntaxUid) => true;
+
+        public ValueTask<DecodedFrame> DecodeAsync(string transferSyntaxUid, ReadOnlyMemory<byte> codestream, PixelShape expected, CancellationToken cancellationToken) =>
+            throw new InvalidOperationException("A fault of ours.");
     }
 }
