@@ -12,7 +12,7 @@ namespace Bff.Film;
 /// <summary>
 /// <c>bff film render FILE</c>: one frame of a DICOM file as a picture, straight from the file: no database, no store.
 /// Exit codes: 0 rendered, 1 the frame cannot be rendered (one line on stderr: <c>film render: code: why</c>), 2 bad usage.
-/// Of a file that is cut off, frames that are whole are rendered, and a line <c>film render: warning: …</c> says what is not there.
+/// A file that is cut off is refused; with <c>--allow-truncated</c> its whole frames are rendered, and a line <c>film render: warning: …</c> says what is not there.
 /// </summary>
 internal static class FilmRenderCommand
 {
@@ -37,6 +37,8 @@ internal static class FilmRenderCommand
 
     private static readonly Option<bool> Overlays = new("--overlays") { Description = "Draw the file's overlays, white." };
 
+    private static readonly Option<bool> AllowTruncated = new("--allow-truncated") { Description = "Render a frame that is whole though the file is cut off." };
+
     private static readonly Option<FileInfo?> Out = new("--out")
     {
         Description = "Where to write; the extension chooses the format: .png, .jpg, .gif, .pgm or .ppm. Default: PNG on standard output.",
@@ -48,7 +50,7 @@ internal static class FilmRenderCommand
         Frame.Validators.Add(result => RequireCount(result, "--frame"));
         VoiLut.Validators.Add(result => RequireCount(result, "--voi-lut"));
         Out.Validators.Add(result => Require(result, result.Tokens is not [var path] || FormatOf(new(path.Value)) is not null, "--out must end in .png, .jpg, .gif, .pgm or .ppm."));
-        var command = new Command("render", "Render one frame of a DICOM file, without a database.") { File, Frame, Window, VoiLut, Overlays, Out };
+        var command = new Command("render", "Render one frame of a DICOM file, without a database.") { File, Frame, Window, VoiLut, Overlays, AllowTruncated, Out };
         command.Validators.Add(result =>
             Require(result, result.GetResult(Window) is null || result.GetResult(VoiLut) is null, "--window and --voi-lut exclude each other."));
         command.SetAction(RunAsync);
@@ -67,7 +69,7 @@ internal static class FilmRenderCommand
                 Overlays = arguments.GetValue(Overlays),
                 Format = FormatOf(target)!.Value,
             };
-            var picture = await RenderAsync(arguments.GetValue(File)!.FullName, arguments.GetValue(Frame) - 1, request, cancellationToken);
+            var picture = await RenderAsync(arguments.GetValue(File)!.FullName, arguments.GetValue(Frame) - 1, request, arguments.GetValue(AllowTruncated), cancellationToken);
             if (target is not null) await System.IO.File.WriteAllBytesAsync(target.FullName, picture, cancellationToken);
             else await Console.OpenStandardOutput().WriteAsync(picture, cancellationToken);
             return 0;
@@ -86,14 +88,16 @@ internal static class FilmRenderCommand
         }
     }
 
-    private static async Task<byte[]> RenderAsync(string path, int frame, RenderRequest request, CancellationToken cancellationToken)
+    private static async Task<byte[]> RenderAsync(string path, int frame, RenderRequest request, bool allowTruncated, CancellationToken cancellationToken)
     {
         using var file = DicomFile.Open(path);
         await using var workers = new CodecProcessPool(CodecWorkerCommand.StartInfo, new CodecProcessOptions { WorkerCount = 1 }, TimeProvider.System);
         var decoder = new InstanceDecoder(file, new DicomCodecs(workers));
+        var fault = decoder.Truncation;
+        if (fault is not null && !allowTruncated) throw fault;
         var (stored, description) = await decoder.DecodeAsync(frame, cancellationToken);
         var picture = Renderer.Render(stored, description, frame, request);
-        if (decoder.Truncation is { } fault) await SayAsync("warning", fault.Message);
+        if (fault is not null) await SayAsync("warning", fault.Message);
         return picture;
     }
 

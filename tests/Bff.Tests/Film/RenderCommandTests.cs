@@ -47,20 +47,22 @@ public sealed class RenderCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Of_a_file_that_is_cut_off_whole_frames_are_rendered_and_the_others_refused_by_number()
+    public async Task A_file_that_is_cut_off_is_refused_and_its_whole_frames_are_rendered_when_asked_for()
     {
+        const string Allow = "--allow-truncated";
         var clip = TestFilms.Clip(TestFilms.Uid(), TestFilms.Uid(), frames: 3, rows: 8, columns: 8);
         var file = await WriteAsync(clip[..^10]);
-        Assert.Equal((0, "film render: warning: 2 of 3 frames are there in full.\n"), await ExitAndErrorAsync(file));
-        var (exit, picture, _) = await RenderAsync(file, "--frame", "2");
+        Assert.Equal((1, "film render: truncated: 2 of 3 frames are there in full.\n"), await ExitAndErrorAsync(file));
+        Assert.Equal((0, "film render: warning: 2 of 3 frames are there in full.\n"), await ExitAndErrorAsync(file, Allow));
+        var (exit, picture, _) = await RenderAsync(file, "--frame", "2", Allow);
         var (_, whole, silence) = await RenderAsync(await WriteAsync(clip), "--frame", "2");
         Assert.Equal((0, ""), (exit, silence));
         Assert.Equal(whole, picture);
-        var (refused, error) = await ExitAndErrorAsync(file, "--frame", "3");
+        var (refused, error) = await ExitAndErrorAsync(file, "--frame", "3", Allow);
         Assert.Equal(1, refused);
         Assert.StartsWith("film render: truncated: Frame 3 of 3 ", error, StringComparison.Ordinal);
         // Not one frame of it is whole.
-        Assert.Equal(1, (await ExitAndErrorAsync(await WriteAsync(clip[..^190]))).Exit);
+        Assert.Equal(1, (await ExitAndErrorAsync(await WriteAsync(clip[..^190]), Allow)).Exit);
     }
 
     [Theory]
