@@ -1,28 +1,25 @@
 using System.Globalization;
-using System.Text;
-using System.Text.RegularExpressions;
+using CsvHelper;
 
 namespace Wayfinding.Import;
 
 /// <summary>
-/// A table separated by commas, semicolons or tabs, read row by row, quotes understood, columns found by header name or, without a header, by position.
+/// A table separated by commas, semicolons, tabs or bars, read row by row, quotes understood, columns found by header name or, without a header, by position.
 /// </summary>
-internal sealed partial class CsvTable
+internal sealed class CsvTable
 {
     private const int MaxRowBytes = 1 << 16;
 
     private readonly Dictionary<string, int> _columns = new(StringComparer.OrdinalIgnoreCase);
     private readonly SourceFile _file;
     private readonly int _maxRows;
-    private readonly char _separator;
+    private readonly bool _hasCommas;
     private readonly bool _hasHeader;
 
     private CsvTable(SourceFile file, int maxRows, string[] positional)
     {
-        // Excel's own first line ("sep=;") says what separates the cells of the others.
-        var told = Told().Match(Encoding.UTF8.GetString(file.Content.Span[..Math.Min(file.Content.Length, 16)]));
-        if (told.Success) file = file with { Content = file.Content[told.Length..] };
-        (_file, _maxRows, _separator) = (file, maxRows, told.Success ? told.Groups[1].Value[0] : SeparatorOf(file));
+        (_file, _maxRows) = (file, maxRows);
+        using (var reader = Open()) _hasCommas = reader.Separator == ',';
         var first = Lines().FirstOrDefault();
         _hasHeader = first is not null && first.Count(c => Canonical(c) is var name && (positional.Contains(name) || name is "lon" or "lat" or "name")) >= 2;
         var names = _hasHeader ? first! : positional;
@@ -49,80 +46,31 @@ internal sealed partial class CsvTable
     public double? Number(string[] row, string column)
     {
         var text = Text(row, column);
-        if (_separator != ',' && !text.Contains('.')) text = text.Replace(',', '.');
+        if (!_hasCommas && !text.Contains('.')) text = text.Replace(',', '.');
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v) ? v : null;
-    }
-
-    private static char SeparatorOf(SourceFile file)
-    {
-        var head = file.Content.Span[..Math.Min(file.Content.Length, MaxRowBytes)].TrimStart("\r\n"u8);
-        var end = head.IndexOf((byte)'\n');
-        var line = end < 0 ? head : head[..end];
-        var (commas, semicolons, tabs) = (line.Count((byte)','), line.Count((byte)';'), line.Count((byte)'\t'));
-        return tabs > Math.Max(commas, semicolons) ? '\t' : semicolons > 0 && semicolons >= commas ? ';' : ',';
     }
 
     private IEnumerable<string[]> Lines()
     {
-        var rows = 0;
-        for (var start = 0; start < _file.Content.Length;)
+        using var reader = Open();
+        for (var rows = 0; reader.Read();)
         {
-            var (row, length) = Row(start, rows + 1);
-            start += length;
-            if (row is null) continue;
+            if (reader.RawRecord.Length > MaxRowBytes) throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {rows + 1} 行过长，不是表格。");
+            var row = new string[reader.FieldCount];
+            for (var i = 0; i < row.Length; i++) row[i] = reader.GetString(i);
+            if (row is [var only] && string.IsNullOrWhiteSpace(only)) continue;
             if (++rows > _maxRows) throw new UnusableFileException("file.too_large", $"{_file.Name} 超过 {_maxRows} 行。");
             yield return row;
         }
     }
 
-    // A quoted cell may hold line breaks.
-    private (string[]? Cells, int Length) Row(int start, int number)
-    {
-        for (var end = start; ;)
-        {
-            var length = _file.Content.Span[end..].IndexOf((byte)'\n');
-            end = length < 0 ? _file.Content.Length : end + length + 1;
-            if (end - start > MaxRowBytes) throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {number} 行过长，不是表格。");
-            var line = Encoding.UTF8.GetString(_file.Content.Span[start..end]);
-            if (string.IsNullOrWhiteSpace(line)) return (null, end - start);
-            if (Cells(line.AsSpan().TrimEnd("\r\n")) is { } cells) return (cells, end - start);
-            if (end == _file.Content.Length) throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {number} 行有没有闭合的引号。");
-        }
-    }
+    private CsvReader Open() => CsvReader.Create(_file.Content, new CsvReaderOptions { HasHeader = false, OnMalformedRecord = Refuse });
 
-    // Null when the line ends inside quotes.
-    private string[]? Cells(ReadOnlySpan<char> line)
+    // Stray quotes are text; one that is never closed would take all that follows into its cell.
+    private void Refuse(CsvMalformedRecord record)
     {
-        var cells = new List<string>(8);
-        while (true)
-        {
-            if (line.Length > 0 && line[0] == '"')
-            {
-                var cell = new StringBuilder();
-                var i = 1;
-                for (; i < line.Length; i++)
-                {
-                    if (line[i] != '"') cell.Append(line[i]);
-                    else if (i + 1 < line.Length && line[i + 1] == '"') cell.Append(line[i++]);
-                    else break;
-                }
-                if (i == line.Length) return null;
-                cells.Add(cell.ToString());
-                line = line[(i + 1)..];
-            }
-            else
-            {
-                var end = line.IndexOf(_separator);
-                cells.Add((end < 0 ? line : line[..end]).ToString());
-                line = end < 0 ? [] : line[end..];
-            }
-            if (line.IsEmpty || line[0] != _separator) return [.. cells];
-            line = line[1..];
-        }
+        if (record.Reason == CsvMalformedReason.UnterminatedQuote) throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {record.RecordNumber} 行有没有闭合的引号。");
     }
-
-    [GeneratedRegex(@"^sep=([,;\t])\r?\n", RegexOptions.IgnoreCase)]
-    private static partial Regex Told();
 
     private static string Canonical(string name) => name.Trim().ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal) switch
     {

@@ -82,10 +82,26 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
         var features = new List<TaggedFeature>();
         foreach (var (id, node) in _nodes)
             if (node.Tags is not null) features.Add(new($"node/{id}", OnLevel($"node/{id}", node.Tags), [id], [node.At], []));
+        var holes = TakeHolesOfWays();
         foreach (var (id, way) in _ways)
-            if (way.Tags.Count > 0 && Make($"way/{id}", OnLevel($"way/{id}", way.Tags), way.Refs, []) is { } feature) features.Add(feature);
+            if (way.Tags.Count > 0 && Make($"way/{id}", OnLevel($"way/{id}", way.Tags), way.Refs, holes.GetValueOrDefault(id, [])) is { } feature) features.Add(feature);
         foreach (var relation in _relations) features.AddRange(Multipolygon(relation.Id, relation.Members, OnLevel($"relation/{relation.Id}", relation.Tags)));
         return features;
+    }
+
+    // In older files the tags stand on the outer way, and a relation that says nothing else gives that way its holes.
+    private Dictionary<string, IReadOnlyList<IReadOnlyList<LonLat>>> TakeHolesOfWays()
+    {
+        var holes = new Dictionary<string, IReadOnlyList<IReadOnlyList<LonLat>>>();
+        foreach (var relation in _relations.Where(r => r.Tags.Count == 1).ToList())
+        {
+            var outers = relation.Members.Where(m => !m.Inner && _ways.TryGetValue(m.Way, out var way) && way.Tags.Count > 0 && IsRing(way.Refs)).Select(m => m.Way).ToList();
+            if (outers.Count == 0) continue;
+            var inners = Rings(relation.Id, relation.Members, inner: true);
+            foreach (var outer in outers) holes[outer] = Holes(_ways[outer].Refs, inners, outers.Count == 1);
+            _relations.Remove(relation);
+        }
+        return holes;
     }
 
     // A shaft or stairs belong to every level they pass.
@@ -107,10 +123,12 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
         var (outers, inners) = (Rings(id, members, inner: false), Rings(id, members, inner: true));
         foreach (var (outer, i) in outers.Select((o, i) => (o, i)))
         {
-            var holes = inners.Where(h => outers.Count == 1 || Surrounds(outer, h[0])).Select(h => (IReadOnlyList<LonLat>)[.. h.Where(_nodes.ContainsKey).Select(k => _nodes[k].At)]).ToList();
-            if (Make(outers.Count == 1 ? $"relation/{id}" : $"relation/{id}#{i + 1}", tags, outer, holes) is { } feature) yield return feature;
+            if (Make(outers.Count == 1 ? $"relation/{id}" : $"relation/{id}#{i + 1}", tags, outer, Holes(outer, inners, outers.Count == 1)) is { } feature) yield return feature;
         }
     }
+
+    private IReadOnlyList<IReadOnlyList<LonLat>> Holes(List<string> outer, List<List<string>> inners, bool isOnly) =>
+        [.. inners.Where(h => isOnly || Surrounds(outer, h[0])).Select(h => h.Where(_nodes.ContainsKey).Select(k => _nodes[k].At).ToList())];
 
     // Rings are often cut into several ways, in any order and direction: they are joined end to end.
     private List<List<string>> Rings(string id, List<(string Way, bool Inner)> members, bool inner)

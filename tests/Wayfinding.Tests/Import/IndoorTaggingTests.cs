@@ -156,6 +156,19 @@ public sealed class IndoorTaggingTests
     }
 
     [Fact]
+    public void A_relation_that_says_nothing_of_its_own_gives_its_outer_way_the_hole()
+    {
+        const string Osm = """
+            <osm version="0.6"><node id="1" lat="31" lon="121"/><node id="2" lat="31" lon="121.0002"/><node id="3" lat="31.0002" lon="121.0002"/><node id="4" lat="31.0002" lon="121"/>
+            <node id="5" lat="31.00005" lon="121.00005"/><node id="6" lat="31.00005" lon="121.0001"/><node id="7" lat="31.0001" lon="121.0001"/>
+            <way id="1"><nd ref="1"/><nd ref="2"/><nd ref="3"/><nd ref="4"/><nd ref="1"/><tag k="indoor" v="corridor"/><tag k="level" v="0"/></way><way id="3"><nd ref="5"/><nd ref="6"/><nd ref="7"/><nd ref="5"/></way>
+            <relation id="1"><member type="way" ref="1" role="outer"/><member type="way" ref="3" role="inner"/><tag k="type" v="multipolygon"/></relation></osm>
+            """;
+        var area = Assert.Single(MapImporter.Import([new("map.osm", Encoding.UTF8.GetBytes(Osm))]).Venue!.Areas);
+        Assert.Equal(("way/1", 1), (area.Id, area.Shape.Holes.Length));
+    }
+
+    [Fact]
     public void Rooms_of_the_older_kind_are_rooms_and_their_passages_lead_to_all_their_floors()
     {
         var (venue, lint) = new TaggedMap()

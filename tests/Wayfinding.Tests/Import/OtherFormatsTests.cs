@@ -158,12 +158,13 @@ public sealed class OtherFormatsTests
     }
 
     [Fact]
-    public void A_table_with_Chinese_headings_or_a_line_that_names_its_separator_is_read()
+    public void A_table_with_Chinese_headings_a_line_that_names_its_separator_or_line_ends_of_old_machines_is_read()
     {
         foreach (var (nodes, edges) in new[]
         {
             ("编号,经度,纬度,楼层,名称\n1,121.1,31.1,1,大门\n2,121.1001,31.1,1,大厅\n", "起点,终点,时间\n1,2,9\n2,1,9\n"),
             ("sep=;\r\nid;x;y;level;name\r\n1;0;0;1;大门\r\n2;9,5;0;1;大厅\r\n", "sep=;\nfrom;to;seconds\n1;2;9\n2;1;9\n"),
+            ("id,x,y,level,name\r1,0,0,1,\"大,门\"\r2,9.5,0,1,大厅\r", "from\tto\tseconds\r1\t2\t9\r2\t1\t9\r"),
         })
         {
             var (venue, lint) = MapImporter.Import([File("nodes.csv", nodes), File("edges.csv", edges)]);
