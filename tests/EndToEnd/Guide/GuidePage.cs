@@ -83,6 +83,16 @@ public sealed class GuidePage(IPage page)
         }
         """);
 
+    /// <summary>Panels on the map that are too low for a finger, or under the sheet.</summary>
+    public Task<int> CutAsync() => page.EvaluateAsync<int>(
+        """
+        () => {
+          const sheet = document.querySelector('.sheet').getBoundingClientRect();
+          const boxes = [...document.querySelectorAll('.floor-switch, .mini-map')].map((one) => one.getBoundingClientRect()).filter((one) => one.height > 0);
+          return boxes.filter((one) => one.height < 44 || one.bottom > sheet.top).length;
+        }
+        """);
+
     /// <summary>Two fingers drawn apart, or together, over the map.</summary>
     public async Task PinchAsync(int from, int to)
     {

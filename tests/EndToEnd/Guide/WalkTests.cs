@@ -130,6 +130,7 @@ public sealed class WalkTests(Campus campus)
             Assert.Equal(said, (await page.Page.EvaluateAsync<string[]>("window.spoken"))[^1]);
             Assert.Equal(0, await page.CoveredAsync());
             await page.Button("步骤").TapAsync();
+            await Patience.BecomesAsync(0, page.CutAsync);
             var steps = await page.Page.Locator(".steps").InnerTextAsync();
             Assert.DoesNotContain(ways[0], steps, StringComparison.Ordinal);
             Assert.EndsWith((await page.Page.Locator(".steps .now b").InnerTextAsync()), said, StringComparison.Ordinal);
