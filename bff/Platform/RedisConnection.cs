@@ -7,8 +7,8 @@ namespace Bff.Platform;
 internal sealed class RedisAwayException(Exception? inner = null) : Exception("Redis does not answer.", inner);
 
 /// <summary>
-/// One multiplexed connection on which no call waits longer than 200 ms. The library fails a dead Redis at once but leaves calls to a frozen one
-/// pending for ever; and after a failure every call fails at once for a second, so that a sick Redis costs one request a wait, not all of them.
+/// One multiplexed connection on which no call waits longer than 200 ms, whatever the library's own timeouts (seconds) are: a frozen Redis must not hold up
+/// requests. After a failure every call fails at once for a second, so that a sick Redis costs one request a wait, not all of them.
 /// </summary>
 internal sealed partial class RedisConnection : IAsyncDisposable
 {
@@ -32,6 +32,8 @@ internal sealed partial class RedisConnection : IAsyncDisposable
         options.ConnectTimeout = 2000;
         options.ConnectRetry = 1;
         options.KeepAlive = 5;
+        // A call made while disconnected fails at once instead of waiting in the library's backlog.
+        options.BacklogPolicy = BacklogPolicy.FailFast;
         _connecting = new(() => ConnectionMultiplexer.ConnectAsync(options));
         _ = _connecting.Value;
     }

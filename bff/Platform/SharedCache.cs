@@ -13,7 +13,7 @@ internal sealed class RedisOptions
 
 /// <summary>
 /// What the nodes share and may lose at any moment: Redis, keys in <see cref="RedisKeys"/>. Without one, and while it is away, nothing is found and
-/// nothing kept, and the caller goes on alone. Written for StackExchange.Redis 1.2 and 2.x alike.
+/// nothing kept, and the caller goes on alone.
 /// </summary>
 /// <param name="redis">Null: none is configured.</param>
 internal sealed class SharedCache(RedisConnection? redis) : IAsyncDisposable
@@ -62,6 +62,7 @@ internal static class SharedCacheServices
         var configured = (configuration.GetSection(RedisOptions.Section).Get<RedisOptions>() ?? new RedisOptions()).Configuration;
         // A configuration that cannot be parsed is an error of this moment, not of the first request.
         if (configured.Length > 0) ConfigurationOptions.Parse(configured);
-        return services.AddSingleton(provider => new SharedCache(configured.Length == 0 ? null : new RedisConnection(configured, provider.GetRequiredService<ILogger<RedisConnection>>())));
+        if (configured.Length > 0) services.AddSingleton(provider => new RedisConnection(configured, provider.GetRequiredService<ILogger<RedisConnection>>()));
+        return services.AddSingleton(provider => new SharedCache(provider.GetService<RedisConnection>()));
     }
 }
