@@ -1,5 +1,6 @@
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Live;
 using Wayfinding.Search;
 
 namespace Bff.Guide;

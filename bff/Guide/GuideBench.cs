@@ -3,6 +3,9 @@ using System.Globalization;
 using Bff.Platform;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Prepared;
 using Wayfinding.Steps;
 
 namespace Bff.Guide;

@@ -4,6 +4,7 @@ using Bff.Platform;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
+using Wayfinding.Checks;
 using Wayfinding.Model;
 
 namespace Bff.Guide;

@@ -2,8 +2,11 @@ using System.CommandLine;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Wayfinding.Checks;
 using Wayfinding.Import;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Prepared;
 
 namespace Bff.Guide;
 

@@ -1,6 +1,10 @@
+using Wayfinding.Checks;
 using Wayfinding.Import;
+using Wayfinding.Import.Reading;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Prepared;
 
 namespace Bff.Guide;
 

@@ -2,6 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Live;
 using Wayfinding.Search;
 using Wayfinding.Steps;
 

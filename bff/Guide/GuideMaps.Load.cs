@@ -1,6 +1,9 @@
 using System.Text.Json;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Prepared;
 
 namespace Bff.Guide;
 

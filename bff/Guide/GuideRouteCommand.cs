@@ -2,6 +2,8 @@ using System.CommandLine;
 using System.Globalization;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Obstacles;
 using Wayfinding.Steps;
 
 namespace Bff.Guide;

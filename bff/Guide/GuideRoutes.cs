@@ -1,5 +1,7 @@
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Obstacles;
 using Wayfinding.Search;
 using Wayfinding.Steps;
 using Route = Wayfinding.Routing.Route;

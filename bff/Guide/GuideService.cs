@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Wayfinding.Checks;
 using Wayfinding.Import;
+using Wayfinding.Import.Reading;
 using Wayfinding.Model;
 
 namespace Bff.Guide;

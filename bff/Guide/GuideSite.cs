@@ -1,5 +1,6 @@
 using Bff.Accounts;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Live;
 
 namespace Bff.Guide;
 

@@ -6,7 +6,7 @@ namespace Bff.Guide;
 
 /// <summary>
 /// Routes asked for more than once, as they were written: from the gate to the pharmacy goes half a hospital. A route is kept under the state of its map's doors,
-/// lifts and closures (<see cref="Wayfinding.Routing.Network.StateAt"/>, another number for every map and after every change), and only served when it ends before
+/// lifts and closures (<see cref="Wayfinding.Routing.Live.Network.StateAt"/>, another number for every map and after every change), and only served when it ends before
 /// that state does. What is asked for once is not kept, and what has not been asked for again goes: two generations of <see cref="GenerationBytes"/> each, of
 /// which the older one is dropped.
 /// </summary>

@@ -1,7 +1,11 @@
+using Wayfinding.Checks;
 using Wayfinding.Graph;
 using Wayfinding.Import;
+using Wayfinding.Import.Reading;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Prepared;
 
 namespace Bff.Guide;
 

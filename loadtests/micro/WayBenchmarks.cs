@@ -3,6 +3,9 @@ using Wayfinding.Graph;
 using Wayfinding.Import;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Prepared;
 using Wayfinding.Steps;
 
 namespace Micro;

@@ -2,6 +2,8 @@ using System.Diagnostics;
 using Wayfinding.Import;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Live;
 
 namespace Wayfinding.Tests;
 

@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Wayfinding.Import;
 using Wayfinding.Model;
 
 namespace Wayfinding.Export;

@@ -1,5 +1,3 @@
-using Wayfinding.Graph;
-using Wayfinding.Import;
 using Wayfinding.Model;
 
 namespace Wayfinding.Export;

@@ -1,4 +1,3 @@
-using Wayfinding.Import;
 using Wayfinding.Model;
 
 namespace Wayfinding.Export;

@@ -1,4 +1,4 @@
-using Wayfinding.Import;
+using Wayfinding.Checks;
 using Wayfinding.Model;
 
 namespace Wayfinding.Graph;

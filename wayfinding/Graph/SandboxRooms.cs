@@ -1,5 +1,3 @@
-using Wayfinding.Model;
-
 namespace Wayfinding.Graph;
 
 /// <summary>What the rooms of the sandbox hospital are called, by floor and number on the floor.</summary>

@@ -1,5 +1,11 @@
 using System.Text;
+using Wayfinding.Checks;
 using Wayfinding.Graph;
+using Wayfinding.Import.Csv;
+using Wayfinding.Import.Imdf;
+using Wayfinding.Import.IndoorGml;
+using Wayfinding.Import.Osm;
+using Wayfinding.Import.Reading;
 using Wayfinding.Model;
 
 namespace Wayfinding.Import;

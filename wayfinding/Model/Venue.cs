@@ -89,6 +89,26 @@ public sealed record Connector(string Id, Label Name, ConnectorKind Kind, int Bu
 public sealed record Poi(string Id, Label Name, string Category, int Level, int Building, Point2 At, int Node, int Area = -1, int Hours = -1);
 
 /// <summary>Everything known of one hospital: the drawn areas and the graph walked on, side by side. Immutable.</summary>
+/// <remarks>
+/// How the engine hangs together. A namespace uses only those named after its arrow; none leads back (a test holds it):
+/// <code>
+/// Model            the venue, its geometry, opening hours and walkers' profiles; uses nothing
+/// Checks           -> Model           findings, and what is checked of every finished venue
+/// Graph            -> Checks, Model   from a building plan to the graph people walk on
+/// Import.Reading   -> Checks, Model   what the readers of all formats share: limits, archives, text, shapes
+/// Import.{Csv, Imdf, IndoorGml, Osm}  -> Import.Reading, Graph, Checks, Model   one format each
+/// Import           -> all of these    MapImporter: recognizes a map and imports it
+/// Export           -> Model           IMDF
+/// Routing.Contraction -> Model        the prepared graph (customizable contraction hierarchy) and its searches
+/// Routing.Prepared -> Routing.Contraction, Model   a prepared map as a file
+/// Routing.Live     -> Routing.Contraction, Model   closures and opening hours: Network
+/// Routing.Timed    -> Routing.Live, Routing.Contraction, Model   doors that open or close while one walks
+/// Routing.Obstacles -> Routing.Timed and what it uses   why there is no way
+/// Routing          -> all of these    Router, TourPlanner, Locator
+/// Steps            -> Routing, Model  routes put into words
+/// Search           -> Model           places found by what people type
+/// </code>
+/// </remarks>
 public sealed class Venue
 {
     /// <summary>Name of the hospital.</summary>

@@ -19,7 +19,7 @@ public sealed class Locator
     private const int MaxSights = 50;
 
     private readonly Venue _venue;
-    private readonly Graph.AreaIndex _areas;
+    private readonly AreaIndex _areas;
     private readonly Dictionary<(int Level, int X, int Y), List<int>> _cells = [];
     private readonly ILookup<int, int> _nodesOfArea;
 

@@ -1,4 +1,8 @@
 using Wayfinding.Model;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Obstacles;
+using Wayfinding.Routing.Timed;
 
 namespace Wayfinding.Routing;
 

@@ -1,4 +1,5 @@
 using Wayfinding.Model;
+using Wayfinding.Routing.Live;
 
 namespace Wayfinding.Routing;
 

@@ -1,5 +1,7 @@
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Obstacles;
 
 namespace Wayfinding.Steps;
 

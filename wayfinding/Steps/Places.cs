@@ -1,4 +1,3 @@
-using Wayfinding.Graph;
 using Wayfinding.Model;
 
 namespace Wayfinding.Steps;

@@ -1,4 +1,6 @@
 using Wayfinding.Model;
+using Wayfinding.Routing;
+using Wayfinding.Routing.Obstacles;
 
 namespace Wayfinding.Steps;
 
@@ -106,5 +108,5 @@ internal abstract class Wording
     protected static int? Round(double metres) => metres switch { < 3 => null, < 10 => (int)Math.Round(metres), < 100 => (int)Math.Round(metres / 5) * 5, _ => (int)Math.Round(metres / 10) * 10 };
 
     /// <summary>What stands in the way, ready to be named.</summary>
-    public readonly record struct Block(Routing.BlockReason Reason, Barriers Barriers, ConnectorKind? Connector, string? Name, string? Floor, string? Why, string? OpensAt, bool IsShuttle = false, string? ShutsAt = null);
+    public readonly record struct Block(BlockReason Reason, Barriers Barriers, ConnectorKind? Connector, string? Name, string? Floor, string? Why, string? OpensAt, bool IsShuttle = false, string? ShutsAt = null);
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using Wayfinding.Checks;
 using Wayfinding.Import;
 using Wayfinding.Model;
 

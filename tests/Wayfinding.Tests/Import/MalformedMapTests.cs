@@ -2,7 +2,9 @@ using System.IO.Compression;
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Wayfinding.Checks;
 using Wayfinding.Import;
+using Wayfinding.Import.Reading;
 
 namespace Wayfinding.Tests.Import;
 

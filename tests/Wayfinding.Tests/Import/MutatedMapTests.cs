@@ -1,10 +1,13 @@
 using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
+using Wayfinding.Checks;
 using Wayfinding.Export;
 using Wayfinding.Import;
+using Wayfinding.Import.Reading;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Obstacles;
 
 namespace Wayfinding.Tests.Import;
 

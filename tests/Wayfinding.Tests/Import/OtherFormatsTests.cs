@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Wayfinding.Checks;
 using Wayfinding.Import;
 using Wayfinding.Model;
 using Wayfinding.Routing;

@@ -2,6 +2,8 @@ using FsCheck;
 using FsCheck.Fluent;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Obstacles;
 
 namespace Wayfinding.Tests.Routing;
 

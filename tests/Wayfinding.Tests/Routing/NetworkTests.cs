@@ -2,6 +2,10 @@ using FsCheck;
 using FsCheck.Fluent;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Obstacles;
+using Wayfinding.Routing.Prepared;
 
 namespace Wayfinding.Tests.Routing;
 

@@ -1,6 +1,7 @@
 using Wayfinding.Graph;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Live;
 using Wayfinding.Steps;
 
 namespace Wayfinding.Tests.Routing;

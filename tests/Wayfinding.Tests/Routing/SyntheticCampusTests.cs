@@ -1,6 +1,10 @@
 using System.Globalization;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Contraction;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Obstacles;
+using Wayfinding.Routing.Prepared;
 
 namespace Wayfinding.Tests.Routing;
 

@@ -3,6 +3,8 @@ using FsCheck.Fluent;
 using Wayfinding.Graph;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Obstacles;
 
 namespace Wayfinding.Tests.Routing;
 

@@ -1,6 +1,8 @@
 using Wayfinding.Graph;
 using Wayfinding.Model;
 using Wayfinding.Routing;
+using Wayfinding.Routing.Live;
+using Wayfinding.Routing.Obstacles;
 using Wayfinding.Steps;
 
 namespace Wayfinding.Tests.Steps;

@@ -1,0 +1,160 @@
+using Wayfinding.Checks;
+using Wayfinding.Graph;
+using Wayfinding.Import.Reading;
+using Wayfinding.Model;
+
+namespace Wayfinding.Import.Osm;
+
+/// <summary>
+/// OSM Simple Indoor Tagging (wiki.openstreetmap.org/wiki/Simple_Indoor_Tagging) and OSM footway networks, as a plan; maps of
+/// the older kind too (<see cref="OlderIndoorTags"/>). Areas with <c>level=0-3</c> are
+/// one area per level; stairs and lifts among them join those levels.
+/// </summary>
+internal sealed class SimpleIndoorTagging
+{
+    private const int MaxAreas = 200_000;
+
+    private readonly LintReport _lint;
+    private readonly IReadOnlyList<TaggedFeature> _features;
+    private readonly Plan _plan;
+    private readonly IndoorLevels _levels;
+    private readonly IndoorLifts _lifts;
+    private readonly Dictionary<string, List<(double Level, Point2 At, int Area)>> _ringPoints = [];
+
+    private SimpleIndoorTagging(IReadOnlyList<TaggedFeature> features, LintReport lint)
+    {
+        (_features, _lint) = (features, lint);
+        var mapped = features.Where(IndoorTags.IsMapped).SelectMany(f => f.Points).DefaultIfEmpty(features[0].Points[0]).ToList();
+        _plan = new(Label.None, new(new(mapped.Average(p => p.Lon), mapped.Average(p => p.Lat))));
+        _plan.Campuses.Add(new("1", new("院区", "Campus")));
+        _plan.OpenBorders = true;
+        _levels = new(_plan, lint);
+        _lifts = new(_plan, _levels, lint);
+    }
+
+    public static Plan Read(IReadOnlyList<TaggedFeature> read, LintReport lint)
+    {
+        var features = OlderIndoorTags.Renew(read, lint);
+        if (!features.Any(IndoorTags.IsMapped)) throw new UnusableFileException("osm.nothing_indoor", "文件中没有室内区域、门或步行道。");
+        var reader = new SimpleIndoorTagging(features, lint);
+        reader._levels.Read(features);
+        foreach (var f in features.Where(f => f.Tags.ContainsKey("building") && f.IsClosed && !f.Tags.ContainsKey("indoor"))) reader.Building(f);
+        foreach (var f in features.Where(IndoorTags.IsArea)) reader.Area(f);
+        foreach (var f in features.Where(f => IndoorTags.IsEnclosed(f) && !f.IsPoint && !f.IsClosed && !IndoorTags.IsLine(f)))
+            lint.Warn("area.not_closed", $"区域 {f.Id} 的边界没有闭合，已略过。", f.Id, f["level"], f.Points[0]);
+        foreach (var f in features.Where(IndoorTags.IsLine)) reader.LevelsOfLine(f);
+        foreach (var f in features.Where(IndoorTags.IsLine).OrderByDescending(f => f.Tags.ContainsKey("level"))) reader.Line(f);
+        foreach (var f in features.Where(f => f.IsPoint)) reader.Point(f);
+        reader._lifts.Add();
+        reader.EntriesOfLines();
+        return reader._plan;
+    }
+
+    private void Building(TaggedFeature f)
+    {
+        if (f.Is("building", "elevator") || f.Is("building", "roof")) return;
+        if (Shapes.Polygon(_plan.Frame, f.Points, f.Holes, f.Id, null, _lint) is { } shape)
+            _plan.Buildings.Add(new(f.Id, new(f["name"].Trim(), f.Tags.GetValueOrDefault("name:en")), 0, shape));
+    }
+
+    private int BuildingAt(Point2 p) => _plan.Buildings.FindIndex(b => b.Footprint!.Contains(p));
+
+    private void Area(TaggedFeature f)
+    {
+        var levels = _levels.Of(f);
+        if (levels.Count == 0 || Shapes.Polygon(_plan.Frame, f.Points, f.Holes, f.Id, f["level"], _lint) is not { } shape) return;
+        var (kind, building, name) = (IndoorTags.KindOf(f), BuildingAt(shape.InnerPoint()), IndoorTags.NameOf(f));
+        var (barriers, hours) = (IndoorTags.BarriersOf(f), HoursOf(f));
+        var indices = new List<int>();
+        if (_plan.Areas.Count + levels.Count > MaxAreas) throw new UnusableFileException("file.too_many_features", $"各楼层的区域合计多于 {MaxAreas} 个。");
+        foreach (var level in levels)
+        {
+            indices.Add(_plan.Areas.Count);
+            _plan.Areas.Add(new(levels.Count > 1 ? $"{f.Id}@{level}" : f.Id, name, kind, _levels.IndexOf(level), building, shape, kind is AreaKind.Lift or AreaKind.Stairs ? Barriers.None : barriers, hours));
+            for (var i = 0; i < f.Keys.Count; i++)
+            {
+                if (!_ringPoints.TryGetValue(f.Keys[i], out var at)) _ringPoints[f.Keys[i]] = at = [];
+                at.Add((level, _plan.Frame.ToLocal(f.Points[i]), indices[^1]));
+            }
+        }
+        if (kind is AreaKind.Lift) _lifts.Shaft(f, indices, new(f.Id, name, ConnectorKind.Lift, building, [.. indices.Zip(indices.Skip(1))], barriers | (IndoorTags.WidthOf(f) is < 0.8 ? Barriers.NarrowForWheelchair : Barriers.None), hours));
+        else if (kind is AreaKind.Stairs or AreaKind.Escalator or AreaKind.Ramp) Connector(f, kind, name, building, indices, barriers, hours);
+        else if (kind is AreaKind.Room or AreaKind.Toilet || !name.IsEmpty) _plan.Places.Add(new(f.Id, name.IsEmpty ? new($"房间 {f.Id}", $"Room {f.Id}") : name, IndoorTags.CategoryOf(f), _levels.IndexOf(levels[0]), building, shape.InnerPoint(), indices[0], hours));
+    }
+
+    private void Connector(TaggedFeature f, AreaKind kind, Label name, int building, List<int> indices, Barriers barriers, int hours)
+    {
+        if (indices.Count < 2)
+        {
+            _lint.Warn("connector.one_level", $"{(kind == AreaKind.Escalator ? "自动扶梯" : kind == AreaKind.Ramp ? "坡道" : "楼梯")} {f.Id} 只标了一个楼层。", f.Id, f["level"], f.Points[0]);
+            return;
+        }
+        var connector = kind == AreaKind.Escalator ? ConnectorKind.Escalator : kind == AreaKind.Ramp ? ConnectorKind.Ramp : ConnectorKind.Stairs;
+        _plan.AreaConnectors.Add(new(f.Id, name, connector, building, [.. indices.Zip(indices.Skip(1))], barriers, hours));
+    }
+
+    private void LevelsOfLine(TaggedFeature f)
+    {
+        if (!f.Tags.ContainsKey("level") || _levels.Of(f) is not [var only]) return;
+        foreach (var key in f.Keys) _levels.Meet(key, only);
+    }
+
+    private void Line(TaggedFeature f)
+    {
+        var levels = _levels.Of(f);
+        if (levels.Count == 0) return;
+        if (!f.Tags.ContainsKey("level") && f["highway"] == "steps") _lint.Notice("steps.no_level", $"楼梯 {f.Id} 没有楼层标注。", f.Id, null, f.Points[0]);
+        var (keys, points) = (f.Keys.ToList(), f.Points.Select(_plan.Frame.ToLocal).ToList());
+        var (from, to) = _levels.EndsOf(f, levels);
+        var conveying = f["conveying"] is "yes" or "forward" or "backward" or "reversible";
+        if (f.Is("conveying", "yes")) _lint.Notice("escalator.no_direction", $"自动扶梯 {f.Id} 没有标注运行方向，按双向处理。", f.Id, null, f.Points[0]);
+        if (f.Is("conveying", "backward"))
+        {
+            keys.Reverse();
+            points.Reverse();
+            (from, to) = (to, from);
+        }
+        var kind = conveying && f.Is("highway", "steps") ? LineKind.Escalator : f.Is("highway", "steps") ? LineKind.Stairs
+            : from != to && f.Tags.ContainsKey("level") ? LineKind.Ramp : f.Is("indoor", "yes") || f.Is("highway", "corridor") || f.Is("tunnel", "yes") ? LineKind.Walk : LineKind.Outdoor;
+        _plan.Lines.Add(new(f.Id, keys, points, _levels.IndexOf(from), _levels.IndexOf(to), kind, IndoorTags.BarriersOf(f), HoursOf(f), f["conveying"] is "forward" or "backward"));
+        for (var i = 0; i < keys.Count; i++) _levels.Meet(keys[i], i == keys.Count - 1 ? to : from);
+    }
+
+    private void Point(TaggedFeature f)
+    {
+        if (f.Is("highway", "elevator")) _lifts.Stop(f, IndoorTags.NameOf(f), HoursOf(f));
+        else if (IndoorTags.IsDoor(f)) Doors(f);
+        else if (IndoorTags.NameOf(f) is { IsEmpty: false } name && (f.Tags.ContainsKey("amenity") || f.Tags.ContainsKey("shop") || f.Tags.ContainsKey("healthcare")) || f["amenity"] is "toilets" or "drinking_water")
+            foreach (var level in _levels.Of(f).Where(_levels.Has).Take(1))
+                _plan.Places.Add(new(f.Id, IndoorTags.NameOf(f) is { IsEmpty: false } n ? n : Categories.NameOf(f["amenity"]), IndoorTags.CategoryOf(f), _levels.IndexOf(level), -1, _plan.Frame.ToLocal(f.Points[0]), -1, HoursOf(f)));
+    }
+
+    private void Doors(TaggedFeature f)
+    {
+        var (at, entrance) = (_plan.Frame.ToLocal(f.Points[0]), f.Tags.ContainsKey("entrance"));
+        var onRings = _ringPoints.GetValueOrDefault(f.Keys[0], []);
+        var levels = f.Tags.ContainsKey("level") ? _levels.Of(f, report: true).Where(_levels.Has).ToList() : [];
+        if (levels.Count == 0 && !f.Tags.ContainsKey("level")) levels = [.. onRings.Select(r => r.Level).Distinct().DefaultIfEmpty(0).Take(1)];
+        if (!f.Tags.ContainsKey("door") && onRings.Count == 0 && _plan.Areas.Count == 0) return;
+        foreach (var level in levels)
+            _plan.Openings.Add(new(levels.Count > 1 ? $"{f.Id}@{level}" : f.Id, IndoorTags.NameOf(f), _levels.IndexOf(level), at, at, entrance, IndoorTags.WidthOf(f), HoursOf(f), IndoorTags.BarriersOf(f), f.Keys[0]));
+    }
+
+    // A footway that ends on the border of an area without a door node there still leads into it.
+    private void EntriesOfLines()
+    {
+        var doors = _features.Where(IndoorTags.IsDoor).Select(f => f.Keys[0]).ToHashSet();
+        foreach (var (key, rings) in _ringPoints)
+            if (!doors.Contains(key))
+                foreach (var (level, at, area) in rings)
+                    if (_levels.AtPoint(key).Contains(level)) _plan.Entries.Add((key, _levels.IndexOf(level), at, area));
+    }
+
+    private int HoursOf(TaggedFeature f)
+    {
+        if (!f.Tags.TryGetValue("opening_hours", out var text)) return -1;
+        if (OpeningHours.TryParse(text, out var hours, out var error)) return _plan.HoursIndex(hours);
+        _lint.Warn("hours.unparsable", $"{f.Id} 的开放时间无法识别，按始终开放处理：{error}", f.Id, null, f.Points[0]);
+        return -1;
+    }
+}
