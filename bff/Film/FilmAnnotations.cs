@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using Bff.Gateways.FilmArchive;
-using DicomRender;
-using DicomRender.Parsing;
+using DicomRender.Annotating;
+using DicomRender.Datasets;
 using Microsoft.Extensions.Options;
 
 namespace Bff.Film;

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Bff.Gateways.FilmArchive;
 using Bff.Platform;
+using DicomRender.Datasets;
 using DicomRender.Decoding;
 using DicomRender.Parsing;
 using Microsoft.AspNetCore.Http.HttpResults;

@@ -5,9 +5,11 @@ using System.Text.Json;
 using Bff.Gateways.FilmArchive;
 using Bff.Platform;
 using DicomRender;
+using DicomRender.Datasets;
 using DicomRender.Decoding;
+using DicomRender.Describing;
 using DicomRender.Parsing;
-using DicomRender.Tiling;
+using DicomRender.Storing;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -208,7 +210,7 @@ internal sealed partial class FilmIngest(
         {
             ImageDescription description;
             await using (var target = new FileStream(frames, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: false))
-                description = await FrameContainer.BuildAsync(file, target, codec, cancellationToken);
+                description = await FrameContainerBuilder.BuildAsync(file, target, codec, cancellationToken);
             await archive.PutAsync(FramesKey(sha256), frames, cancellationToken);
             return description;
         }

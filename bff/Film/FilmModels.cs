@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bff.Accounts;
-using DicomRender;
+using DicomRender.Describing;
+using DicomRender.Windowing;
 
 namespace Bff.Film;
 

@@ -4,6 +4,7 @@ using System.Text;
 using Bff.Gateways.FilmArchive;
 using Bff.Platform;
 using DicomRender;
+using DicomRender.Frames;
 using DicomRender.Tiling;
 using Microsoft.Extensions.Caching.Memory;
 using Microsoft.Extensions.Options;

@@ -1,6 +1,8 @@
 using Bff.Platform;
-using DicomRender;
+using DicomRender.Annotating;
+using DicomRender.Rendering;
 using DicomRender.Tiling;
+using DicomRender.Windowing;
 using Microsoft.Extensions.Caching.Memory;
 
 namespace Bff.Film;

@@ -3,8 +3,12 @@ using System.CommandLine.Parsing;
 using System.Globalization;
 using Bff.Platform;
 using DicomRender;
-using DicomRender.Decoding;
+using DicomRender.Decoding.Managed;
+using DicomRender.Decoding.Worker;
 using DicomRender.Parsing;
+using DicomRender.Pictures;
+using DicomRender.Rendering;
+using DicomRender.Storing;
 using DicomRender.Windowing;
 
 namespace Bff.Film;

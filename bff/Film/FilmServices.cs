@@ -1,5 +1,7 @@
 using Bff.Platform;
 using DicomRender.Decoding;
+using DicomRender.Decoding.Managed;
+using DicomRender.Decoding.Worker;
 
 namespace Bff.Film;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Bff.Accounts;
 using Bff.Platform;
-using DicomRender;
+using DicomRender.Describing;
 using Npgsql;
 
 namespace Bff.Film;

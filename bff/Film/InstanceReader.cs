@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DicomRender;
+using DicomRender.Datasets;
 using DicomRender.Parsing;
 
 namespace Bff.Film;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using DicomRender;
+using DicomRender.Pictures;
+using DicomRender.Rendering;
 using DicomRender.Windowing;
 using Microsoft.Net.Http.Headers;
 

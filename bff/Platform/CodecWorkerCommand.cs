@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using DicomRender.Decoding;
+using DicomRender.Decoding.Worker;
 
 namespace Bff.Platform;
 

@@ -1,4 +1,4 @@
-namespace DicomRender;
+namespace DicomRender.Annotating;
 
 /// <summary>Text burned into a picture's left corners (PS3.18 8.3.5.1.1): white, with a shadow so that it is read on white too.</summary>
 /// <param name="Typeface">What it is drawn with.</param>

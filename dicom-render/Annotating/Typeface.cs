@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace DicomRender;
+namespace DicomRender.Annotating;
 
 /// <summary>
 /// A font file of the machine, drawn by FreeType 2 (Debian's libfreetype6); it lives as long as the process. One glyph a character: enough for Chinese

@@ -1,4 +1,6 @@
 using System.Text;
+using DicomRender.CharacterSets;
+using DicomRender.Datasets;
 
 namespace DicomRender.Parsing;
 

@@ -1,3 +1,5 @@
+using DicomRender.Datasets;
+
 namespace DicomRender.Parsing;
 
 /// <summary>A forward reading position with a small buffer over a <see cref="DicomSource"/>; moving it costs no reading.</summary>

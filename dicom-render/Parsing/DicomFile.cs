@@ -1,3 +1,5 @@
+using DicomRender.Datasets;
+
 namespace DicomRender.Parsing;
 
 /// <summary>

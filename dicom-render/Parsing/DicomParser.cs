@@ -1,3 +1,6 @@
+using DicomRender.CharacterSets;
+using DicomRender.Datasets;
+
 namespace DicomRender.Parsing;
 
 /// <summary>

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DicomRender.Datasets;
 
 namespace DicomRender.Parsing;
 
@@ -26,7 +27,7 @@ internal readonly record struct ElementHeader(DicomTag Tag, Vr? Vr, uint ValueLe
         var vr = (Vr)(bytes[4] << 8 | bytes[5]);
         if (!VrRules.HasLongLength(vr)) return new(tag, vr, UInt16(bytes[6..], encoding), 8);
         if (bytes.Length < 12) return null;
-        return new(tag, VrRules.IsKnown(vr) ? vr : Parsing.Vr.UN, UInt32(bytes[8..], encoding), 12);
+        return new(tag, VrRules.IsKnown(vr) ? vr : Datasets.Vr.UN, UInt32(bytes[8..], encoding), 12);
     }
 
     private static ushort UInt16(ReadOnlySpan<byte> bytes, ElementEncoding encoding) =>

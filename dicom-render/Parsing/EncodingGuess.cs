@@ -1,3 +1,5 @@
+using DicomRender.Datasets;
+
 namespace DicomRender.Parsing;
 
 /// <summary>Tells from the first elements of a data set how it is written.</summary>

@@ -1,3 +1,5 @@
+using DicomRender.Datasets;
+
 namespace DicomRender.Parsing;
 
 /// <summary>Where the data set begins and how it is written: found from the file meta information (PS3.10 7.1), or guessed for a bare data set.</summary>

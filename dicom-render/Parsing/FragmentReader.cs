@@ -1,5 +1,5 @@
-using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using DicomRender.Datasets;
 
 namespace DicomRender.Parsing;
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using DicomRender.Datasets;
 
 namespace DicomRender.Parsing;
 

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using DicomRender.Datasets;
 
 namespace DicomRender.Parsing;
 

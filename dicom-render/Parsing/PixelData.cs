@@ -1,3 +1,5 @@
+using DicomRender.Datasets;
+
 namespace DicomRender.Parsing;
 
 /// <summary>The frames of an image, left in the file and read one at a time. Safe for several readers.</summary>

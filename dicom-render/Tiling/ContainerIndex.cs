@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using DicomRender.Describing;
+using DicomRender.Frames;
 using DicomRender.Windowing;
 
 namespace DicomRender.Tiling;

@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using DicomRender.Decoding;
-using DicomRender.Parsing;
+using DicomRender.Describing;
+using DicomRender.Frames;
 
 namespace DicomRender.Tiling;
 
@@ -32,15 +32,6 @@ public sealed class FrameContainer
 
     /// <summary>What its pixels are.</summary>
     public SampleKind Kind => index.Kind;
-
-    /// <summary>Decodes every frame of a file into a container, written once from front to back; at most a frame or two are in memory.</summary>
-    /// <param name="file">An image.</param>
-    /// <param name="target">Receives the container; what is there after a failure is no container.</param>
-    /// <param name="codec">Decodes the frames.</param>
-    /// <param name="cancellationToken">Stops between frames.</param>
-    /// <exception cref="DicomException">The file is no image, or damaged, or cannot be decoded.</exception>
-    public static Task<ImageDescription> BuildAsync(DicomFile file, Stream target, IDicomCodec codec, CancellationToken cancellationToken) =>
-        FrameContainerBuilder.BuildAsync(file, target, codec, cancellationToken);
 
     /// <summary>Opens a container.</summary>
     /// <exception cref="DicomException">container_damaged.</exception>

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.IO.Compression;
 using System.Numerics;
-using System.Runtime.InteropServices;
+using DicomRender.Frames;
 
 namespace DicomRender.Tiling;
 

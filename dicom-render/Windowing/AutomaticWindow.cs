@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
-using DicomRender.Tiling;
+using DicomRender.Frames;
 
 namespace DicomRender.Windowing;
 

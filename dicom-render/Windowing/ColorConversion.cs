@@ -1,7 +1,7 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using DicomRender.Decoding;
-using DicomRender.Tiling;
+using DicomRender.Frames;
 
 namespace DicomRender.Windowing;
 

@@ -1,3 +1,5 @@
+using DicomRender.Frames;
+
 namespace DicomRender.Windowing;
 
 /// <summary>The modality step: either a LUT, or <c>slope * stored + intercept</c> (PS3.3 C.11.1).</summary>
@@ -15,15 +17,6 @@ public readonly record struct Voi(Window Window, LookupTable? Table = null)
 {
     /// <summary>The grey level of a modality value, 0..1.</summary>
     public double Apply(double value) => Table is { } table ? table[value] / (double)((1 << table.Bits) - 1) : Window.Apply(value);
-}
-
-/// <summary>An inclusive range of stored values.</summary>
-public readonly record struct StoredRange(int Low, int High)
-{
-    public bool Contains(int stored) => stored >= Low && stored <= High;
-
-    /// <summary>Every value of a word of <paramref name="bits"/> bits.</summary>
-    public static StoredRange Of(int bits, bool signed) => signed ? new(-(1 << (bits - 1)), (1 << (bits - 1)) - 1) : new(0, (1 << bits) - 1);
 }
 
 /// <summary>

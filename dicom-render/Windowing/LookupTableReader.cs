@@ -1,5 +1,5 @@
 using System.Buffers.Binary;
-using DicomRender.Parsing;
+using DicomRender.Datasets;
 
 namespace DicomRender.Windowing;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using DicomRender.Datasets;
 using DicomRender.Decoding;
-using DicomRender.Parsing;
 
 namespace DicomRender.Windowing;
 

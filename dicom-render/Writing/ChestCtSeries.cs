@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using DicomRender.Parsing;
+using DicomRender.Datasets;
 
 namespace DicomRender.Writing;
 

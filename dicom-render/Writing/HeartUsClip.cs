@@ -1,4 +1,4 @@
-using DicomRender.Parsing;
+using DicomRender.Datasets;
 
 namespace DicomRender.Writing;
 

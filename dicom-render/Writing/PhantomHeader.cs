@@ -1,5 +1,5 @@
 using System.Globalization;
-using DicomRender.Parsing;
+using DicomRender.Datasets;
 
 namespace DicomRender.Writing;
 

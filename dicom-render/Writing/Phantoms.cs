@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
-using DicomRender.Parsing;
 
 namespace DicomRender.Writing;
 

@@ -2,6 +2,8 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using DicomRender;
 using DicomRender.Decoding;
+using DicomRender.Decoding.Managed;
+using DicomRender.Decoding.Worker;
 using DicomRender.Parsing;
 
 namespace Micro;

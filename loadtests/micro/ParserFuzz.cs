@@ -2,7 +2,9 @@ using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using DicomRender;
+using DicomRender.Datasets;
 using DicomRender.Parsing;
+using DicomRender.Writing;
 
 namespace Micro;
 

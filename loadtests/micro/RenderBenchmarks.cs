@@ -3,11 +3,16 @@ using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Toolchains.InProcess.Emit;
-using DicomRender;
-using DicomRender.Decoding;
+using DicomRender.Datasets;
+using DicomRender.Decoding.Managed;
+using DicomRender.Frames;
 using DicomRender.Parsing;
+using DicomRender.Pictures;
+using DicomRender.Rendering;
+using DicomRender.Storing;
 using DicomRender.Tiling;
 using DicomRender.Windowing;
+using DicomRender.Writing;
 
 namespace Micro;
 
@@ -39,7 +44,7 @@ public class RenderBenchmarks
     {
         path = Path.GetTempFileName();
         using (var file = OpenSlice())
-        await using (var target = File.Create(path)) await FrameContainer.BuildAsync(file, target, new ManagedCodecs(), CancellationToken.None);
+        await using (var target = File.Create(path)) await FrameContainerBuilder.BuildAsync(file, target, new ManagedCodecs(), CancellationToken.None);
         source = new(path);
         container = await FrameContainer.OpenAsync(source, CancellationToken.None);
         frame = await container.ReadFrameAsync(0, 0, CancellationToken.None);

@@ -4,10 +4,12 @@ using System.Text;
 using System.Text.Json;
 using Bff.Film;
 using Bff.Platform;
+using DicomRender.Datasets;
 using DicomRender.Decoding;
 using DicomRender.Parsing;
 using DicomRender.Tests;
 using DicomRender.Tiling;
+using DicomRender.Writing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests.Film;

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
-using DicomRender.Parsing;
+using DicomRender.Datasets;
+using DicomRender.Writing;
 
 namespace Bff.Tests.Film;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Bff.Platform;
 using DicomRender.Decoding;
+using DicomRender.Decoding.Worker;
 
 namespace Bff.Tests.Platform;
 

@@ -1,3 +1,5 @@
+using DicomRender.Annotating;
+
 namespace DicomRender.Tests.Annotating;
 
 /// <summary>Text burned into a picture.</summary>

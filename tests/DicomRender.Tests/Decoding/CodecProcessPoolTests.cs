@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using DicomRender.Decoding;
+using DicomRender.Decoding.Worker;
 using DicomRender.Parsing;
 using DicomRender.Tests.Parsing;
 

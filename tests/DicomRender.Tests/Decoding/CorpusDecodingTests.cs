@@ -1,4 +1,5 @@
 using DicomRender.Decoding;
+using DicomRender.Decoding.Managed;
 using DicomRender.Parsing;
 using DicomRender.Tests.Parsing;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using DicomRender.Decoding;
+using DicomRender.Decoding.Managed;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,4 +1,5 @@
 using DicomRender.Decoding;
+using DicomRender.Decoding.Managed;
 
 namespace DicomRender.Tests.Decoding;
 

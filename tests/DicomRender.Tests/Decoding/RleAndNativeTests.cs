@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 using DicomRender.Decoding;
+using DicomRender.Decoding.Managed;
 using FsCheck;
 using FsCheck.Fluent;
 

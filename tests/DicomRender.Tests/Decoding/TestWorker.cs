@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using DicomRender.Decoding;
+using DicomRender.Decoding.Worker;
 
 namespace DicomRender.Tests.Decoding;
 

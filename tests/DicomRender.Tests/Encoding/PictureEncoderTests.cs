@@ -1,5 +1,4 @@
-using System.Buffers.Binary;
-using System.IO.Compression;
+using DicomRender.Pictures;
 
 namespace DicomRender.Tests;
 

@@ -1,4 +1,5 @@
-using DicomRender.Parsing;
+using DicomRender.Datasets;
+using DicomRender.Writing;
 
 namespace DicomRender.Tests.Golden;
 

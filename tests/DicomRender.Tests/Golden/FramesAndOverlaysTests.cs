@@ -1,5 +1,6 @@
-using DicomRender.Parsing;
-using DicomRender.Windowing;
+using DicomRender.Datasets;
+using DicomRender.Describing;
+using DicomRender.Writing;
 
 namespace DicomRender.Tests.Golden;
 

@@ -4,6 +4,9 @@ using System.IO.Compression;
 using System.Text.Json;
 using DicomRender.Decoding;
 using DicomRender.Parsing;
+using DicomRender.Pictures;
+using DicomRender.Rendering;
+using DicomRender.Storing;
 using DicomRender.Tests.Parsing;
 using DicomRender.Tiling;
 using DicomRender.Windowing;
@@ -63,7 +66,7 @@ public class GoldenTests
     internal static async Task<FrameContainer> ContainerOf(DicomFile file, IDicomCodec codec)
     {
         using var target = new MemoryStream();
-        await FrameContainer.BuildAsync(file, target, codec, TestContext.Current.CancellationToken);
+        await FrameContainerBuilder.BuildAsync(file, target, codec, TestContext.Current.CancellationToken);
         return await FrameContainer.OpenAsync(new MemoryByteSource(target.ToArray()), TestContext.Current.CancellationToken);
     }
 

@@ -1,4 +1,5 @@
-using DicomRender.Parsing;
+using DicomRender.Datasets;
+using DicomRender.Rendering;
 using DicomRender.Windowing;
 
 namespace DicomRender.Tests.Golden;

@@ -1,4 +1,6 @@
 using DicomRender.Decoding;
+using DicomRender.Decoding.Managed;
+using DicomRender.Decoding.Native;
 
 namespace DicomRender.Tests.Golden;
 

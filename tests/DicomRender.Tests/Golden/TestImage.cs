@@ -1,6 +1,10 @@
 using System.Buffers.Binary;
+using DicomRender.Datasets;
 using DicomRender.Parsing;
+using DicomRender.Pictures;
+using DicomRender.Rendering;
 using DicomRender.Tiling;
+using DicomRender.Writing;
 
 namespace DicomRender.Tests.Golden;
 

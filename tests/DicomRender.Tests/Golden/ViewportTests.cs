@@ -1,6 +1,8 @@
-using DicomRender.Parsing;
-using DicomRender.Tiling;
-using DicomRender.Windowing;
+using DicomRender.Datasets;
+using DicomRender.Frames;
+using DicomRender.Pictures;
+using DicomRender.Rendering;
+using DicomRender.Writing;
 
 namespace DicomRender.Tests.Golden;
 

@@ -1,4 +1,5 @@
 using System.Text;
+using DicomRender.Datasets;
 using DicomRender.Parsing;
 
 namespace DicomRender.Tests.Parsing;

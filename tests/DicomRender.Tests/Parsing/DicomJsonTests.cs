@@ -1,6 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DicomRender.Datasets;
 using DicomRender.Parsing;
+using DicomRender.Writing;
 
 namespace DicomRender.Tests.Parsing;
 

@@ -1,7 +1,10 @@
 using System.IO.Compression;
 using System.Text;
+using DicomRender.Datasets;
 using DicomRender.Parsing;
+using DicomRender.Storing;
 using DicomRender.Tests.Golden;
+using DicomRender.Writing;
 
 namespace DicomRender.Tests.Parsing;
 

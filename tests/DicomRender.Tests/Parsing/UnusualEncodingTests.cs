@@ -1,3 +1,4 @@
+using DicomRender.Datasets;
 using DicomRender.Parsing;
 
 namespace DicomRender.Tests.Parsing;

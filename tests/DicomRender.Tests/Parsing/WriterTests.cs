@@ -1,4 +1,6 @@
+using DicomRender.Datasets;
 using DicomRender.Parsing;
+using DicomRender.Writing;
 using FsCheck;
 using FsCheck.Fluent;
 

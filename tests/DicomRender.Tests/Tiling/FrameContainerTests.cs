@@ -1,6 +1,9 @@
-using DicomRender.Parsing;
+using DicomRender.Datasets;
+using DicomRender.Frames;
+using DicomRender.Storing;
 using DicomRender.Tests.Golden;
 using DicomRender.Tiling;
+using DicomRender.Writing;
 
 namespace DicomRender.Tests.Tiling;
 
@@ -19,7 +22,7 @@ public class FrameContainerTests
     {
         using var file = image.File();
         using var target = new MemoryStream();
-        await FrameContainer.BuildAsync(file, target, TestCodecs.All, Cancelled);
+        await FrameContainerBuilder.BuildAsync(file, target, TestCodecs.All, Cancelled);
         return target.ToArray();
     }
 

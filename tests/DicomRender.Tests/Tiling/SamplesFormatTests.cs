@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using DicomRender.Frames;
 using DicomRender.Tiling;
 
 namespace DicomRender.Tests.Tiling;

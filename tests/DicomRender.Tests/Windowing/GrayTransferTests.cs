@@ -1,3 +1,4 @@
+using DicomRender.Frames;
 using DicomRender.Windowing;
 using FsCheck;
 using FsCheck.Fluent;

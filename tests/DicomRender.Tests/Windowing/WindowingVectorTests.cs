@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DicomRender.Frames;
 using DicomRender.Windowing;
 
 namespace DicomRender.Tests.Windowing;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using DicomRender.Datasets;
 using DicomRender.Parsing;
 using DicomRender.Writing;
 

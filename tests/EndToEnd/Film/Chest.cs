@@ -1,5 +1,6 @@
 using Bff.Tests.Film;
-using DicomRender.Parsing;
+using DicomRender.Datasets;
+using DicomRender.Writing;
 
 namespace EndToEnd.Film;
 

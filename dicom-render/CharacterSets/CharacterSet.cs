@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace DicomRender.CharacterSets;
+
+/// <summary>Specific Character Set (PS3.3 C.12.1.1.2, PS3.5 6.1): how the bytes of text become characters.</summary>
+internal sealed class CharacterSet
+{
+    private readonly Encoding? _whole;
+    private readonly Iso2022? _switched;
+
+    private CharacterSet(string name, Encoding? whole, Iso2022? switched)
+    {
+        Name = name;
+        (_whole, _switched) = (whole, switched);
+    }
+
+    /// <summary>No character set given: ASCII, and Latin-1 for what should not be there.</summary>
+    public static CharacterSet Default { get; } = new("", null, new Iso2022(CodeElement.Ascii, null));
+
+    /// <summary>ISO_IR 192.</summary>
+    public static CharacterSet Utf8 { get; } = new("ISO_IR 192", Encoding.UTF8, null);
+
+    /// <summary>GB18030, which holds GBK and GB2312.</summary>
+    public static CharacterSet Gb18030 { get; } = new("GB18030", CodeElement.CodePage(54936), null);
+
+    /// <summary>The defined terms as they stand, or empty.</summary>
+    public string Name { get; }
+
+    /// <summary>Text that is only supposed to be ASCII or Latin-1: where high bytes may turn out to be something else.</summary>
+    public bool IsWestern => _switched is { IsWestern: true };
+
+    /// <summary>Reads the values of (0008,0005), forgiving the usual misspellings.</summary>
+    /// <returns>Null when the element is absent or empty.</returns>
+    public static CharacterSet? Parse(IReadOnlyList<string> terms)
+    {
+        if (terms.Count == 0 || terms.All(string.IsNullOrEmpty)) return null;
+        var name = string.Join('\\', terms);
+        var first = Normal(terms[0]);
+        if (first.Contains("UTF8", StringComparison.Ordinal) || first.EndsWith("IR192", StringComparison.Ordinal)) return Utf8;
+        if (first.Contains("GB18030", StringComparison.Ordinal) || first.Contains("GBK", StringComparison.Ordinal) || first == "GB2312") return Gb18030;
+        var fallback = terms.Skip(1).Select(term => CodeElement.FromTerm(Normal(term))).FirstOrDefault(element => element is { IsTwoByte: true, IsHigh: true });
+        return CodeElement.FromTerm(first) switch
+        {
+            { IsHigh: true } high => new(name, null, new Iso2022(first.EndsWith("IR13", StringComparison.Ordinal) ? CodeElement.JisRoman : CodeElement.Ascii, high) { Undesignated = fallback }),
+            _ => new(name, null, new Iso2022(CodeElement.Ascii, null) { Undesignated = fallback }),
+        };
+    }
+
+    /// <summary>Decodes a whole value; separators are still in it.</summary>
+    public string Decode(ReadOnlySpan<byte> bytes, bool isPersonName)
+    {
+        if (!bytes.ContainsAnyExceptInRange((byte)0x20, (byte)0x7E)) return Encoding.ASCII.GetString(bytes);
+        return _whole?.GetString(bytes) ?? _switched!.Decode(bytes, isPersonName);
+    }
+
+    private static string Normal(string term) => string.Concat(term.Where(char.IsAsciiLetterOrDigit)).ToUpperInvariant();
+}

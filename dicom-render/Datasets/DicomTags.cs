@@ -1,0 +1,205 @@
+namespace DicomRender.Datasets;
+
+#pragma warning disable CS1591 // The names are those of PS3.6; a summary would only repeat them.
+
+/// <summary>The tags this product reads or writes, named as in PS3.6. Overlay tags are those of the first plane (group 6000).</summary>
+public static class DicomTags
+{
+    public static readonly DicomTag FileMetaInformationVersion = new(0x0002, 0x0001);
+    public static readonly DicomTag MediaStorageSopClassUid = new(0x0002, 0x0002);
+    public static readonly DicomTag MediaStorageSopInstanceUid = new(0x0002, 0x0003);
+    public static readonly DicomTag TransferSyntaxUid = new(0x0002, 0x0010);
+    public static readonly DicomTag ImplementationClassUid = new(0x0002, 0x0012);
+    public static readonly DicomTag ImplementationVersionName = new(0x0002, 0x0013);
+
+    public static readonly DicomTag DirectoryRecordSequence = new(0x0004, 0x1220);
+
+    public static readonly DicomTag SpecificCharacterSet = new(0x0008, 0x0005);
+    public static readonly DicomTag ImageType = new(0x0008, 0x0008);
+    public static readonly DicomTag SopClassUid = new(0x0008, 0x0016);
+    public static readonly DicomTag SopInstanceUid = new(0x0008, 0x0018);
+    public static readonly DicomTag StudyDate = new(0x0008, 0x0020);
+    public static readonly DicomTag SeriesDate = new(0x0008, 0x0021);
+    public static readonly DicomTag AcquisitionDate = new(0x0008, 0x0022);
+    public static readonly DicomTag ContentDate = new(0x0008, 0x0023);
+    public static readonly DicomTag StudyTime = new(0x0008, 0x0030);
+    public static readonly DicomTag SeriesTime = new(0x0008, 0x0031);
+    public static readonly DicomTag AcquisitionTime = new(0x0008, 0x0032);
+    public static readonly DicomTag ContentTime = new(0x0008, 0x0033);
+    public static readonly DicomTag AccessionNumber = new(0x0008, 0x0050);
+    public static readonly DicomTag InstanceAvailability = new(0x0008, 0x0056);
+    public static readonly DicomTag Modality = new(0x0008, 0x0060);
+    public static readonly DicomTag ModalitiesInStudy = new(0x0008, 0x0061);
+    public static readonly DicomTag Manufacturer = new(0x0008, 0x0070);
+    public static readonly DicomTag InstitutionName = new(0x0008, 0x0080);
+    public static readonly DicomTag ReferringPhysicianName = new(0x0008, 0x0090);
+    public static readonly DicomTag CodeValue = new(0x0008, 0x0100);
+    public static readonly DicomTag CodingSchemeDesignator = new(0x0008, 0x0102);
+    public static readonly DicomTag CodeMeaning = new(0x0008, 0x0104);
+    public static readonly DicomTag TimezoneOffsetFromUtc = new(0x0008, 0x0201);
+    public static readonly DicomTag StudyDescription = new(0x0008, 0x1030);
+    public static readonly DicomTag SeriesDescription = new(0x0008, 0x103E);
+    public static readonly DicomTag InstitutionalDepartmentName = new(0x0008, 0x1040);
+    public static readonly DicomTag OperatorsName = new(0x0008, 0x1070);
+    public static readonly DicomTag ManufacturerModelName = new(0x0008, 0x1090);
+    public static readonly DicomTag ReferencedSeriesSequence = new(0x0008, 0x1115);
+    public static readonly DicomTag ReferencedImageSequence = new(0x0008, 0x1140);
+    public static readonly DicomTag ReferencedSopClassUid = new(0x0008, 0x1150);
+    public static readonly DicomTag ReferencedSopInstanceUid = new(0x0008, 0x1155);
+    public static readonly DicomTag RetrieveUrl = new(0x0008, 0x1190);
+    public static readonly DicomTag DerivationDescription = new(0x0008, 0x2111);
+    public static readonly DicomTag RecommendedDisplayFrameRate = new(0x0008, 0x2144);
+    public static readonly DicomTag FrameType = new(0x0008, 0x9007);
+    public static readonly DicomTag PixelPresentation = new(0x0008, 0x9205);
+
+    public static readonly DicomTag PatientName = new(0x0010, 0x0010);
+    public static readonly DicomTag PatientId = new(0x0010, 0x0020);
+    public static readonly DicomTag IssuerOfPatientId = new(0x0010, 0x0021);
+    public static readonly DicomTag PatientBirthDate = new(0x0010, 0x0030);
+    public static readonly DicomTag PatientSex = new(0x0010, 0x0040);
+    public static readonly DicomTag OtherPatientIds = new(0x0010, 0x1000);
+    public static readonly DicomTag PatientAge = new(0x0010, 0x1010);
+    public static readonly DicomTag PatientSize = new(0x0010, 0x1020);
+    public static readonly DicomTag PatientWeight = new(0x0010, 0x1030);
+    public static readonly DicomTag PatientComments = new(0x0010, 0x4000);
+
+    public static readonly DicomTag ContrastBolusAgent = new(0x0018, 0x0010);
+    public static readonly DicomTag BodyPartExamined = new(0x0018, 0x0015);
+    public static readonly DicomTag CineRate = new(0x0018, 0x0040);
+    public static readonly DicomTag SliceThickness = new(0x0018, 0x0050);
+    public static readonly DicomTag Kvp = new(0x0018, 0x0060);
+    public static readonly DicomTag RepetitionTime = new(0x0018, 0x0080);
+    public static readonly DicomTag EchoTime = new(0x0018, 0x0081);
+    public static readonly DicomTag MagneticFieldStrength = new(0x0018, 0x0087);
+    public static readonly DicomTag SpacingBetweenSlices = new(0x0018, 0x0088);
+    public static readonly DicomTag ProtocolName = new(0x0018, 0x1030);
+    public static readonly DicomTag FrameTime = new(0x0018, 0x1063);
+    public static readonly DicomTag FrameTimeVector = new(0x0018, 0x1065);
+    public static readonly DicomTag HeartRate = new(0x0018, 0x1088);
+    public static readonly DicomTag EstimatedRadiographicMagnificationFactor = new(0x0018, 0x1114);
+    public static readonly DicomTag GantryDetectorTilt = new(0x0018, 0x1120);
+    public static readonly DicomTag ExposureTime = new(0x0018, 0x1150);
+    public static readonly DicomTag XRayTubeCurrent = new(0x0018, 0x1151);
+    public static readonly DicomTag ImagerPixelSpacing = new(0x0018, 0x1164);
+    public static readonly DicomTag ConvolutionKernel = new(0x0018, 0x1210);
+    public static readonly DicomTag PatientPosition = new(0x0018, 0x5100);
+    public static readonly DicomTag ViewPosition = new(0x0018, 0x5101);
+    public static readonly DicomTag SequenceOfUltrasoundRegions = new(0x0018, 0x6011);
+    public static readonly DicomTag RegionSpatialFormat = new(0x0018, 0x6012);
+    public static readonly DicomTag RegionDataType = new(0x0018, 0x6014);
+    public static readonly DicomTag RegionFlags = new(0x0018, 0x6016);
+    public static readonly DicomTag RegionLocationMinX0 = new(0x0018, 0x6018);
+    public static readonly DicomTag RegionLocationMinY0 = new(0x0018, 0x601A);
+    public static readonly DicomTag RegionLocationMaxX1 = new(0x0018, 0x601C);
+    public static readonly DicomTag RegionLocationMaxY1 = new(0x0018, 0x601E);
+    public static readonly DicomTag ReferencePixelX0 = new(0x0018, 0x6020);
+    public static readonly DicomTag ReferencePixelY0 = new(0x0018, 0x6022);
+    public static readonly DicomTag PhysicalUnitsXDirection = new(0x0018, 0x6024);
+    public static readonly DicomTag PhysicalUnitsYDirection = new(0x0018, 0x6026);
+    public static readonly DicomTag PhysicalDeltaX = new(0x0018, 0x602C);
+    public static readonly DicomTag PhysicalDeltaY = new(0x0018, 0x602E);
+
+    public static readonly DicomTag StudyInstanceUid = new(0x0020, 0x000D);
+    public static readonly DicomTag SeriesInstanceUid = new(0x0020, 0x000E);
+    public static readonly DicomTag StudyId = new(0x0020, 0x0010);
+    public static readonly DicomTag SeriesNumber = new(0x0020, 0x0011);
+    public static readonly DicomTag AcquisitionNumber = new(0x0020, 0x0012);
+    public static readonly DicomTag InstanceNumber = new(0x0020, 0x0013);
+    public static readonly DicomTag PatientOrientation = new(0x0020, 0x0020);
+    public static readonly DicomTag ImagePositionPatient = new(0x0020, 0x0032);
+    public static readonly DicomTag ImageOrientationPatient = new(0x0020, 0x0037);
+    public static readonly DicomTag FrameOfReferenceUid = new(0x0020, 0x0052);
+    public static readonly DicomTag Laterality = new(0x0020, 0x0060);
+    public static readonly DicomTag ImageLaterality = new(0x0020, 0x0062);
+    public static readonly DicomTag SliceLocation = new(0x0020, 0x1041);
+    public static readonly DicomTag NumberOfStudyRelatedSeries = new(0x0020, 0x1206);
+    public static readonly DicomTag NumberOfStudyRelatedInstances = new(0x0020, 0x1208);
+    public static readonly DicomTag NumberOfSeriesRelatedInstances = new(0x0020, 0x1209);
+    public static readonly DicomTag ImageComments = new(0x0020, 0x4000);
+    public static readonly DicomTag FrameContentSequence = new(0x0020, 0x9111);
+    public static readonly DicomTag PlanePositionSequence = new(0x0020, 0x9113);
+    public static readonly DicomTag PlaneOrientationSequence = new(0x0020, 0x9116);
+    public static readonly DicomTag FrameLabel = new(0x0020, 0x9453);
+
+    public static readonly DicomTag SamplesPerPixel = new(0x0028, 0x0002);
+    public static readonly DicomTag PhotometricInterpretation = new(0x0028, 0x0004);
+    public static readonly DicomTag PlanarConfiguration = new(0x0028, 0x0006);
+    public static readonly DicomTag NumberOfFrames = new(0x0028, 0x0008);
+    public static readonly DicomTag FrameIncrementPointer = new(0x0028, 0x0009);
+    public static readonly DicomTag Rows = new(0x0028, 0x0010);
+    public static readonly DicomTag Columns = new(0x0028, 0x0011);
+    public static readonly DicomTag PixelSpacing = new(0x0028, 0x0030);
+    public static readonly DicomTag PixelAspectRatio = new(0x0028, 0x0034);
+    public static readonly DicomTag BitsAllocated = new(0x0028, 0x0100);
+    public static readonly DicomTag BitsStored = new(0x0028, 0x0101);
+    public static readonly DicomTag HighBit = new(0x0028, 0x0102);
+    public static readonly DicomTag PixelRepresentation = new(0x0028, 0x0103);
+    public static readonly DicomTag SmallestImagePixelValue = new(0x0028, 0x0106);
+    public static readonly DicomTag LargestImagePixelValue = new(0x0028, 0x0107);
+    public static readonly DicomTag PixelPaddingValue = new(0x0028, 0x0120);
+    public static readonly DicomTag PixelPaddingRangeLimit = new(0x0028, 0x0121);
+    public static readonly DicomTag BurnedInAnnotation = new(0x0028, 0x0301);
+    public static readonly DicomTag PixelSpacingCalibrationType = new(0x0028, 0x0A02);
+    public static readonly DicomTag PixelSpacingCalibrationDescription = new(0x0028, 0x0A04);
+    public static readonly DicomTag PixelIntensityRelationship = new(0x0028, 0x1040);
+    public static readonly DicomTag PixelIntensityRelationshipSign = new(0x0028, 0x1041);
+    public static readonly DicomTag WindowCenter = new(0x0028, 0x1050);
+    public static readonly DicomTag WindowWidth = new(0x0028, 0x1051);
+    public static readonly DicomTag RescaleIntercept = new(0x0028, 0x1052);
+    public static readonly DicomTag RescaleSlope = new(0x0028, 0x1053);
+    public static readonly DicomTag RescaleType = new(0x0028, 0x1054);
+    public static readonly DicomTag WindowCenterWidthExplanation = new(0x0028, 0x1055);
+    public static readonly DicomTag VoiLutFunction = new(0x0028, 0x1056);
+    public static readonly DicomTag RedPaletteColorLookupTableDescriptor = new(0x0028, 0x1101);
+    public static readonly DicomTag GreenPaletteColorLookupTableDescriptor = new(0x0028, 0x1102);
+    public static readonly DicomTag BluePaletteColorLookupTableDescriptor = new(0x0028, 0x1103);
+    public static readonly DicomTag RedPaletteColorLookupTableData = new(0x0028, 0x1201);
+    public static readonly DicomTag GreenPaletteColorLookupTableData = new(0x0028, 0x1202);
+    public static readonly DicomTag BluePaletteColorLookupTableData = new(0x0028, 0x1203);
+    public static readonly DicomTag SegmentedRedPaletteColorLookupTableData = new(0x0028, 0x1221);
+    public static readonly DicomTag SegmentedGreenPaletteColorLookupTableData = new(0x0028, 0x1222);
+    public static readonly DicomTag SegmentedBluePaletteColorLookupTableData = new(0x0028, 0x1223);
+    public static readonly DicomTag LossyImageCompression = new(0x0028, 0x2110);
+    public static readonly DicomTag LossyImageCompressionRatio = new(0x0028, 0x2112);
+    public static readonly DicomTag LossyImageCompressionMethod = new(0x0028, 0x2114);
+    public static readonly DicomTag ModalityLutSequence = new(0x0028, 0x3000);
+    public static readonly DicomTag LutDescriptor = new(0x0028, 0x3002);
+    public static readonly DicomTag LutExplanation = new(0x0028, 0x3003);
+    public static readonly DicomTag ModalityLutType = new(0x0028, 0x3004);
+    public static readonly DicomTag LutData = new(0x0028, 0x3006);
+    public static readonly DicomTag VoiLutSequence = new(0x0028, 0x3010);
+    public static readonly DicomTag PixelMeasuresSequence = new(0x0028, 0x9110);
+    public static readonly DicomTag FrameVoiLutSequence = new(0x0028, 0x9132);
+    public static readonly DicomTag PixelValueTransformationSequence = new(0x0028, 0x9145);
+
+    public static readonly DicomTag ValueType = new(0x0040, 0xA040);
+    public static readonly DicomTag ConceptNameCodeSequence = new(0x0040, 0xA043);
+    public static readonly DicomTag TextValue = new(0x0040, 0xA160);
+    public static readonly DicomTag ContentSequence = new(0x0040, 0xA730);
+
+    public static readonly DicomTag IconImageSequence = new(0x0088, 0x0200);
+
+    public static readonly DicomTag PresentationLutSequence = new(0x2050, 0x0010);
+    public static readonly DicomTag PresentationLutShape = new(0x2050, 0x0020);
+
+    public static readonly DicomTag SharedFunctionalGroupsSequence = new(0x5200, 0x9229);
+    public static readonly DicomTag PerFrameFunctionalGroupsSequence = new(0x5200, 0x9230);
+
+    public static readonly DicomTag OverlayRows = new(0x6000, 0x0010);
+    public static readonly DicomTag OverlayColumns = new(0x6000, 0x0011);
+    public static readonly DicomTag NumberOfFramesInOverlay = new(0x6000, 0x0015);
+    public static readonly DicomTag OverlayDescription = new(0x6000, 0x0022);
+    public static readonly DicomTag OverlayType = new(0x6000, 0x0040);
+    public static readonly DicomTag OverlayOrigin = new(0x6000, 0x0050);
+    public static readonly DicomTag ImageFrameOrigin = new(0x6000, 0x0051);
+    public static readonly DicomTag OverlayBitsAllocated = new(0x6000, 0x0100);
+    public static readonly DicomTag OverlayBitPosition = new(0x6000, 0x0102);
+    public static readonly DicomTag OverlayLabel = new(0x6000, 0x1500);
+    public static readonly DicomTag OverlayData = new(0x6000, 0x3000);
+
+    public static readonly DicomTag ExtendedOffsetTable = new(0x7FE0, 0x0001);
+    public static readonly DicomTag ExtendedOffsetTableLengths = new(0x7FE0, 0x0002);
+    public static readonly DicomTag FloatPixelData = new(0x7FE0, 0x0008);
+    public static readonly DicomTag DoubleFloatPixelData = new(0x7FE0, 0x0009);
+    public static readonly DicomTag PixelData = new(0x7FE0, 0x0010);
+}

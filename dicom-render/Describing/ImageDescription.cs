@@ -1,0 +1,191 @@
+using System.Text.Json.Serialization;
+using DicomRender.Datasets;
+using DicomRender.Decoding;
+using DicomRender.Frames;
+using DicomRender.Windowing;
+
+namespace DicomRender.Describing;
+
+/// <summary>Everything a viewer needs to know of one instance to show it; its JSON is what the page reads.</summary>
+public sealed record ImageDescription
+{
+    /// <summary>Height in pixels.</summary>
+    public required int Rows { get; init; }
+
+    /// <summary>Width in pixels.</summary>
+    public required int Columns { get; init; }
+
+    /// <summary>Number of frames, at least 1.</summary>
+    public required int Frames { get; init; }
+
+    /// <summary>3 for RGB frames (palette, YBR and RGB alike, converted when stored), else 1.</summary>
+    public required int SamplesPerPixel { get; init; }
+
+    /// <summary>What the file says of its samples (0028,0004).</summary>
+    public required string PhotometricInterpretation { get; init; }
+
+    /// <summary>Bits of a stored value.</summary>
+    public required int BitsStored { get; init; }
+
+    /// <summary>Whether stored values are two's complement.</summary>
+    public required bool IsSigned { get; init; }
+
+    /// <summary>Bytes of a sample as the store serves it: 1 or 2.</summary>
+    public required int BytesPerSample { get; init; }
+
+    /// <summary>Levels of the pyramid: 1, or more for images larger than 1024 on a side; level k is ceil(size / 2^k).</summary>
+    public int Levels => Pyramid.LevelsOf(Rows, Columns);
+
+    /// <summary>Modality value = slope * stored + intercept, unless there is a modality LUT. Finite.</summary>
+    public double RescaleSlope { get; init; } = 1;
+
+    /// <summary>See <see cref="RescaleSlope"/>.</summary>
+    public double RescaleIntercept { get; init; }
+
+    /// <summary>Unit of modality values, such as HU, where the file says it (0028,1054).</summary>
+    public string? RescaleType { get; init; }
+
+    /// <summary>A table replaces the rescale: such images are windowed by the server alone.</summary>
+    public bool HasModalityLut { get; init; }
+
+    /// <summary>Stored values that are no measurement (0028,0120), inclusive.</summary>
+    public StoredRange? Padding { get; init; }
+
+    /// <summary>The least value is white: MONOCHROME1, or presentation LUT shape INVERSE, which says the same again (PS3.3 C.8.11.3.1.2).</summary>
+    public bool Invert { get; init; }
+
+    /// <summary>The file's own windows, valid ones only, in its order.</summary>
+    public IReadOnlyList<WindowPreset> Windows { get; init; } = [];
+
+    /// <summary>The file's VOI LUTs by their explanations; the server applies them by number.</summary>
+    public IReadOnlyList<string> VoiLuts { get; init; } = [];
+
+    /// <summary>
+    /// What to show first: the first window; without one, null where a VOI LUT takes over; else the window of PS3.3's silence
+    /// (CT 40/400, others from the least to the greatest value of the frame). Null for colour.
+    /// </summary>
+    public Window? DefaultWindow { get; init; }
+
+    /// <summary>Millimetres between the centres of rows, then of columns; null when unknown.</summary>
+    public IReadOnlyList<double>? PixelSpacing { get; init; }
+
+    /// <summary>What <see cref="PixelSpacing"/> measures.</summary>
+    public SpacingKind PixelSpacingKind { get; init; }
+
+    /// <summary>Height and width of a pixel in relation (0028,0034); null when square or given by <see cref="PixelSpacing"/>.</summary>
+    public IReadOnlyList<double>? PixelAspectRatio { get; init; }
+
+    /// <summary>Calibrated regions of an ultrasound image (PS3.3 C.8.5.5).</summary>
+    public IReadOnlyList<UltrasoundRegion> UltrasoundRegions { get; init; } = [];
+
+    /// <summary>Milliseconds between frames, when the file says so.</summary>
+    public double? FrameTimeMs { get; init; }
+
+    /// <summary>Labels of the overlay planes; empty when there are none.</summary>
+    public IReadOnlyList<string> Overlays { get; init; } = [];
+
+    /// <summary>One entry per frame when frames differ; what is null there, or lies beyond the list, is as for the whole image.</summary>
+    public IReadOnlyList<FrameDescription>? PerFrame { get; init; }
+
+    /// <summary>Tables and bit maps that only the renderer needs: never part of the JSON.</summary>
+    [JsonIgnore]
+    public ImageTables Tables { get; init; } = ImageTables.None;
+
+    /// <summary>Whether frames are RGB.</summary>
+    [JsonIgnore]
+    public bool IsColor => SamplesPerPixel == 3;
+
+    /// <summary>Height of a pixel divided by its width; 1 when unknown.</summary>
+    [JsonIgnore]
+    public double PixelAspect => PixelSpacing is [var row, var column] ? row / column : PixelAspectRatio is [var height, var width] ? height / width : 1;
+
+    /// <summary>Reads what the attributes say.</summary>
+    /// <param name="dataset">The image's data set.</param>
+    /// <param name="decoded">The shape its frames really decode to, once known; the attributes' until then.</param>
+    /// <exception cref="DicomException">missing_attribute, invalid_attribute, implausible_size or unsupported_pixel_data.</exception>
+    public static ImageDescription From(DicomDataset dataset, PixelShape? decoded = null) => ImageDescriptionReader.Read(dataset, decoded);
+
+    /// <summary>The modality step of one frame.</summary>
+    /// <param name="frame">0-based.</param>
+    public Modality ModalityOf(int frame) => new(At(frame)?.RescaleSlope ?? RescaleSlope, At(frame)?.RescaleIntercept ?? RescaleIntercept, Tables.ModalityLut);
+
+    /// <summary>The windows a frame offers.</summary>
+    /// <param name="frame">0-based.</param>
+    public IReadOnlyList<WindowPreset> WindowsOf(int frame) => At(frame)?.Windows ?? Windows;
+
+    /// <summary>The window a frame opens with; see <see cref="DefaultWindow"/>.</summary>
+    /// <param name="frame">0-based.</param>
+    public Window? DefaultWindowOf(int frame) => At(frame)?.DefaultWindow ?? DefaultWindow;
+
+    private FrameDescription? At(int frame) => PerFrame is { } list && frame < list.Count ? list[frame] : null;
+}
+
+/// <summary>What differs in one frame of a multi-frame image (PS3.3 C.7.6.16); null where it does not.</summary>
+public sealed record FrameDescription
+{
+    public double? RescaleSlope { get; init; }
+
+    public double? RescaleIntercept { get; init; }
+
+    public IReadOnlyList<WindowPreset>? Windows { get; init; }
+
+    public Window? DefaultWindow { get; init; }
+
+    public IReadOnlyList<double>? PixelSpacing { get; init; }
+}
+
+/// <summary>One of a file's windows.</summary>
+/// <param name="Center">Modality value in the middle.</param>
+/// <param name="Width">Modality values from black to white.</param>
+/// <param name="Function">How values in between become grey.</param>
+/// <param name="Explanation">The file's name for it (0028,1055).</param>
+public sealed record WindowPreset(double Center, double Width, VoiFunction Function, string? Explanation)
+{
+    [JsonIgnore]
+    public Window Window => new(Center, Width, Function);
+}
+
+/// <summary>What a pixel spacing measures (PS3.3 10.7.1.3).</summary>
+public enum SpacingKind
+{
+    /// <summary>Unknown: distances are in pixels.</summary>
+    None,
+
+    /// <summary>Millimetres in the patient.</summary>
+    Calibrated,
+
+    /// <summary>Millimetres at the detector, not corrected for magnification: to be labelled so.</summary>
+    Detector,
+
+    /// <summary>At the detector, divided by the estimated magnification factor (0018,1114).</summary>
+    Magnification,
+}
+
+/// <summary>A region of an ultrasound image with its own scale (PS3.3 C.8.5.5). Pixels are 0-based, the maxima inclusive; it may exceed the image.</summary>
+/// <param name="MinX">First column.</param>
+/// <param name="MinY">First row.</param>
+/// <param name="MaxX">Last column.</param>
+/// <param name="MaxY">Last row.</param>
+/// <param name="UnitsX">PS3.3 C.8.5.5.1.15: 3 cm, 4 s, 7 cm/s and others.</param>
+/// <param name="UnitsY">As <paramref name="UnitsX"/>.</param>
+/// <param name="DeltaX">Units per pixel to the right.</param>
+/// <param name="DeltaY">Units per pixel downwards.</param>
+/// <param name="SpatialFormat">1 two-dimensional, 2 M-mode, 3 spectral and others.</param>
+public sealed record UltrasoundRegion(int MinX, int MinY, int MaxX, int MaxY, int UnitsX, int UnitsY, double DeltaX, double DeltaY, int SpatialFormat);
+
+/// <summary>The bulky parts of a description.</summary>
+/// <param name="ModalityLut">Replaces the rescale.</param>
+/// <param name="VoiLuts">In the file's order.</param>
+/// <param name="Overlays">Bit maps to draw on request.</param>
+public sealed record ImageTables(LookupTable? ModalityLut, IReadOnlyList<LookupTable> VoiLuts, IReadOnlyList<OverlayPlane> Overlays)
+{
+    public static ImageTables None { get; } = new(null, [], []);
+}
+
+/// <summary>JSON of descriptions: camelCase, enums as camelCase words, nulls left out.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    UseStringEnumConverter = true)]
+[JsonSerializable(typeof(ImageDescription))]
+public sealed partial class ImageDescriptionJson : JsonSerializerContext;

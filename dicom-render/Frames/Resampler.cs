@@ -1,0 +1,177 @@
+using System.Buffers;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace DicomRender.Frames;
+
+/// <summary>
+/// Scales a stream of rows: area average where the picture is smaller than its source, bilinear where it is larger, each axis by itself.
+/// Rows are pushed from the top; a finished row is handed out at once, so that memory is a few lines whatever the image's size.
+/// </summary>
+/// <typeparam name="T">byte, short or ushort.</typeparam>
+internal sealed class Resampler<T> : IDisposable where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
+{
+    private readonly int channels, sourceStride;
+    private readonly Taps horizontal, vertical;
+    private readonly float[] sum, line;
+    private float[]? previous;
+    private int nextSource, nextTarget;
+
+    public Resampler(int sourceWidth, int sourceHeight, int targetWidth, int targetHeight, int channels)
+    {
+        this.channels = channels;
+        sourceStride = sourceWidth * channels;
+        (horizontal, vertical) = (new(sourceWidth, targetWidth), new(sourceHeight, targetHeight));
+        (sum, line) = (ArrayPool<float>.Shared.Rent(sourceStride), ArrayPool<float>.Shared.Rent(sourceStride));
+        sum.AsSpan(0, sourceStride).Clear();
+    }
+
+    /// <summary>Receives finished rows of <c>targetWidth * channels</c> samples, from the top.</summary>
+    public delegate void RowSink(int row, ReadOnlySpan<T> samples);
+
+    /// <summary>Takes the next source row.</summary>
+    public void Push(ReadOnlySpan<T> row, RowSink sink)
+    {
+        ToFloat(row[..sourceStride], line);
+        if (vertical.Averages) Accumulate(sink);
+        else Interpolate(sink);
+        nextSource++;
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<float>.Shared.Return(sum);
+        ArrayPool<float>.Shared.Return(line);
+        if (previous is not null) ArrayPool<float>.Shared.Return(previous);
+    }
+
+    // A source row ends at most the target rows it reaches; each takes its share of it.
+    private void Accumulate(RowSink sink)
+    {
+        while (nextTarget < vertical.Count)
+        {
+            var (first, last) = (vertical.First(nextTarget), vertical.Last(nextTarget));
+            if (nextSource < first) return;
+            AddScaled(line.AsSpan(0, sourceStride), vertical.Weight(nextTarget, nextSource), sum.AsSpan(0, sourceStride));
+            if (nextSource < last) return;
+            Emit(sum, sink);
+            sum.AsSpan(0, sourceStride).Clear();
+        }
+    }
+
+    // Target rows lie between the row before and this one.
+    private void Interpolate(RowSink sink)
+    {
+        previous ??= ArrayPool<float>.Shared.Rent(sourceStride);
+        while (nextTarget < vertical.Count && vertical.Last(nextTarget) == nextSource)
+        {
+            var target = sum.AsSpan(0, sourceStride);
+            target.Clear();
+            if (vertical.First(nextTarget) != nextSource) AddScaled(previous.AsSpan(0, sourceStride), vertical.Weight(nextTarget, nextSource - 1), target);
+            AddScaled(line.AsSpan(0, sourceStride), vertical.Weight(nextTarget, nextSource), target);
+            Emit(sum, sink);
+        }
+        line.AsSpan(0, sourceStride).CopyTo(previous);
+    }
+
+    private void Emit(ReadOnlySpan<float> source, RowSink sink)
+    {
+        var rented = ArrayPool<T>.Shared.Rent(horizontal.Count * channels);
+        var row = rented.AsSpan(0, horizontal.Count * channels);
+        for (var x = 0; x < horizontal.Count; x++)
+        {
+            var first = horizontal.First(x);
+            var weights = horizontal.Weights(x);
+            for (var channel = 0; channel < channels; channel++)
+            {
+                var value = 0f;
+                for (var i = 0; i < weights.Length; i++) value += weights[i] * source[(first + i) * channels + channel];
+                row[x * channels + channel] = T.CreateSaturating((int)MathF.Floor(value + 0.5f));
+            }
+        }
+        sink(nextTarget++, row);
+        ArrayPool<T>.Shared.Return(rented);
+    }
+
+    private static void AddScaled(ReadOnlySpan<float> source, float weight, Span<float> target)
+    {
+        var from = MemoryMarshal.Cast<float, Vector<float>>(source);
+        var to = MemoryMarshal.Cast<float, Vector<float>>(target);
+        for (var i = 0; i < from.Length; i++) to[i] += from[i] * weight;
+        for (var i = from.Length * Vector<float>.Count; i < source.Length; i++) target[i] += source[i] * weight;
+    }
+
+    private static void ToFloat(ReadOnlySpan<T> source, Span<float> target)
+    {
+        var i = 0;
+        var step = Vector<float>.Count;
+        if (typeof(T) == typeof(ushort))
+        {
+            var words = MemoryMarshal.Cast<T, ushort>(source);
+            for (; i <= source.Length - 2 * step; i += 2 * step)
+            {
+                Vector.Widen(new Vector<ushort>(words[i..]), out var low, out var high);
+                Vector.ConvertToSingle(low.As<uint, int>()).CopyTo(target[i..]);
+                Vector.ConvertToSingle(high.As<uint, int>()).CopyTo(target[(i + step)..]);
+            }
+        }
+        else if (typeof(T) == typeof(short))
+        {
+            var words = MemoryMarshal.Cast<T, short>(source);
+            for (; i <= source.Length - 2 * step; i += 2 * step)
+            {
+                Vector.Widen(new Vector<short>(words[i..]), out var low, out var high);
+                Vector.ConvertToSingle(low).CopyTo(target[i..]);
+                Vector.ConvertToSingle(high).CopyTo(target[(i + step)..]);
+            }
+        }
+        for (; i < source.Length; i++) target[i] = float.CreateTruncating(source[i]);
+    }
+
+    /// <summary>Which source pixels make each target pixel of one axis, and with what weights (they add up to 1).</summary>
+    private sealed class Taps
+    {
+        private readonly int[] firsts;
+        private readonly float[][] weights;
+
+        public Taps(int source, int target)
+        {
+            Averages = target < source;
+            Count = target;
+            (firsts, weights) = (new int[target], new float[target][]);
+            var scale = source / (double)target;
+            for (var i = 0; i < target; i++) (firsts[i], weights[i]) = Averages ? Average(i * scale, (i + 1) * scale, source) : Blend((i + 0.5) * scale - 0.5, source);
+        }
+
+        /// <summary>Area average, not bilinear.</summary>
+        public bool Averages { get; }
+
+        public int Count { get; }
+
+        public int First(int target) => firsts[target];
+
+        public int Last(int target) => firsts[target] + weights[target].Length - 1;
+
+        public float Weight(int target, int source) => weights[target][source - firsts[target]];
+
+        public ReadOnlySpan<float> Weights(int target) => weights[target];
+
+        private static (int First, float[] Weights) Average(double from, double to, int source)
+        {
+            // A sliver of rounding is no pixel.
+            var first = (int)Math.Floor(from + 1e-9);
+            var last = Math.Min((int)Math.Ceiling(to - 1e-9), source) - 1;
+            var shares = new float[Math.Max(last - first, 0) + 1];
+            for (var i = 0; i < shares.Length; i++) shares[i] = (float)((Math.Min(to, first + i + 1) - Math.Max(from, first + i)) / (to - from));
+            return (first, shares);
+        }
+
+        private static (int First, float[] Weights) Blend(double centre, int source)
+        {
+            var at = Math.Clamp(centre, 0, source - 1);
+            var first = Math.Min((int)at, source - 1);
+            var part = (float)(at - first);
+            return part == 0 ? (first, [1f]) : (first, [1 - part, part]);
+        }
+    }
+}

@@ -1,0 +1,119 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using DicomRender.Decoding;
+
+namespace DicomRender.Frames;
+
+/// <summary>
+/// Grey samples as decoded to stored values (PS3.5 8.1.1): shifted down from HighBit, cut to BitsStored, sign-extended.
+/// What lies above or below (old overlays) is gone afterwards.
+/// </summary>
+internal static class StoredValues
+{
+    /// <summary>What a frame of this shape is stored as.</summary>
+    public static SampleKind KindOf(PixelShape shape) => shape switch
+    {
+        { SamplesPerPixel: > 1 } => SampleKind.Rgb24,
+        { BitsAllocated: 32 } => SampleKind.GrayU16,
+        { IsSigned: true, BitsAllocated: > 1 } => SampleKind.GrayS16,
+        { BitsStored: <= 8 } => SampleKind.Gray8,
+        _ => SampleKind.GrayU16,
+    };
+
+    /// <summary>Samples of 1, 8 or 16 bits to <see cref="KindOf"/>; may take the decoded array itself.</summary>
+    public static StoredFrame Extract(DecodedFrame frame)
+    {
+        var shape = frame.Shape;
+        var kind = KindOf(shape);
+        var samples = shape.BitsAllocated switch
+        {
+            1 => Bits(frame.Samples, checked((int)shape.PixelCount)),
+            8 when kind == SampleKind.Gray8 => Bytes(frame.Samples, shape),
+            8 => SignedBytes(frame.Samples, shape),
+            16 => Words(frame.Samples, shape, kind),
+            _ => throw new DicomException("unsupported_pixel_data", $"Grey samples of {shape.BitsAllocated} bits."),
+        };
+        return new(shape.Rows, shape.Columns, kind, samples);
+    }
+
+    private static byte[] Bits(byte[] packed, int pixels)
+    {
+        var samples = new byte[pixels];
+        for (var i = 0; i < pixels; i++) samples[i] = (byte)(packed[i >> 3] >> (i & 7) & 1);
+        return samples;
+    }
+
+    private static byte[] Bytes(byte[] samples, PixelShape shape)
+    {
+        if (shape.BitsStored == 8) return samples;
+        var (shift, mask) = (shape.HighBit + 1 - shape.BitsStored, (1 << shape.BitsStored) - 1);
+        for (var i = 0; i < samples.Length; i++) samples[i] = (byte)(samples[i] >> shift & mask);
+        return samples;
+    }
+
+    private static byte[] SignedBytes(byte[] samples, PixelShape shape)
+    {
+        var words = new byte[samples.Length * 2];
+        var target = MemoryMarshal.Cast<byte, short>(words.AsSpan());
+        for (var i = 0; i < samples.Length; i++) target[i] = (short)((sbyte)(samples[i] << (7 - shape.HighBit)) >> (8 - shape.BitsStored));
+        return words;
+    }
+
+    private static byte[] Words(byte[] samples, PixelShape shape, SampleKind kind)
+    {
+        var words = MemoryMarshal.Cast<byte, ushort>(samples.AsSpan());
+        Normalize(words, 15 - shape.HighBit, 16 - shape.BitsStored, shape.IsSigned);
+        if (kind != SampleKind.Gray8) return samples;
+        var bytes = new byte[words.Length];
+        for (var i = 0; i < bytes.Length; i++) bytes[i] = (byte)words[i];
+        return bytes;
+    }
+
+    // Up, so that HighBit is the word's highest, and down again by the unused bits, carrying the sign.
+    private static void Normalize(Span<ushort> words, int up, int down, bool signed)
+    {
+        if (up == 0 && down == 0) return;
+        var i = 0;
+        for (; i <= words.Length - 16; i += 16)
+        {
+            var lifted = Vector256.Create<ushort>(words[i..]) << up;
+            var value = signed ? Vector256.ShiftRightArithmetic(lifted.AsInt16(), down).AsUInt16() : lifted >>> down;
+            value.CopyTo(words[i..]);
+        }
+        for (; i < words.Length; i++)
+        {
+            var lifted = (ushort)(words[i] << up);
+            words[i] = signed ? (ushort)((short)lifted >> down) : (ushort)(lifted >> down);
+        }
+    }
+}
+
+/// <summary>32-bit grey, brought to 16 bits: exactly where the frame's values span less than 65535, else in even steps.</summary>
+/// <param name="Frame">Unsigned 16-bit samples; 0 is padding, if the image has any, and 1 the least value.</param>
+/// <param name="Step">Stored values per new sample.</param>
+/// <param name="Origin">Stored value of a new sample 0.</param>
+internal sealed record ReducedFrame(StoredFrame Frame, double Step, double Origin)
+{
+    public static ReducedFrame Of(DecodedFrame frame, long? paddingLow, long? paddingHigh)
+    {
+        var shape = frame.Shape;
+        var values = new long[shape.PixelCount];
+        var (least, greatest) = (long.MaxValue, long.MinValue);
+        for (var i = 0; i < values.Length; i++)
+        {
+            var lifted = BinaryPrimitives.ReadUInt32LittleEndian(frame.Samples.AsSpan(i * 4)) << (31 - shape.HighBit);
+            long value = shape.IsSigned ? (int)lifted >> (32 - shape.BitsStored) : lifted >> (32 - shape.BitsStored);
+            values[i] = value;
+            if (value >= paddingLow && value <= paddingHigh) continue;
+            (least, greatest) = (Math.Min(least, value), Math.Max(greatest, value));
+        }
+        if (least > greatest) (least, greatest) = (0, 0);
+        var step = greatest - least <= 65534 ? 1 : (greatest - least) / 65534.0;
+        var words = new byte[values.Length * 2];
+        var target = MemoryMarshal.Cast<byte, ushort>(words.AsSpan());
+        for (var i = 0; i < values.Length; i++)
+            if (!(values[i] >= paddingLow && values[i] <= paddingHigh)) target[i] = (ushort)(Math.Round((values[i] - least) / step) + 1);
+        return new(new(shape.Rows, shape.Columns, SampleKind.GrayU16, words), step, least - step);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using DicomRender.Decoding;
+using DicomRender.Describing;
+using DicomRender.Frames;
+using DicomRender.Parsing;
+using DicomRender.Rendering;
+using DicomRender.Tiling;
+
+namespace DicomRender.Storing;
+
+/// <summary>Writes a container front to back; see the index of the container, <c>ContainerIndex</c>, for the layout.</summary>
+public sealed class FrameContainerBuilder
+{
+    private const int ThumbnailSide = 128;
+
+    private readonly Stream target;
+    private readonly List<FrameDescription> own = [];
+    private ContainerIndex? index;
+    private byte[] thumbnail = [];
+    private long position;
+
+    private FrameContainerBuilder(Stream target) => this.target = target;
+
+    /// <summary>Decodes every frame of a file into a container, written once from front to back; at most a frame or two are in memory.</summary>
+    /// <param name="file">An image.</param>
+    /// <param name="target">Receives the container; what is there after a failure is no container.</param>
+    /// <param name="codec">Decodes the frames.</param>
+    /// <param name="cancellationToken">Stops between frames.</param>
+    /// <exception cref="DicomException">The file is no image, or damaged, or cannot be decoded.</exception>
+    public static async Task<ImageDescription> BuildAsync(DicomFile file, Stream target, IDicomCodec codec, CancellationToken cancellationToken)
+    {
+        var decoder = new InstanceDecoder(file, codec);
+        // Some frames may be whole, but a file that was cut is not what its sender has: to be sent again, not kept as if it were the image.
+        if (decoder.Truncation is { } fault) throw fault;
+        var builder = new FrameContainerBuilder(target);
+        for (var i = 0; i < decoder.Frames; i++)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var (frame, description) = await decoder.DecodeAsync(i, cancellationToken);
+            await builder.AddAsync(frame, description, i, cancellationToken);
+        }
+        return await builder.FinishAsync(cancellationToken);
+    }
+
+    private async ValueTask AddAsync(StoredFrame frame, ImageDescription description, int number, CancellationToken cancellationToken)
+    {
+        index ??= new(description, frame.Kind);
+        var modality = description.ModalityOf(number);
+        own.Add(new()
+        {
+            RescaleSlope = modality.Slope,
+            RescaleIntercept = modality.Intercept,
+            DefaultWindow = description.DefaultWindowOf(number),
+            Windows = description.PerFrame is null ? null : description.WindowsOf(number),
+            PixelSpacing = description.PerFrame is { } list && number < list.Count ? list[number].PixelSpacing : null,
+        });
+        AddEmbeddedOverlays(description);
+        index.BeginFrame(position);
+        for (var level = frame; ; level = Pyramid.Halve(level, description.Padding))
+        {
+            await WriteLevelAsync(level, cancellationToken);
+            if (level.Level + 1 == description.Levels) break;
+        }
+        if (number == description.Frames / 2) thumbnail = Thumbnail(frame, description, number);
+    }
+
+    private static byte[] Thumbnail(StoredFrame frame, ImageDescription description, int number) =>
+        Renderer.Render(frame, description, number, new() { Viewport = new(ThumbnailSide, ThumbnailSide), Quality = 80 });
+
+    // Overlays in the pixel words come frame by frame; those with data of their own are already there.
+    private void AddEmbeddedOverlays(ImageDescription description)
+    {
+        var known = index!.Description.Tables.Overlays;
+        var added = description.Tables.Overlays.Where(plane => !known.Contains(plane)).ToList();
+        if (added.Count > 0) index.Description = index.Description with { Tables = index.Description.Tables with { Overlays = [.. known, .. added] } };
+    }
+
+    private async ValueTask WriteLevelAsync(StoredFrame level, CancellationToken cancellationToken)
+    {
+        var layout = index!.LayoutOf(level.Level);
+        var stride = level.Columns * level.BytesPerPixel;
+        var buffer = ArrayPool<byte>.Shared.Rent(8 + 3 * BandPacking.Bound(layout.BandRows, layout.Columns));
+        try
+        {
+            for (var band = 0; band < layout.Bands; band++)
+            {
+                var rows = layout.RowsOf(band);
+                var length = Pack(level.Samples.Span.Slice(band * layout.BandRows * stride, rows * stride), level.Kind, rows, level.Columns, buffer);
+                index.AddBand(length, Crc32C.Of(buffer.AsSpan(0, length)));
+                await target.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+                position += length;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private static int Pack(ReadOnlySpan<byte> samples, SampleKind kind, int rows, int columns, Span<byte> packed)
+    {
+        if (kind is SampleKind.GrayU16 or SampleKind.GrayS16) return BandPacking.Pack(MemoryMarshal.Cast<byte, ushort>(samples), rows, columns, packed);
+        var pixels = rows * columns;
+        var words = ArrayPool<ushort>.Shared.Rent(pixels * 3);
+        try
+        {
+            if (kind == SampleKind.Gray8)
+            {
+                WordNarrowing.Widen(samples, words);
+                return BandPacking.Pack(words.AsSpan(0, pixels), rows, columns, packed);
+            }
+            ColorPlanes.Split(samples, words.AsSpan(0, pixels), words.AsSpan(pixels, pixels), words.AsSpan(2 * pixels, pixels));
+            var first = BandPacking.Pack(words.AsSpan(0, pixels), rows, columns, packed[8..]);
+            var second = BandPacking.Pack(words.AsSpan(pixels, pixels), rows, columns, packed[(8 + first)..]);
+            var third = BandPacking.Pack(words.AsSpan(2 * pixels, pixels), rows, columns, packed[(8 + first + second)..]);
+            BinaryPrimitives.WriteInt32LittleEndian(packed, first);
+            BinaryPrimitives.WriteInt32LittleEndian(packed[4..], second);
+            return 8 + first + second + third;
+        }
+        finally
+        {
+            ArrayPool<ushort>.Shared.Return(words);
+        }
+    }
+
+    private async Task<ImageDescription> FinishAsync(CancellationToken cancellationToken)
+    {
+        index!.Description = WithFrames(index.Description);
+        var bytes = index.Write();
+        var trailer = new ContainerTrailer(position, thumbnail.Length, Crc32C.Of(thumbnail), position + thumbnail.Length, bytes.Length, Crc32C.Of(bytes));
+        await target.WriteAsync(thumbnail, cancellationToken);
+        await target.WriteAsync(bytes, cancellationToken);
+        await target.WriteAsync(trailer.Write(), cancellationToken);
+        return index.Description;
+    }
+
+    // What all frames share is said once; else each frame says what is its own.
+    private ImageDescription WithFrames(ImageDescription image)
+    {
+        if (image.IsColor) return image with { PerFrame = null };
+        var first = own[0];
+        var slopes = own.TrueForAll(frame => frame.RescaleSlope == first.RescaleSlope && frame.RescaleIntercept == first.RescaleIntercept);
+        var windows = own.TrueForAll(frame => frame.DefaultWindow == first.DefaultWindow);
+        image = image with
+        {
+            RescaleSlope = first.RescaleSlope!.Value,
+            RescaleIntercept = first.RescaleIntercept!.Value,
+            DefaultWindow = first.DefaultWindow,
+            Windows = first.Windows ?? image.Windows,
+        };
+        if (slopes && windows && image.PerFrame is null) return image;
+        return image with
+        {
+            PerFrame = [.. own.Select(frame => frame with
+            {
+                RescaleSlope = slopes ? null : frame.RescaleSlope,
+                RescaleIntercept = slopes ? null : frame.RescaleIntercept,
+                DefaultWindow = windows ? null : frame.DefaultWindow,
+            })],
+        };
+    }
+}
