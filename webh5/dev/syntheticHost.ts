@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Plugin } from 'vite';
 import type { FilmManifest, ImageDescription } from '../api/film';
 import { syntheticAnswer } from './syntheticAnswers';
-import { greyTable, type Window } from '../lib/windowing';
+import { greyTable, type Window } from '../lib/film/windowing';
 
 // A stand-in for the host while the pages are developed: one made-up CT, windowed as the host would, under /f/demo.
 const size = 512;

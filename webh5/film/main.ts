@@ -1,16 +1,16 @@
 import type { FilmManifest } from '../api/film';
 import { largeType } from '../shared/preferences';
-import { el, fill } from './dom';
+import { el, fill } from './page/dom';
 import './film.css';
-import { listenToKeys } from './keys';
-import { pictureOf } from './loader';
-import { notice } from './notice';
-import { header, hint, playBar, strip, tools } from './panels';
-import { readout } from './readout';
-import { scrubber } from './scrubber';
-import { seriesOf, type Series } from './series';
-import { apiRoot, isProblem, readManifest } from './source';
-import { Viewer } from './viewer';
+import { listenToKeys } from './read/keys';
+import { pictureOf } from './load/loader';
+import { notice } from './page/notice';
+import { header, hint, playBar, strip, tools } from './tools/panels';
+import { readout } from './tools/readout';
+import { scrubber } from './tools/scrubber';
+import { seriesOf, type Series } from './read/series';
+import { apiRoot, isProblem, readManifest } from './load/source';
+import { Viewer } from './read/viewer';
 
 const pollMs = 5000;
 

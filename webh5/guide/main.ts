@@ -1,6 +1,6 @@
 import { createApp } from 'vue';
 import { largeType } from '../shared/preferences';
-import './opening';
+import './campus/opening';
 import App from './App.vue';
 import './guide.css';
 

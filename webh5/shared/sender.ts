@@ -1,6 +1,6 @@
 import { RequestFailed } from '../api/http';
 import { retryDelay } from '../lib/backoff';
-import type { Outbox, Unsent } from '../lib/outbox';
+import type { Outbox, Unsent } from '../lib/support/outbox';
 
 /** Sends what is in the outbox, one after the other, and tries again for as long as only the network or the host's health is in the way. */
 export class Sender {

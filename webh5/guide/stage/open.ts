@@ -1,9 +1,9 @@
 import type { Stage } from './stage';
 
 /** Fetches the 3D scene's script ahead of its use; nothing where it will not be used. */
-export function fetchScene(wanted: string | null): Promise<typeof import('./scene')> | null {
+export function fetchScene(wanted: string | null): Promise<typeof import('./solid/scene')> | null {
   if (wanted === '2d' || !('WebGLRenderingContext' in window)) return null;
-  const fetching = import('./scene');
+  const fetching = import('./solid/scene');
   // Told to who opens the stage; without this the browser would report it before that.
   fetching.catch(() => undefined);
   return fetching;
@@ -23,7 +23,7 @@ export async function openStage(host: HTMLElement, fetching: ReturnType<typeof f
       // A driver that promises WebGL and cannot keep it, or a script that did not come: the plan serves.
     }
   }
-  const { Plan2d } = await import('./plan');
+  const { Plan2d } = await import('./flat/plan');
   return new Plan2d(host);
 }
 

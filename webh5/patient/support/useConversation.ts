@@ -1,8 +1,8 @@
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue';
 import { get, request, RequestFailed } from '../../api/http';
 import { ownMessage, type Conversation, type Message, type MessageEvent, type OpenedConversation, type SentMessage, type StateEvent, type Standing, type TypingEvent } from '../../api/support';
-import { emptyLog, hasHole, withAnswer, withMessages, type MessageLog } from '../../lib/messageLog';
-import { Outbox, type Unsent } from '../../lib/outbox';
+import { emptyLog, hasHole, withAnswer, withMessages, type MessageLog } from '../../lib/support/messageLog';
+import { Outbox, type Unsent } from '../../lib/support/outbox';
 import { uuid } from '../../lib/uuid';
 import { channel } from '../../shared/channel';
 import { openHub, type Hub } from '../../shared/hub';

@@ -1,6 +1,6 @@
 import { computed, onMounted, shallowRef } from 'vue';
 import { RequestFailed } from '../../api/http';
-import type { StaffList } from '../list';
+import type { StaffList } from '../list/list';
 
 /** A list that comes in one answer. */
 export function wholeList<T>(read: () => Promise<readonly T[]>): StaffList<T> {
