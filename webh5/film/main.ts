@@ -1,16 +1,22 @@
 import type { FilmManifest } from '../api/film';
 import { largeType } from '../shared/preferences';
-import { el, fill } from './page/dom';
 import './film.css';
-import { listenToKeys } from './read/keys';
 import { pictureOf } from './load/loader';
+import { apiRoot, isProblem, readManifest } from './load/source';
+import { el, fill } from './page/dom';
 import { notice } from './page/notice';
-import { header, hint, playBar, strip, tools } from './tools/panels';
+import { listen } from './read/gestures';
+import { Hand } from './read/hand';
+import { seriesOf, type Series } from './read/series';
+import { Viewer } from './read/viewer';
+import { header } from './tools/header';
+import { hint } from './tools/hint';
+import { listenToKeys } from './tools/keys';
+import { playBar } from './tools/playBar';
 import { readout } from './tools/readout';
 import { scrubber } from './tools/scrubber';
-import { seriesOf, type Series } from './read/series';
-import { apiRoot, isProblem, readManifest } from './load/source';
-import { Viewer } from './read/viewer';
+import { strip } from './tools/strip';
+import { tools } from './tools/toolbar';
 
 const pollMs = 5000;
 
@@ -37,6 +43,7 @@ function show(app: HTMLElement, manifest: FilmManifest, series: readonly Series[
   const firstSlice = firstId ? series[firstSeries]!.slices.findIndex((slice) => slice.id === firstId) : -1;
 
   const viewer = new Viewer(stage, series, { series: firstSeries, slice: firstSlice }, forced);
+  listen(stage, new Hand(viewer));
   const many = series.length > 1;
   app.className = many ? 'viewer with-strip' : 'viewer';
   fill(

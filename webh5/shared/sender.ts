@@ -1,6 +1,7 @@
 import { RequestFailed } from '../api/http';
 import { retryDelay } from '../lib/backoff';
 import type { Outbox, Unsent } from '../lib/support/outbox';
+import { uuid } from '../lib/uuid';
 
 /** Sends what is in the outbox, one after the other, and tries again for as long as only the network or the host's health is in the way. */
 export class Sender {
@@ -16,6 +17,30 @@ export class Sender {
    * @param changed runs whenever the outbox is not what it was
    */
   constructor(private readonly outbox: Outbox, private readonly post: (item: Unsent) => Promise<void>, private readonly changed: () => void) {}
+
+  get unsent(): readonly Unsent[] {
+    return this.outbox.unsent;
+  }
+
+  /** Keeps a new text and sends it as soon as that is possible. */
+  send(text: string): void {
+    this.outbox.add({ clientId: uuid(), text, at: new Date().toISOString() });
+    this.changed();
+    void this.flush();
+  }
+
+  /** Tries again what the host has refused. */
+  resend(clientId: string): void {
+    this.outbox.retry(clientId);
+    this.changed();
+    void this.flush();
+  }
+
+  /** The host has these messages. */
+  settle(messages: readonly { readonly clientId: string | null }[]): void {
+    this.outbox.remove(messages.flatMap(({ clientId }) => (clientId ? [clientId] : [])));
+    this.changed();
+  }
 
   /** Sends now what is waiting. */
   async flush(): Promise<void> {

@@ -1,47 +1,11 @@
 import type { Rect, Size } from '../../lib/film/placement';
 import type { Samples } from '../../lib/film/samples';
+import { link, made, pictureShader, windowShader, type Program } from './glProgram';
 import type { Layer, Painter } from './painter';
 
 // WebGL 1 without extensions: float and 16-bit textures show grey or nothing inside WeChat on many phones. A 16-bit sample is
 // two 8-bit channels read with NEAREST; its grey comes from the same table every other way of drawing uses. First pass: samples
 // to an 8-bit picture of the same size. Second pass: that picture (or the server's) to the screen, bilinear.
-const vertexShader = `
-attribute vec2 corner;
-uniform vec4 place;
-varying vec2 at;
-void main() {
-  at = corner;
-  gl_Position = vec4(place.xy + corner * place.zw, 0.0, 1.0);
-}`;
-
-const windowShader = `
-precision highp float;
-uniform sampler2D source;
-uniform sampler2D table;
-uniform float wide;
-varying vec2 at;
-void main() {
-  vec4 s = texture2D(source, at);
-  vec2 index = floor(vec2(s.r, s.a * wide) * 255.0 + 0.5);
-  float grey = texture2D(table, (index + 0.5) / 256.0).r;
-  gl_FragColor = vec4(grey, grey, grey, 1.0);
-}`;
-
-const pictureShader = `
-precision highp float;
-uniform sampler2D source;
-uniform float invert;
-varying vec2 at;
-void main() {
-  vec3 colour = texture2D(source, at).rgb;
-  gl_FragColor = vec4(mix(colour, 1.0 - colour, invert), 1.0);
-}`;
-
-interface Program {
-  readonly program: WebGLProgram;
-  readonly uniform: (name: string) => WebGLUniformLocation | null;
-}
-
 export class GlPainter implements Painter {
   readonly name = 'webgl';
   readonly maxSide: number;
@@ -81,8 +45,8 @@ export class GlPainter implements Painter {
     private readonly gl: WebGLRenderingContext,
   ) {
     this.maxSide = Math.min(4096, gl.getParameter(gl.MAX_TEXTURE_SIZE) as number);
-    this.toGrey = this.link(windowShader);
-    this.toScreen = this.link(pictureShader);
+    this.toGrey = link(gl, windowShader);
+    this.toScreen = link(gl, pictureShader);
     this.sampleTexture = this.texture(gl.NEAREST);
     this.tableTexture = this.texture(gl.NEAREST);
     this.greyTexture = this.texture(gl.LINEAR);
@@ -192,29 +156,4 @@ export class GlPainter implements Painter {
     gl.texParameteri(gl.TEXTURE_2D, gl.TEXTURE_WRAP_T, gl.CLAMP_TO_EDGE);
     return texture;
   }
-
-  private link(fragment: string): Program {
-    const { gl } = this;
-    const program = made(gl.createProgram());
-    for (const [type, source] of [[gl.VERTEX_SHADER, vertexShader], [gl.FRAGMENT_SHADER, fragment]] as const) {
-      const shader = made(gl.createShader(type));
-      gl.shaderSource(shader, source);
-      gl.compileShader(shader);
-      gl.attachShader(program, shader);
-    }
-    gl.bindAttribLocation(program, 0, 'corner');
-    gl.linkProgram(program);
-    if (!gl.getProgramParameter(program, gl.LINK_STATUS)) throw new Error(gl.getProgramInfoLog(program) ?? 'link');
-    const known = new Map<string, WebGLUniformLocation | null>();
-    const uniform = (name: string): WebGLUniformLocation | null => {
-      if (!known.has(name)) known.set(name, gl.getUniformLocation(program, name));
-      return known.get(name)!;
-    };
-    return { program, uniform };
-  }
-}
-
-function made<T>(value: T | null): T {
-  if (value === null) throw new Error('WebGL object not created');
-  return value;
 }

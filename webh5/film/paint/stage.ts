@@ -1,10 +1,12 @@
 import { place, type Rect, type Size } from '../../lib/film/placement';
 import { greyTable, type Window } from '../../lib/film/windowing';
 import { nearest } from '../../lib/film/loadOrder';
-import { createPainter, type Layer, type Painter } from './painter';
+import { createPainter } from './createPainter';
+import type { Layer, Painter } from './painter';
 import type { Reading } from '../read/reading';
 import { modalityOf, rangeOf, type Slice } from '../read/series';
-import { shownSize, type StageSize, type Supply } from '../load/supply';
+import { shownSize, type StageSize } from '../load/jobs';
+import { type Supply } from '../load/supply';
 
 /** What the reader sees at this moment, for the words beside the picture. */
 export interface Shown {

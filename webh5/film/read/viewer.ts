@@ -1,38 +1,38 @@
-import { actualZoom, clampView, fitted, zoomAt, type View } from '../../lib/film/placement';
-import { ctPresets, dragWindow, fullWindow, type Preset, type Window } from '../../lib/film/windowing';
-import { listen, type GestureTarget, type Mode } from './gestures';
-import { Reading } from './reading';
-import { fileWindows, isGrey, modalityOf, widestWindow, type Series, type Slice } from './series';
+import { actualZoom, clampView, zoomAt, type View } from '../../lib/film/placement';
+import type { Samples } from '../../lib/film/samples';
+import { Frames } from '../../shared/frames';
+import { shownSize, type StageSize } from '../load/jobs';
+import { Supply } from '../load/supply';
 import { Stage, type Shown } from '../paint/stage';
-import { Supply, shownSize } from '../load/supply';
+import type { Mode } from './gestures';
+import { Player, type Playable } from './player';
+import { Reading } from './reading';
+import { isGrey, type Series } from './series';
+import { chooseWindow, windowChoices, type WindowChoice } from './windowChoices';
 
 /** The reader's verbs, whichever finger, key or button they come from. Panels listen to `onChange`. */
-export class Viewer implements GestureTarget {
+export class Viewer implements Playable {
   mode: Mode;
-  playing = false;
-  rate: number;
   reading: Reading;
   shown: Shown = { index: -1, sharp: false, window: null };
   readonly supply: Supply;
+  readonly player: Player;
   private readonly stage: Stage;
   private readonly readings: Reading[];
   private readonly listeners: (() => void)[] = [];
   private started = false;
-  private frame = 0;
+  private readonly frames = new Frames(() => this.redraw());
   private settling = 0;
-  private player = 0;
-  private dragged: { index: number; window: Window | null; view: View } | null = null;
 
   /** @param forced `webgl`, `canvas` or `server` makes the viewer draw that way (for comparing them) */
   constructor(element: HTMLElement, series: readonly Series[], first: { series: number; slice: number }, forced: string | null) {
     this.readings = series.map((one) => new Reading(one));
     this.reading = this.readings[first.series]!;
     if (first.slice >= 0) this.reading.index = first.slice;
-    this.rate = this.reading.series.rate;
+    this.player = new Player(this);
     this.mode = this.reading.count > 1 ? 'scroll' : 'pan';
     this.stage = new Stage(element, forced, () => this.refresh());
     this.supply = new Supply(this.reading, this.stage.measured, forced !== 'server', 2048, () => this.arrived());
-    listen(element, this);
   }
 
   onChange(listener: () => void): void {
@@ -64,15 +64,19 @@ export class Viewer implements GestureTarget {
     return this.readings.indexOf(this.reading);
   }
 
+  get size(): StageSize {
+    return this.stage.measured();
+  }
+
   get rendering(): string {
     return this.stage.rendering;
   }
 
   selectSeries(index: number): void {
-    this.pause();
+    this.player.pause();
     this.reading = this.readings[index]!;
     this.supply.reading = this.reading;
-    this.rate = this.reading.series.rate;
+    this.player.rate = this.reading.series.rate;
     if (this.reading.count <= 1 && this.mode === 'scroll') this.mode = 'pan';
     else if (this.reading.count > 1 && this.mode === 'pan') this.mode = 'scroll';
     this.refresh();
@@ -87,7 +91,7 @@ export class Viewer implements GestureTarget {
   }
 
   step(slices: number): void {
-    this.pause();
+    this.player.pause();
     this.goTo(this.reading.index + slices);
   }
 
@@ -102,27 +106,12 @@ export class Viewer implements GestureTarget {
     return slice !== null && isGrey(slice.image);
   }
 
-  /** The windows on offer for the picture shown: the file's own, the usual CT ones, least to greatest. */
-  get presets(): { name: string; window: Window | null | 'full' }[] {
-    const slice = this.reading.slice;
-    if (!slice || !isGrey(slice.image)) return [];
-    const own = fileWindows(slice.image);
-    const offered: { name: string; window: Window | null | 'full' }[] = [{ name: '默认', window: null }];
-    const named = (preset: Preset): void => void offered.push(preset);
-    own.slice(1).forEach(named);
-    if (this.reading.series.modality === 'CT') ctPresets.forEach(named);
-    if (this.currentSamples()) offered.push({ name: '自动', window: 'full' });
-    return offered;
+  get windowChoices(): WindowChoice[] {
+    return windowChoices(this.reading, this.currentSamples());
   }
 
-  choosePreset(name: string, window: Window | null | 'full'): void {
-    const samples = this.currentSamples();
-    const slice = this.reading.slice;
-    if (window === 'full' && (!samples || !slice)) return;
-    this.reading.window = window === 'full' ? fullWindow(samples!, modalityOf(slice!.image)) : window;
-    this.reading.windowName = window === null ? '' : name;
-    this.reading.followWindow();
-    this.unsettle();
+  chooseWindow(choice: WindowChoice): void {
+    if (chooseWindow(this.reading, choice, this.currentSamples())) this.unsettle();
   }
 
   toggleInvert(): void {
@@ -139,89 +128,32 @@ export class Viewer implements GestureTarget {
   actualSize(): void {
     const slice = this.reading.slice;
     if (!slice) return;
-    const size = this.stage.measured();
-    const zoom = actualZoom(size, shownSize(slice), size.devicePixels);
-    this.reading.view = clampView(size, shownSize(slice), { zoom, x: 0, y: 0 }, Math.min(1, zoom));
+    const zoom = actualZoom(this.size, shownSize(slice), this.size.devicePixels);
+    this.reading.view = clampView(this.size, shownSize(slice), { zoom, x: 0, y: 0 }, Math.min(1, zoom));
     this.unsettle();
   }
 
-  zoom(factor: number): void {
-    this.pinch(factor, 0, 0, 0, 0);
+  zoomBy(factor: number): void {
+    this.zoomAbout(factor, 0, 0, 0, 0);
   }
 
-  play(): void {
-    if (this.reading.count < 2) return;
-    this.playing = true;
-    this.schedule();
-    this.draw();
-  }
-
-  pause(): void {
-    if (!this.playing) return;
-    this.playing = false;
-    clearTimeout(this.player);
-    this.unsettle();
-  }
-
-  setRate(rate: number): void {
-    this.rate = Math.min(60, Math.max(1, rate));
-    this.draw();
-  }
-
-  // Gestures
-
-  dragStart(mode: Mode): void {
-    this.pause();
-    const { index, view } = this.reading;
-    this.dragged = { index, view, window: this.shown.window };
-    this.supply.windowing = mode === 'window';
-  }
-
-  dragTo(mode: Mode, dx: number, dy: number): void {
-    const from = this.dragged;
-    if (!from) return;
-    if (mode === 'scroll') {
-      const travel = Math.min(24, Math.max(3, (this.stage.measured().height * 0.8) / this.reading.count));
-      this.goTo(from.index + Math.round(dy / travel));
-    } else if (mode === 'window') {
-      const slice = this.reading.slice;
-      if (!slice || !isGrey(slice.image)) return;
-      from.window ??= this.shown.window ?? widestWindow(slice.image);
-      this.reading.window = dragWindow(from.window, dx, dy);
-      this.reading.windowName = '手动';
-      if (!this.currentSamples() && !this.supply.loader.isBusyWith('p|')) this.reading.followWindow();
-      this.unsettle();
-    } else {
-      this.move({ ...from.view, x: from.view.x + dx, y: from.view.y + dy });
-    }
-  }
-
-  dragEnd(): void {
-    this.dragged = null;
-    this.supply.windowing = false;
-    this.unsettle();
-  }
-
-  pinch(factor: number, px: number, py: number, dx: number, dy: number): void {
+  /** Scales about a point (CSS pixels from the middle of the stage), then moves. */
+  zoomAbout(factor: number, px: number, py: number, dx: number, dy: number): void {
     const slice = this.reading.slice;
     if (!slice) return;
-    const zoomed = zoomAt(this.stage.measured(), shownSize(slice), this.reading.view, factor, px, py);
+    const zoomed = zoomAt(this.size, shownSize(slice), this.reading.view, factor, px, py);
     this.move({ ...zoomed, x: zoomed.x + dx, y: zoomed.y + dy });
   }
 
-  doubleTap(px: number, py: number): void {
-    if (this.reading.view.zoom > 1.01) this.move(fitted);
-    else this.pinch(2.5, px, py, 0, 0);
+  move(view: View): void {
+    const slice = this.reading.slice;
+    if (!slice) return;
+    this.reading.view = clampView(this.size, shownSize(slice), view, Math.min(1, view.zoom));
+    this.unsettle();
   }
 
-  /** Draws at the next frame, once however often it is asked. */
   draw(): void {
-    if (this.frame) return;
-    this.frame = requestAnimationFrame(() => {
-      this.frame = 0;
-      this.shown = this.stage.draw(this.reading, this.supply);
-      for (const listener of this.listeners) listener();
-    });
+    this.frames.ask();
   }
 
   refresh(): void {
@@ -230,44 +162,31 @@ export class Viewer implements GestureTarget {
     this.draw();
   }
 
+  private redraw(): void {
+    this.shown = this.stage.draw(this.reading, this.supply);
+    for (const listener of this.listeners) listener();
+  }
+
   private arrived(): void {
-    if (!this.playing) this.supply.settled = this.settling === 0;
+    if (!this.player.playing) this.supply.settled = this.settling === 0;
     this.draw();
   }
 
-  private move(view: View): void {
-    const slice = this.reading.slice;
-    if (!slice) return;
-    this.reading.view = clampView(this.stage.measured(), shownSize(slice), view, Math.min(1, view.zoom));
-    this.unsettle();
-  }
-
   /** Something moves: cheap pictures first, sharp ones when it has rested for a moment. */
-  private unsettle(): void {
+  unsettle(): void {
     clearTimeout(this.settling);
     this.supply.settled = false;
     this.settling = window.setTimeout(() => {
       this.settling = 0;
-      if (!this.playing) this.supply.settled = true;
+      if (!this.player.playing) this.supply.settled = true;
       this.reading.followWindow();
       this.refresh();
     }, 150);
     this.refresh();
   }
 
-  private schedule(): void {
-    this.player = window.setTimeout(() => {
-      if (!this.playing) return;
-      const next = (this.reading.index + 1) % this.reading.count;
-      // A slice that has not come yet is waited for, not skipped.
-      if (this.supply.best(this.reading.series.slices[next]!)) this.goTo(next);
-      else this.supply.loader.refresh();
-      this.schedule();
-    }, 1000 / this.rate);
-  }
-
-  private currentSamples() {
-    const slice: Slice | null = this.reading.slice;
+  currentSamples(): Samples | null {
+    const { slice } = this.reading;
     const best = slice && this.supply.best(slice);
     return best?.kind === 'samples' ? best.samples : null;
   }

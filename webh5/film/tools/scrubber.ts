@@ -9,7 +9,7 @@ export function scrubber(viewer: Viewer): HTMLElement {
   const moveTo = (event: PointerEvent): void => {
     const box = bar.getBoundingClientRect();
     const share = (event.clientY - box.top - 16) / Math.max(1, box.height - 32);
-    viewer.pause();
+    viewer.player.pause();
     viewer.goTo(Math.round(share * (viewer.reading.count - 1)));
   };
   bar.addEventListener('pointerdown', (event) => {

@@ -1,6 +1,7 @@
 import type { Closure, Closures } from '../../api/guide';
 import { get, RequestFailed } from '../../api/http';
-import { campus, campusUrl, catchUp, closures } from './campus';
+import { campus, campusUrl, closures } from './campus';
+import { catchUp } from './switchCampus';
 import { heard, isLost, missed } from './online';
 
 const pollMs = 5000;

@@ -1,7 +1,10 @@
 import { ref, watch } from 'vue';
 import type { Here } from '../../api/guide';
 import { RequestFailed } from '../../api/http';
-import { base, campus, failure, findPlaces, openCampus, placeById, poiOf, readFloor, readHere } from './campus';
+import { base, campus, failure, placeById } from './campus';
+import { openCampus, readFloor } from './switchCampus';
+import { findPlaces, poiOf } from '../search/findPlaces';
+import { readHere } from '../start/readHere';
 import { fetchScene } from '../stage/open';
 import { toPlace } from '../navigate/going';
 import { mode } from '../mode';

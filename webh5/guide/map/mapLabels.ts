@@ -1,7 +1,7 @@
 import type { Closure } from '../../api/guide';
 import { joinBoxes, type Point } from '../../lib/guide/geometry';
 import type { Floor, LevelPlan } from '../../lib/guide/level';
-import type { Ride } from '../../lib/guide/way/track';
+import type { Ride } from '../../lib/guide/way/line';
 import type { MapLabel } from '../stage/labelLayer';
 
 const ranks: { readonly [category: string]: readonly [rank: number, fromScale: number] } = {

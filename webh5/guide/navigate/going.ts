@@ -1,7 +1,9 @@
 import type { Here, Poi, Preset, Spot } from '../../api/guide';
 import { RequestFailed } from '../../api/http';
 import type { MapPlace } from '../../lib/guide/level';
-import { base, campus, failure, followTo, ordinalOf, poiOf, readFloor, readWay, showCampus, showFloor, switchCampus } from '../campus/campus';
+import { base, campus, failure, ordinalOf } from '../campus/campus';
+import { followTo, readFloor, readWay, showCampus, showFloor, switchCampus } from '../campus/switchCampus';
+import { poiOf } from '../search/findPlaces';
 import { settle } from '../map/layout';
 import { fitFloor, fitPoints, onFloor } from '../map/mapView';
 import { back, go, mode } from '../mode';

@@ -1,8 +1,9 @@
 import { computed, ref, shallowRef } from 'vue';
 import type { Spot } from '../../api/guide';
 import { distance, headingOf, pointAlong, type Point } from '../../lib/guide/geometry';
-import { progressOf, type TrackProgress } from '../../lib/guide/way/track';
-import { campus, campusNear, followTo, frame, ordinalOf, showFloor, view } from '../campus/campus';
+import { progressOf, type TrackProgress } from '../../lib/guide/way/progress';
+import { campus, campusNear, frame, ordinalOf, view } from '../campus/campus';
+import { followTo, showFloor } from '../campus/switchCampus';
 import { stage } from '../map/mapView';
 import { beacons, geolocation, type Fix, type PositionSource } from '../start/position';
 import { hush, say } from '../walk/speech';

@@ -1,6 +1,6 @@
 import type { Box, Point } from '../../lib/guide/geometry';
 import type { Floor, LevelPlan } from '../../lib/guide/level';
-import type { LinePiece, Ride } from '../../lib/guide/way/track';
+import type { LinePiece, Ride } from '../../lib/guide/way/line';
 
 export type FloorView = number | 'all';
 

@@ -2,7 +2,8 @@ import { computed, shallowRef } from 'vue';
 import type { Spot } from '../../api/guide';
 import { request, RequestFailed } from '../../api/http';
 import { frameAt } from '../../lib/guide/geometry';
-import { campus, campusNear, campusUrl, joined, mainEntrance, whereText } from '../campus/campus';
+import { campus, campusNear, campusUrl, joined, whereText } from '../campus/campus';
+import { mainEntrance } from '../search/findPlaces';
 import { beacons, type Fix } from './position';
 
 /** Where a trip begins, on whichever campus that is; `where` is its building and floor in words. */

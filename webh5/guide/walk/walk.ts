@@ -1,6 +1,8 @@
 import { computed, ref } from 'vue';
-import { paced, standAt, type Stand } from '../../lib/guide/way/track';
-import { followTo, frame as ground, ordinalOf, showFloor, spotAt, plans, view } from '../campus/campus';
+import { standAt, type Stand } from '../../lib/guide/way/stand';
+import { paced } from '../../lib/guide/way/track';
+import { frame as ground, ordinalOf, spotAt, plans, view } from '../campus/campus';
+import { followTo, showFloor } from '../campus/switchCampus';
 import { stage } from '../map/mapView';
 import { hush, say } from './speech';
 import { track } from '../route/trip';

@@ -106,3 +106,6 @@ export function joinBoxes(boxes: readonly (Box | null)[]): Box | null {
   const known = boxes.filter((box): box is Box => box !== null);
   return boxOf(known.flatMap((box) => [{ x: box.minX, y: box.minY }, { x: box.maxX, y: box.maxY }]));
 }
+
+/** Positive where a path turns left at its middle point. */
+export const turnAt = (a: Point, b: Point, c: Point): number => (b.x - a.x) * (c.y - a.y) - (b.y - a.y) * (c.x - a.x);

@@ -100,6 +100,11 @@ export function floorsOf(levels: readonly Level[]): Floor[] {
   return [...byOrdinal].sort(([a], [b]) => b - a).map(([ordinal, all]) => ({ ordinal, name: commonSign(all), levels: all }));
 }
 
+/** The floor nearest the ground, the one with number 1; 1 where there are none. */
+export function nearestGround(floors: readonly Floor[]): number {
+  return floors.reduce((best, { ordinal }) => (Math.abs(ordinal - 1) < Math.abs(best - 1) ? ordinal : best), floors[0]?.ordinal ?? 1);
+}
+
 function commonSign(levels: readonly Level[]): string {
   const indoors = levels.filter((level) => level.building !== null);
   const names = (indoors.length > 0 ? indoors : levels).map((level) => level.name);

@@ -1,7 +1,8 @@
 import { ShapeUtils, Vector2 } from 'three';
 import { expect, it } from 'vitest';
 import type { Level, LevelMap } from '../../api/guide';
-import { extrude, ribbonOf } from './extrude';
+import { extrude } from './extrude';
+import { ribbonOf } from './ribbon';
 import { frameAt, isInside, nearestOnPath, pointAlong, signedArea, turnBetween, type Point } from './geometry';
 import { floorsOf, planOf } from './level';
 import { lengthText, minutesText, openText } from './words';

@@ -3,16 +3,17 @@ import { get, request, RequestFailed } from '../../api/http';
 import { ownMessage, type Conversation, type Message, type MessageEvent, type OpenedConversation, type SentMessage, type StateEvent, type Standing, type TypingEvent } from '../../api/support';
 import { emptyLog, hasHole, withAnswer, withMessages, type MessageLog } from '../../lib/support/messageLog';
 import { Outbox, type Unsent } from '../../lib/support/outbox';
-import { uuid } from '../../lib/uuid';
 import { channel } from '../../shared/channel';
 import { openHub, type Hub } from '../../shared/hub';
 import { forget, remember, remembered, shelf } from '../../shared/preferences';
 import { personal } from '../../shared/useLoad';
 import { Sender } from '../../shared/sender';
+import { conversationActs } from './conversationActs';
+import { useReachable } from './useReachable';
+import { useTyping } from './useTyping';
 
 const withBot: Standing = { state: 'bot', agent: null, queue: null };
 const sendTimeoutMs = 12_000;
-const typingShownMs = 5_000;
 const pollMs = { bot: 15_000, queue: 3_000, agent: 3_000 } as const;
 
 /**
@@ -21,7 +22,6 @@ const pollMs = { bot: 15_000, queue: 3_000, agent: 3_000 } as const;
  */
 export function useConversation(hospitalCode: string) {
   const keptName = `${personal}support:${hospitalCode}`;
-  const callbackDraft = `${hospitalCode}:callback`;
   const id = ref('');
   const hospitalName = ref('');
   const standing = shallowRef<Standing>(withBot);
@@ -31,12 +31,10 @@ export function useConversation(hospitalCode: string) {
   /** The host asked this phone to write more slowly. */
   const tooFast = ref(false);
   const failure = shallowRef<RequestFailed | null>(null);
-  const typing = ref(false);
-  const reachable = ref(navigator.onLine);
+  const { typing, showTyping } = useTyping();
+  const { reachable, noting } = useReachable(backOnline);
   const hub = shallowRef<Hub | null>(null);
-  let outbox: Outbox | null = null;
   let sender: Sender | null = null;
-  let typingTimer: ReturnType<typeof setTimeout> | undefined;
   let pollTimer: ReturnType<typeof setTimeout> | undefined;
   let gone = false;
 
@@ -80,8 +78,7 @@ export function useConversation(hospitalCode: string) {
 
   function connect(): void {
     disconnect();
-    outbox = new Outbox(shelf, `${keptName}:${id.value}`);
-    sender = new Sender(outbox, post, showPending);
+    sender = new Sender(new Outbox(shelf, `${keptName}:${id.value}`), post, showPending);
     showPending();
     void sender.flush();
     hub.value = openHub('/hubs/support', {
@@ -105,20 +102,14 @@ export function useConversation(hospitalCode: string) {
   async function sync(): Promise<void> {
     const after = log.value.completeTo;
     const asked = id.value;
-    try {
-      const answer = await get<Conversation>(path(`?after=${after}`));
-      if (asked !== id.value) return;
-      reachable.value = true;
-      log.value = withAnswer(log.value, after, answer.messages, answer.lastNumber);
-      hospitalName.value = answer.hospital.name;
-      inServiceHours.value = answer.inServiceHours;
-      standing.value = { state: answer.state, agent: answer.agent, queue: answer.queue };
-      settle(answer.messages);
-      if (log.value.completeTo < answer.lastNumber) await sync();
-    } catch (error) {
-      if (error instanceof RequestFailed && error.status === 0) reachable.value = false;
-      throw error;
-    }
+    const answer = await noting(get<Conversation>(path(`?after=${after}`)));
+    if (asked !== id.value) return;
+    log.value = withAnswer(log.value, after, answer.messages, answer.lastNumber);
+    hospitalName.value = answer.hospital.name;
+    inServiceHours.value = answer.inServiceHours;
+    standing.value = { state: answer.state, agent: answer.agent, queue: answer.queue };
+    sender?.settle(answer.messages);
+    if (log.value.completeTo < answer.lastNumber) await sync();
   }
 
   /** Catches up where waiting for the next chance is harmless. */
@@ -128,25 +119,14 @@ export function useConversation(hospitalCode: string) {
 
   function take(messages: readonly Message[]): void {
     log.value = withMessages(log.value, messages);
-    settle(messages);
+    sender?.settle(messages);
     if (messages.some((message) => message.author !== 'patient')) showTyping(false);
     if (hasHole(log.value)) void catchUp();
   }
 
-  function settle(messages: readonly Message[]): void {
-    outbox?.remove(messages.flatMap((message) => (message.clientId ? [message.clientId] : [])));
-    showPending();
-  }
-
   function showPending(): void {
-    pending.value = outbox?.unsent ?? [];
+    pending.value = sender?.unsent ?? [];
     tooFast.value = sender?.waiting?.status === 429;
-  }
-
-  function showTyping(on: boolean): void {
-    clearTimeout(typingTimer);
-    typing.value = on;
-    if (on) typingTimer = setTimeout(() => (typing.value = false), typingShownMs);
   }
 
   function poll(): void {
@@ -167,14 +147,12 @@ export function useConversation(hospitalCode: string) {
 
   async function post(item: Unsent): Promise<void> {
     try {
-      const sent = await request<SentMessage>('POST', path('/messages'), { text: item.text, clientId: item.clientId }, sendTimeoutMs);
-      reachable.value = true;
+      const sent = await noting(request<SentMessage>('POST', path('/messages'), { text: item.text, clientId: item.clientId }, sendTimeoutMs));
       const mine = ownMessage(sent.number, item.at, 'patient', item.text, { clientId: item.clientId });
       const reply = sent.reply && sent.replyNumber ? [ownMessage(sent.replyNumber, new Date().toISOString(), 'bot', sent.reply.text, { reply: sent.reply })] : [];
       take([mine, ...reply]);
       if (sent.reply?.kind === 'handoff') await catchUp();
     } catch (error) {
-      if (error instanceof RequestFailed && error.status === 0) reachable.value = false;
       if (error instanceof RequestFailed && error.status === 409) await catchUp();
       throw error;
     }
@@ -182,10 +160,7 @@ export function useConversation(hospitalCode: string) {
 
   function send(text: string): void {
     const words = text.trim();
-    if (!words || !outbox) return;
-    outbox.add({ clientId: uuid(), text: words, at: new Date().toISOString() });
-    showPending();
-    void sender?.flush();
+    if (words) sender?.send(words);
   }
 
   /** Asks for a person, rates, closes or asks to be called: an act the host answers at once. @throws RequestFailed */
@@ -195,41 +170,21 @@ export function useConversation(hospitalCode: string) {
   }
 
   function backOnline(): void {
-    reachable.value = true;
     void sender?.flush();
     if (id.value) void catchUp();
   }
-  const offline = (): void => void (reachable.value = false);
-  window.addEventListener('online', backOnline);
-  window.addEventListener('offline', offline);
   onBeforeUnmount(() => {
     gone = true;
     disconnect();
-    window.removeEventListener('online', backOnline);
-    window.removeEventListener('offline', offline);
   });
   void open();
 
   return {
     id, hospitalName, standing, inServiceHours, pending, tooFast, failure, typing, reachable, open, send,
     messages: computed(() => log.value.messages),
-    resend: (clientId: string): void => {
-      outbox?.retry(clientId);
-      showPending();
-      void sender?.flush();
-    },
+    resend: (clientId: string): void => sender?.resend(clientId),
     sayTyping: (): void => hub.value?.tell('Typing', id.value),
-    handOff: () => act('/handoff', {}),
-    rate: async (message: Message, value: 'up' | 'down'): Promise<void> => {
-      await act(`/messages/${message.number}/rating`, { value });
-      take([{ ...message, rating: value }]);
-    },
-    finish: (rating: number | null, comment: string) => act('/close', { rating, comment: comment || null }),
-    askToBeCalled: async (phone: string, text: string): Promise<void> => {
-      await act('/callback', { phone, text });
-      forget(`${personal}draft:${callbackDraft}`); // Kept at the hospital now, and no longer on a phone that others may hold.
-    },
-    callbackDraft,
+    ...conversationActs(hospitalCode, act, take),
     /** Leaves the finished conversation behind and opens another. */
     startAnew: async (): Promise<void> => {
       forget(keptName);

@@ -1,5 +1,6 @@
 import type { Box, Point } from '../../../lib/guide/geometry';
-import type { Floor, LevelPlan } from '../../../lib/guide/level';
+import { nearestGround, type Floor, type LevelPlan } from '../../../lib/guide/level';
+import { Frames } from '../../../shared/frames';
 import { listenToMap } from '../gestures';
 import { PlanEye } from './planEye';
 import { PlanPen } from './planPen';
@@ -22,7 +23,7 @@ export class Plan2d implements Stage {
   private target: string | null = null;
   private walker: Walker | null = null;
   private follow: Follow = null;
-  private frame = 0;
+  private readonly frames = new Frames(() => this.draw());
 
   constructor(private readonly host: HTMLElement) {
     this.element.className = 'stage-canvas';
@@ -51,8 +52,7 @@ export class Plan2d implements Stage {
 
   /** All floors at once make no sense from above: the one nearest the ground stands for them. */
   private get ordinal(): number {
-    if (this.view !== 'all') return this.view;
-    return this.floors.reduce((best, floor) => (Math.abs(floor.ordinal - 1) < Math.abs(best - 1) ? floor.ordinal : best), this.floors[0]?.ordinal ?? 1);
+    return this.view === 'all' ? nearestGround(this.floors) : this.view;
   }
 
   setFloors(floors: readonly Floor[]): void {
@@ -117,11 +117,11 @@ export class Plan2d implements Stage {
   }
 
   redraw(): void {
-    if (this.frame === 0) this.frame = requestAnimationFrame(() => this.draw());
+    this.frames.ask();
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.frame);
+    this.frames.stop();
     this.stopListening();
     removeEventListener('resize', this.resize);
     this.element.remove();
@@ -144,7 +144,6 @@ export class Plan2d implements Stage {
   };
 
   private draw(): void {
-    this.frame = 0;
     const shown = this.plans.filter((plan) => plan.level.ordinal === this.ordinal);
     this.pen.clear(this.element.width / Math.max(1, this.eye.size.width));
     this.pen.floor(shown, this.target);

@@ -1,4 +1,4 @@
-import { colorOf } from '../../../lib/guide/extrude';
+import { colorOf } from '../../../lib/guide/colors';
 import type { Point } from '../../../lib/guide/geometry';
 import type { LevelPlan } from '../../../lib/guide/level';
 import type { PlanEye } from './planEye';

@@ -1,7 +1,7 @@
 import type { PerspectiveCamera } from 'three';
 import { frameBox } from '../../../lib/guide/fit';
 import type { Box, Point } from '../../../lib/guide/geometry';
-import { ease } from '../../../lib/guide/way/track';
+import { ease } from '../../../lib/guide/way/stand';
 import type { Padding } from '../stage';
 
 interface Pose {

@@ -1,7 +1,7 @@
 import {
   BufferAttribute, BufferGeometry, CanvasTexture, ConeGeometry, CylinderGeometry, DoubleSide, Group, Mesh, MeshBasicMaterial, RepeatWrapping, type Object3D,
 } from 'three';
-import { ribbonOf } from '../../../lib/guide/extrude';
+import { ribbonOf } from '../../../lib/guide/ribbon';
 import type { Point } from '../../../lib/guide/geometry';
 import type { RouteLine } from '../stage';
 
@@ -14,25 +14,41 @@ export class RouteMeshes {
   private readonly casing = new MeshBasicMaterial({ color: 0xffffff, side: DoubleSide, depthTest: false, transparent: true });
   private readonly beam = new MeshBasicMaterial({ color: teal, depthTest: false, transparent: true, opacity: 0.35 });
   private readonly cone = new MeshBasicMaterial({ color: teal, depthTest: false, transparent: true });
+  private route: RouteLine | null = null;
+  private widthM = 1.5;
   private rides: { readonly arrow: Object3D; readonly beam: Object3D; readonly from: number; readonly to: number; readonly at: Point }[] = [];
   private pieces: { readonly ordinal: number; readonly meshes: Mesh[] }[] = [];
+
+  /** @param ordinalOf the floor a level lies on, or null when it is not on this map */
+  constructor(private readonly ordinalOf: (level: string) => number | null) {}
 
   get isEmpty(): boolean {
     return this.pieces.length === 0;
   }
 
-  /** @param widthM of the strip; narrower for who walks on it */
-  set(line: RouteLine | null, widthM: number, ordinalOf: (level: string) => number | null): void {
+  set(route: RouteLine | null): void {
+    this.route = route;
+    this.make();
+  }
+
+  /** Sets the width of the strip in metres. */
+  setWidth(widthM: number): void {
+    this.widthM = widthM;
+    this.make();
+  }
+
+  private make(): void {
+    const { ordinalOf, route, widthM } = this;
     this.clear();
-    if (!line) return;
+    if (!route) return;
     this.line.map ??= arrowTexture();
-    for (const { level, points } of line.pieces) {
+    for (const { level, points } of route.pieces) {
       const ordinal = ordinalOf(level);
       if (ordinal === null) continue;
       const meshes = [this.strip(points, widthM * 1.4, 0.08, this.casing, 10), this.strip(points, widthM, 0.1, this.line, 11)];
       this.pieces.push({ ordinal, meshes });
     }
-    for (const ride of line.rides) {
+    for (const ride of route.rides) {
       const [from, to] = [ordinalOf(ride.from), ordinalOf(ride.to)];
       if (from === null || to === null || from === to) continue;
       const arrow = new Mesh(new ConeGeometry(1.1, 2.2, 12), this.cone);

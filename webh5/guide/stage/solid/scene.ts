@@ -1,6 +1,7 @@
 import { Color, ColorManagement, PerspectiveCamera, Scene } from 'three';
 import type { Box, Point } from '../../../lib/guide/geometry';
 import type { Floor, LevelPlan } from '../../../lib/guide/level';
+import { Frames } from '../../../shared/frames';
 import { Eye } from './eye';
 import { FloorStack } from './floorStack';
 import { listenToMap } from '../gestures';
@@ -30,14 +31,13 @@ export class Scene3d implements Stage {
   private readonly scene = new Scene();
   private readonly camera = new PerspectiveCamera(overviewFov, 1, 0.4, 2500);
   private readonly eye = new Eye(this.camera);
-  private readonly route = new RouteMeshes();
   private readonly stack = new FloorStack();
+  private readonly route = new RouteMeshes((level) => this.stack.ordinalOf(level));
+  private readonly frames = new Frames((now) => this.draw(now));
   private readonly walker: WalkerView;
   private readonly stopListening: () => void;
-  private line: RouteLine | null = null;
   private padding: Padding = { top: 0, bottom: 0, right: 0 };
   private isEmpty = true;
-  private frame = 0;
   private touched = 0;
 
   /** @throws when the context is of no use */
@@ -85,13 +85,8 @@ export class Scene3d implements Stage {
   }
 
   setRoute(line: RouteLine | null): void {
-    this.line = line;
-    this.drawRoute();
+    this.route.set(line);
     this.touch();
-  }
-
-  private drawRoute(): void {
-    this.route.set(this.line, this.walker.isInside ? 0.7 : 1.5, (level) => this.stack.ordinalOf(level));
   }
 
   setTarget(areaId: string | null): void {
@@ -100,7 +95,8 @@ export class Scene3d implements Stage {
   }
 
   setWalker(walker: Walker | null, follow: Follow): void {
-    if (this.walker.set(walker, follow)) this.drawRoute();
+    // Who walks on the strip sees it from near.
+    if (this.walker.set(walker, follow)) this.route.setWidth(this.walker.isInside ? 0.7 : 1.5);
     this.redraw();
   }
 
@@ -142,19 +138,17 @@ export class Scene3d implements Stage {
   }
 
   redraw(): void {
-    if (this.frame === 0 && !this.isEmpty) this.frame = requestAnimationFrame((now) => this.draw(now));
+    if (!this.isEmpty) this.frames.ask();
   }
 
   dispose(): void {
-    cancelAnimationFrame(this.frame);
-    this.frame = -1;
+    this.frames.stop();
     this.stopListening();
     this.stack.dispose();
     this.screen.dispose();
   }
 
   private draw(now: number): void {
-    this.frame = 0;
     const isMoving = this.advance(now);
     const willSharpen = this.screen.draw(this.scene, this.camera, now, isMoving);
     this.onDraw?.();

@@ -1,5 +1,5 @@
 import { BufferAttribute, BufferGeometry, CircleGeometry, DoubleSide, Fog, Mesh, MeshBasicMaterial, type PerspectiveCamera, type Scene } from 'three';
-import { ease } from '../../../lib/guide/way/track';
+import { ease } from '../../../lib/guide/way/stand';
 import type { Eye } from './eye';
 import type { FloorStack } from './floorStack';
 import type { Pace } from './pace';

@@ -1,7 +1,10 @@
 import { expect, it } from 'vitest';
 import type { Route, Step } from '../../../api/guide';
 import { frameAt, type Point } from '../geometry';
-import { isRestOf, lineOf, paced, progressOf, standAt, trackOf } from './track';
+import { lineOf } from './line';
+import { progressOf } from './progress';
+import { standAt } from './stand';
+import { isRestOf, paced, trackOf } from './track';
 
 const frame = frameAt(121.47, 31.23);
 

@@ -1,29 +1,15 @@
-import { computed, onBeforeUnmount, ref, shallowReactive, shallowRef } from 'vue';
+import { computed, onBeforeUnmount, ref, shallowRef } from 'vue';
 import { RequestFailed } from '../../../api/http';
-import { ownMessage, type Chat, type Desk, type Message, type MessageEvent, type TypingEvent } from '../../../api/support';
-import { emptyLog, withMessages, type MessageLog } from '../../../lib/support/messageLog';
-import { Outbox, type Unsent } from '../../../lib/support/outbox';
-import { uuid } from '../../../lib/uuid';
+import { ownMessage, type Chat, type Desk, type MessageEvent, type TypingEvent } from '../../../api/support';
+import type { Unsent } from '../../../lib/support/outbox';
 import { openHub } from '../../../shared/hub';
-import { shelf } from '../../../shared/preferences';
-import { Sender } from '../../../shared/sender';
-import { personal } from '../../../shared/useLoad';
 import { useAlarm } from './alarm';
+import { heldChats } from './heldChats';
 import { refusalWords } from '../words';
 
 const typingShownMs = 5_000;
 const newForMs = 60_000;
 const heartbeatMs = 60_000;
-
-/** One of the agent's chats on this page: what was said, what is still being sent, what has not been looked at. */
-interface Held {
-  log: MessageLog<Message>;
-  pending: readonly Unsent[];
-  seenTo: number;
-  typingUntil: number;
-  readonly outbox: Outbox;
-  readonly sender: Sender;
-}
 
 /** The agent's live desk: own chats, the queue, and the talk of each chat, kept up over lost connections. */
 export function useDesk() {
@@ -31,7 +17,7 @@ export function useDesk() {
   const openId = ref('');
   const trouble = ref('');
   const now = ref(Date.now());
-  const held = shallowReactive(new Map<string, Held>());
+  const { held, hold, take, unread } = heldChats(post);
   /** Chats that this connection follows. */
   const joined = new Set<string>();
   /** Chats this agent is giving up: no news when they go. */
@@ -95,16 +81,6 @@ export function useDesk() {
     });
   }
 
-  function hold(id: string): Held {
-    const known = held.get(id);
-    if (known) return known;
-    const outbox = new Outbox(shelf, `${personal}desk:${id}`);
-    const show = (): void => void (one.pending = outbox.unsent);
-    const one: Held = shallowReactive<Held>({ log: emptyLog, pending: outbox.unsent, seenTo: 0, typingUntil: 0, outbox, sender: new Sender(outbox, (item) => post(id, item), show) });
-    held.set(id, one);
-    return one;
-  }
-
   function hear({ conversationId, message }: MessageEvent): void {
     const chat = held.get(conversationId);
     if (!chat) return;
@@ -115,12 +91,6 @@ export function useDesk() {
     chat.typingUntil = 0;
     if (isNew && (document.hidden || openId.value !== conversationId)) alarm.ring('新消息');
     void read();
-  }
-
-  function take(chat: Held, message: Message): void {
-    chat.log = withMessages(chat.log, [message]);
-    if (message.clientId) chat.outbox.remove([message.clientId]);
-    chat.pending = chat.outbox.unsent;
   }
 
   async function post(id: string, item: Unsent): Promise<void> {
@@ -152,15 +122,6 @@ export function useDesk() {
     }
   }
 
-  /** The patient's messages since the agent last wrote or looked. */
-  function unread(id: string): number {
-    const chat = held.get(id);
-    if (!chat) return 0;
-    const mine = chat.log.messages.filter((message) => message.author === 'agent');
-    const from = Math.max(chat.seenTo, mine[mine.length - 1]?.number ?? 0);
-    return chat.log.messages.filter((message) => message.author === 'patient' && message.number > from).length;
-  }
-
   const clock = setInterval(() => (now.value = Date.now()), 1000);
   // Keeps the session of somebody who listens and clicks nothing.
   const heart = setInterval(() => hub.tell('Heartbeat'), heartbeatMs);
@@ -181,18 +142,8 @@ export function useDesk() {
       const chat = held.get(openId.value);
       if (chat && !document.hidden) chat.seenTo = chat.log.completeTo;
     },
-    say: (text: string): void => {
-      const chat = hold(openId.value);
-      chat.outbox.add({ clientId: uuid(), text, at: new Date().toISOString() });
-      chat.pending = chat.outbox.unsent;
-      void chat.sender.flush();
-    },
-    resend: (clientId: string): void => {
-      const chat = hold(openId.value);
-      chat.outbox.retry(clientId);
-      chat.pending = chat.outbox.unsent;
-      void chat.sender.flush();
-    },
+    say: (text: string): void => hold(openId.value).sender.send(text),
+    resend: (clientId: string): void => hold(openId.value).sender.resend(clientId),
   };
 }
 

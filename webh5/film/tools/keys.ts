@@ -1,5 +1,5 @@
-import { openPresets } from '../tools/panels';
-import type { Viewer } from './viewer';
+import type { Viewer } from '../read/viewer';
+import { openPresets } from './presets';
 
 /** The whole viewer by keyboard. */
 export function listenToKeys(viewer: Viewer): void {
@@ -12,15 +12,15 @@ export function listenToKeys(viewer: Viewer): void {
     PageUp: () => viewer.step(-10),
     Home: () => viewer.goTo(0),
     End: () => viewer.goTo(viewer.reading.count - 1),
-    '+': () => viewer.zoom(1.25),
-    '=': () => viewer.zoom(1.25),
-    '-': () => viewer.zoom(0.8),
+    '+': () => viewer.zoomBy(1.25),
+    '=': () => viewer.zoomBy(1.25),
+    '-': () => viewer.zoomBy(0.8),
     '1': () => viewer.actualSize(),
     i: () => viewer.toggleInvert(),
     r: () => viewer.reset(),
     w: () => viewer.setMode(viewer.mode === 'window' ? 'scroll' : 'window'),
     p: () => openPresets(viewer),
-    ' ': () => (viewer.playing ? viewer.pause() : viewer.play()),
+    ' ': () => viewer.player.toggle(),
   };
   addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
