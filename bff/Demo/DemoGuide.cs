@@ -1,5 +1,5 @@
+using Bff.Demo.Hospital;
 using Bff.Guide;
-using Wayfinding.Graph;
 
 namespace Bff.Demo;
 
@@ -19,7 +19,7 @@ internal sealed class DemoGuide(GuideService guide, GuideStore store, GuideMaps 
         var sites = (await maps.AllAsync(cancellationToken)).Where(s => s.HospitalId == hospitalId).ToList();
         // A start that was cut short, or a map of an older version that cannot be read, leaves a site without one.
         if (sites.Any(s => s.Map is not null)) return;
-        await guide.AddAsync(hospitalId, sites.FirstOrDefault()?.Id, "sandbox", await Task.Run(SandboxHospital.Build, cancellationToken), "system:demo", cancellationToken);
+        await guide.AddAsync(hospitalId, sites.FirstOrDefault()?.Id, "sandbox", await Task.Run(DemoHospital.Build, cancellationToken), "system:demo", cancellationToken);
         var site = (await maps.AllAsync(cancellationToken)).Single(s => s.HospitalId == hospitalId);
         if (site.Map is { } map) await store.SavePointsAsync(site.Campuses[0].Id, hospitalId, [.. PointsOn(map, time.GetUtcNow())], "system:demo", cancellationToken);
     }

@@ -1,5 +1,5 @@
+using Bff.Demo.Hospital;
 using Wayfinding.Checks;
-using Wayfinding.Graph;
 using Wayfinding.Import;
 using Wayfinding.Import.Reading;
 using Wayfinding.Model;
@@ -38,7 +38,7 @@ internal static class MapFiles
     /// <summary>As <see cref="Open"/>, the map alone.</summary>
     public static (Venue? Venue, LintReport? Lint) OpenVenue(string path)
     {
-        if (path == Sandbox) return (SandboxHospital.Build(), null);
+        if (path == Sandbox) return (DemoHospital.Build(), null);
         if (IsPrepared(path)) return (PreparedFile.Load(File.ReadAllBytes(path)).Venue, null);
         var result = Import(path);
         return (result.Venue, result.Lint);

@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Wayfinding.Graph;
+using Bff.Demo.Hospital;
 using Wayfinding.Import;
 using Wayfinding.Model;
 using Wayfinding.Routing;
@@ -90,7 +90,7 @@ public class WayWordsBenchmarks
     [GlobalSetup]
     public void Prepare()
     {
-        var venue = SandboxHospital.Build();
+        var venue = DemoHospital.Build();
         _network = new(venue, Hierarchy.Build(venue));
         (_router, _narrator, _locator) = (new(_network), new(_network), new(venue));
         var random = new Random(20260101);

@@ -2,8 +2,15 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Graph;
 
-/// <summary>One directed edge before the graph is built.</summary>
-public readonly record struct EdgeDraft(int From, int To, int Millis, float Metres, EdgeKind Kind, Barriers Barriers = Barriers.None, int Hours = -1, int Feature = -1);
+/// <summary>
+/// One directed edge before the graph is built: <paramref name="Millis"/> for an able adult, <paramref name="Hours"/> as an index or -1
+/// for always open.
+/// </summary>
+public readonly record struct EdgeDraft(int From, int To, int Millis, float Metres, EdgeKind Kind, Barriers Barriers = Barriers.None, int Hours = -1)
+{
+    /// <summary>Index of its door or connector; -1 for none.</summary>
+    public int Feature { get; init; } = -1;
+}
 
 /// <summary>Collects nodes and edges and lays them out as a <see cref="WalkGraph"/>.</summary>
 public sealed class GraphBuilder
@@ -60,8 +67,8 @@ public sealed class GraphBuilder
     {
         var metres = At(a).DistanceTo(At(b));
         var millis = (int)Math.Round((metres / WalkSpeed + extraSeconds) * 1000);
-        Edge(new(a, b, millis, (float)metres, kind, barriers, hours, feature));
-        Edge(new(b, a, millis, (float)metres, kind, barriers, hours, feature));
+        Edge(new(a, b, millis, (float)metres, kind, barriers, hours) { Feature = feature });
+        Edge(new(b, a, millis, (float)metres, kind, barriers, hours) { Feature = feature });
     }
 
     /// <summary>Sorts edges by their first node (stable) and freezes everything.</summary>

@@ -2,54 +2,45 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Graph;
 
-/// <summary>A passage through a wall: from <paramref name="A"/> to <paramref name="B"/> (equal when only a point is known). <paramref name="Key"/> joins it to lines that end in it.</summary>
-internal sealed record Opening(string Id, Label Name, int Level, Point2 A, Point2 B, bool IsEntrance, double? Width, int Hours, Barriers Barriers, string? Key = null)
-{
-    public Point2 Middle => (A + B) * 0.5;
-}
-
-/// <summary>One connector drawn as areas: <paramref name="Links"/> are pairs of area indices, lower first. <paramref name="Up"/> is null for both ways.</summary>
-internal sealed record AreaConnector(string Id, Label Name, ConnectorKind Kind, int Building, IReadOnlyList<(int Lower, int Upper)> Links, Barriers Barriers, int Hours = -1, bool? Up = null);
-
-/// <summary>A connector at points that lines share: the same place on several levels.</summary>
-internal sealed record PointConnector(string Id, Label Name, ConnectorKind Kind, string Key, Point2 At, IReadOnlyList<int> Levels, Barriers Barriers, int Hours = -1);
-
-/// <summary>What a line is.</summary>
-internal enum LineKind { Walk, Outdoor, Stairs, Escalator, Ramp, Shuttle }
-
-/// <summary>A centre line. All points but the last lie on <paramref name="FromLevel"/>; points with the same key and level are one place.</summary>
-internal sealed record Line(string Id, IReadOnlyList<string> Keys, IReadOnlyList<Point2> Points, int FromLevel, int ToLevel, LineKind Kind, Barriers Barriers, int Hours = -1, bool OneWay = false);
-
-/// <summary>A place before it has a node.</summary>
-internal sealed record PlaceDraft(string Id, Label Name, string Category, int Level, int Building, Point2 At, int Area, int Hours = -1);
-
 /// <summary>A building plan as read from a file, before any graph: what every area format is turned into.</summary>
-internal sealed class Plan(Label name, LocalFrame frame)
+public sealed class Plan(Label name, LocalFrame frame)
 {
     private readonly Dictionary<string, int> _indexOfHours = [];
 
+    /// <summary>Name of the hospital.</summary>
     public Label Name { get; } = name;
 
+    /// <summary>Where metres meet degrees.</summary>
     public LocalFrame Frame { get; } = frame;
 
+    /// <summary>Sites.</summary>
     public List<Campus> Campuses { get; } = [];
 
+    /// <summary>Buildings.</summary>
     public List<Building> Buildings { get; } = [];
 
+    /// <summary>Floors of all buildings, and the open ground.</summary>
     public List<Level> Levels { get; } = [];
 
+    /// <summary>Areas of all floors.</summary>
     public List<Area> Areas { get; } = [];
 
+    /// <summary>Doors and gates.</summary>
     public List<Opening> Openings { get; } = [];
 
+    /// <summary>Lifts, stairs, escalators and ramps drawn as areas.</summary>
     public List<AreaConnector> AreaConnectors { get; } = [];
 
+    /// <summary>Those drawn as points.</summary>
     public List<PointConnector> PointConnectors { get; } = [];
 
+    /// <summary>Centre lines.</summary>
     public List<Line> Lines { get; } = [];
 
+    /// <summary>Places to go.</summary>
     public List<PlaceDraft> Places { get; } = [];
 
+    /// <summary>Distinct opening hours referred to by index; see <see cref="HoursIndex"/>.</summary>
     public List<OpeningHours> Hours { get; } = [];
 
     /// <summary>Areas in which points of lines lie, by key and level, where a format says so.</summary>

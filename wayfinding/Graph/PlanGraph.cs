@@ -4,11 +4,12 @@ using Wayfinding.Model;
 namespace Wayfinding.Graph;
 
 /// <summary>Builds the walk graph of a plan: doors join the areas they touch, areas join their doors, connectors join floors, lines join what they meet.</summary>
-internal static class PlanGraph
+public static class PlanGraph
 {
     // All areas together; beyond it areas are walked on a grid. About ten seconds.
     private const long MaxSightTests = 5_000_000_000;
 
+    /// <summary>The plan with its graph. What had to be guessed or left out goes into <paramref name="lint"/>.</summary>
     public static Venue Build(Plan plan, LintReport lint)
     {
         var draft = new PlanDraft(plan, lint);

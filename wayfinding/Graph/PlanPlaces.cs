@@ -16,7 +16,7 @@ internal sealed class PlanPlaces(PlanDraft draft)
         foreach (var (area, i) in draft.Plan.Areas.Select((a, i) => (a, i)))
             if (area.Kind is AreaKind.Room or AreaKind.Toilet || (draft.Portals[i].Count == 0 && area.Kind is not (AreaKind.Closed or AreaKind.Lift)))
                 draft.Portals[i].Add(centres[i] = draft.Graph.Node(area.Shape.InnerPoint(), area.Level, NodeKind.Room, area.Building, i));
-        return [.. draft.Plan.Places.Select(p => new Poi(p.Id, p.Name, p.Category, p.Level, p.Building, p.At, NodeOf(p, centres), p.Area, p.Hours))];
+        return [.. draft.Plan.Places.Select(p => new Poi(p.Id, p.Name, p.Category, p.Level, p.Building, p.At, NodeOf(p, centres)) { Area = p.Area, Hours = p.Hours })];
     }
 
     private int NodeOf(PlaceDraft place, Dictionary<int, int> centres)

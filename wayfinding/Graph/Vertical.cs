@@ -22,8 +22,8 @@ public static class Vertical
     {
         var length = Math.Max(graph.At(a).DistanceTo(graph.At(b)), Math.Abs(rise) * StairMetresPerRise);
         var (up, down) = (Time(length, StairUpSpeed), Time(length, StairDownSpeed));
-        graph.Edge(new(a, b, rise >= 0 ? up : down, (float)length, rise >= 0 ? EdgeKind.StairsUp : EdgeKind.StairsDown, Barriers.Steps | more, -1, feature));
-        graph.Edge(new(b, a, rise >= 0 ? down : up, (float)length, rise >= 0 ? EdgeKind.StairsDown : EdgeKind.StairsUp, Barriers.Steps | more, -1, feature));
+        graph.Edge(new(a, b, rise >= 0 ? up : down, (float)length, rise >= 0 ? EdgeKind.StairsUp : EdgeKind.StairsDown, Barriers.Steps | more, -1) { Feature = feature });
+        graph.Edge(new(b, a, rise >= 0 ? down : up, (float)length, rise >= 0 ? EdgeKind.StairsDown : EdgeKind.StairsUp, Barriers.Steps | more, -1) { Feature = feature });
     }
 
     /// <summary>A ramp between two nodes; steep above 8.3 %.</summary>
@@ -32,31 +32,31 @@ public static class Vertical
         var run = graph.At(a).DistanceTo(graph.At(b));
         var barriers = more | (Math.Abs(rise) > run / 12 ? Barriers.Steep : Barriers.None);
         var time = Time(run, 1);
-        graph.Edge(new(a, b, time, (float)run, rise >= 0 ? EdgeKind.RampUp : EdgeKind.RampDown, barriers, -1, feature));
-        graph.Edge(new(b, a, time, (float)run, rise >= 0 ? EdgeKind.RampDown : EdgeKind.RampUp, barriers, -1, feature));
+        graph.Edge(new(a, b, time, (float)run, rise >= 0 ? EdgeKind.RampUp : EdgeKind.RampDown, barriers, -1) { Feature = feature });
+        graph.Edge(new(b, a, time, (float)run, rise >= 0 ? EdgeKind.RampDown : EdgeKind.RampUp, barriers, -1) { Feature = feature });
     }
 
     /// <summary>An escalator that carries from a to b only.</summary>
     public static void Escalator(GraphBuilder graph, int a, int b, double rise, int feature = -1)
     {
         var length = Math.Max(graph.At(a).DistanceTo(graph.At(b)), Math.Abs(rise) * StairMetresPerRise);
-        graph.Edge(new(a, b, Time(length, EscalatorSpeed), (float)length, rise >= 0 ? EdgeKind.EscalatorUp : EdgeKind.EscalatorDown, Barriers.Escalator, -1, feature));
+        graph.Edge(new(a, b, Time(length, EscalatorSpeed), (float)length, rise >= 0 ? EdgeKind.EscalatorUp : EdgeKind.EscalatorDown, Barriers.Escalator, -1) { Feature = feature });
     }
 
     /// <summary>Boarding and leaving: between the landing and the cabin's node on one floor.</summary>
     public static void Landing(GraphBuilder graph, int landing, int cabin, Barriers barriers, int hours = -1, int feature = -1, double waitSeconds = LiftBoardSeconds)
     {
         var metres = (float)graph.At(landing).DistanceTo(graph.At(cabin));
-        graph.Edge(new(landing, cabin, (int)(waitSeconds * 1000), metres, EdgeKind.LiftBoard, barriers, hours, feature));
-        graph.Edge(new(cabin, landing, (int)(LiftAlightSeconds * 1000), metres, EdgeKind.LiftAlight, barriers, hours, feature));
+        graph.Edge(new(landing, cabin, (int)(waitSeconds * 1000), metres, EdgeKind.LiftBoard, barriers, hours) { Feature = feature });
+        graph.Edge(new(cabin, landing, (int)(LiftAlightSeconds * 1000), metres, EdgeKind.LiftAlight, barriers, hours) { Feature = feature });
     }
 
     /// <summary>The ride between the cabin's nodes on two floors.</summary>
     public static void Ride(GraphBuilder graph, int below, int above, double rise, Barriers barriers, int hours = -1, int feature = -1)
     {
         var time = (int)Math.Round(Math.Max(1, Math.Abs(rise) * RideSecondsPerMetre) * 1000);
-        graph.Edge(new(below, above, time, (float)Math.Abs(rise), EdgeKind.LiftRide, barriers, hours, feature));
-        graph.Edge(new(above, below, time, (float)Math.Abs(rise), EdgeKind.LiftRide, barriers, hours, feature));
+        graph.Edge(new(below, above, time, (float)Math.Abs(rise), EdgeKind.LiftRide, barriers, hours) { Feature = feature });
+        graph.Edge(new(above, below, time, (float)Math.Abs(rise), EdgeKind.LiftRide, barriers, hours) { Feature = feature });
     }
 
     /// <summary>A shuttle bus both ways: five minutes of waiting, then 20 km/h.</summary>

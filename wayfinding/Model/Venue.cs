@@ -61,7 +61,14 @@ public enum AreaKind : byte
 }
 
 /// <summary>A walkable or drawn surface on one level.</summary>
-public sealed record Area(string Id, Label Name, AreaKind Kind, int Level, int Building, Polygon Shape, Barriers Barriers = Barriers.None, int Hours = -1);
+public sealed record Area(string Id, Label Name, AreaKind Kind, int Level, int Building, Polygon Shape)
+{
+    /// <summary>What walking in it demands.</summary>
+    public Barriers Barriers { get; init; }
+
+    /// <summary>Index into the venue's hours; -1 for always open.</summary>
+    public int Hours { get; init; } = -1;
+}
 
 /// <summary>A door, gate or entrance: a place one passes, that may be locked. <paramref name="Width"/> in metres when known.</summary>
 public sealed record Door(string Id, Label Name, int Level, Point2 At, bool IsEntrance, double? Width = null, int Hours = -1);
@@ -85,8 +92,15 @@ public enum ConnectorKind : byte
 /// <summary>A lift, stair, escalator or ramp as one thing; <paramref name="Nodes"/> holds one graph node per floor, lowest first.</summary>
 public sealed record Connector(string Id, Label Name, ConnectorKind Kind, int Building, int[] Nodes);
 
-/// <summary>A place people ask for. <paramref name="Node"/> is where a route to it ends; <paramref name="Area"/> is -1 when it stands in the open.</summary>
-public sealed record Poi(string Id, Label Name, string Category, int Level, int Building, Point2 At, int Node, int Area = -1, int Hours = -1);
+/// <summary>A place people ask for. <paramref name="Node"/> is where a route to it ends, -1 when none can.</summary>
+public sealed record Poi(string Id, Label Name, string Category, int Level, int Building, Point2 At, int Node)
+{
+    /// <summary>Index into the venue's areas; -1 when it stands in the open.</summary>
+    public int Area { get; init; } = -1;
+
+    /// <summary>Index into the venue's hours; -1 for always open.</summary>
+    public int Hours { get; init; } = -1;
+}
 
 /// <summary>Everything known of one hospital: the drawn areas and the graph walked on, side by side. Immutable.</summary>
 /// <remarks>

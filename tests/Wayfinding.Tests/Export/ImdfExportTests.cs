@@ -1,7 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json;
+using Bff.Demo.Hospital;
 using Wayfinding.Export;
-using Wayfinding.Graph;
 using Wayfinding.Import;
 using Wayfinding.Model;
 using Wayfinding.Routing;
@@ -12,7 +12,7 @@ namespace Wayfinding.Tests.Export;
 public sealed class ImdfExportTests
 {
     private static readonly DateTimeOffset Created = new(2026, 1, 5, 8, 0, 0, TimeSpan.FromHours(8));
-    private static readonly Lazy<Venue> Hospital = new(SandboxHospital.Build);
+    private static readonly Lazy<Venue> Hospital = new(DemoHospital.Build);
     private static readonly Lazy<IReadOnlyList<SourceFile>> Files = new(() => ImdfExport.Files(Hospital.Value, Created));
     private static readonly Lazy<ImportResult> Back = new(() => MapImporter.Import([.. Files.Value]));
 

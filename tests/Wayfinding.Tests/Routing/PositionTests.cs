@@ -1,4 +1,4 @@
-using Wayfinding.Graph;
+using Bff.Demo.Hospital;
 using Wayfinding.Model;
 using Wayfinding.Routing;
 using Wayfinding.Routing.Live;
@@ -8,7 +8,7 @@ namespace Wayfinding.Tests.Routing;
 
 public sealed class PositionTests
 {
-    private static readonly Lazy<Network> Hospital = new(() => TestData.Prepare(SandboxHospital.Build()));
+    private static readonly Lazy<Network> Hospital = new(() => TestData.Prepare(DemoHospital.Build()));
 
     [Fact]
     public void A_position_snaps_into_its_own_room_on_its_own_floor()

@@ -1,4 +1,4 @@
-using Wayfinding.Graph;
+using Bff.Demo.Hospital;
 using Wayfinding.Model;
 using Wayfinding.Routing;
 using Wayfinding.Routing.Live;
@@ -10,7 +10,7 @@ namespace Wayfinding.Tests.Steps;
 /// <summary>The wording rules over 500 routes of the sandbox hospital and routes of the imported sets.</summary>
 public sealed class WordingRuleTests
 {
-    private static readonly Lazy<Network> Hospital = new(() => TestData.Prepare(SandboxHospital.Build()));
+    private static readonly Lazy<Network> Hospital = new(() => TestData.Prepare(DemoHospital.Build()));
     private static readonly string[] TurnWords = ["左转", "右转", "左前方", "右前方", "左后方", "右后方", "掉头"];
     private static readonly string[] Clumsy = ["走完", "扶梯口，", "走出扶梯", "室外 门", "  ", "，，", "后后", "后，", " ，", "约 0 米", "直行，直行", "路，直行直行"];
 
@@ -151,7 +151,7 @@ public sealed class WordingRuleTests
     [Fact]
     public void A_closed_lift_is_said_before_setting_out()
     {
-        var network = TestData.Prepare(SandboxHospital.Build());
+        var network = TestData.Prepare(DemoHospital.Build());
         var (from, to) = (Poi(network, "挂号收费处"), Poi(network, "505 "));
         var router = new Router(network);
         var lift = router.FindRoute(from, to, Profile.StepFree)!.Edges.Where(e => network.Venue.Graph.EdgeKind[e] == EdgeKind.LiftRide).Select(e => network.Venue.Graph.Feature[e]).First();
@@ -165,7 +165,7 @@ public sealed class WordingRuleTests
     [Fact]
     public void Without_a_step_free_way_the_answer_names_the_lifts_and_how_far_one_gets()
     {
-        var network = TestData.Prepare(SandboxHospital.Build());
+        var network = TestData.Prepare(DemoHospital.Build());
         foreach (var (c, i) in network.Venue.Connectors.Select((c, i) => (c, i)).Where(c => c.c is { Kind: ConnectorKind.Lift, Building: 0 }))
             network.Close(new($"{i}", ClosureTarget.Connector, i, Reason: "停运"));
         var answer = new Router(network).Find(Poi(network, "服务台"), Poi(network, "509 "), Profile.StepFree);

@@ -177,8 +177,7 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
                 hours = -1;
             }
             var barriers = CsvKinds.BarriersOf(kind, (int)(table.Number(cells, "flags") ?? CsvKinds.AnyoneMayPass)) | doubt;
-            _graph.Edge(new(from, to, (int)Math.Round(seconds * 1000), (float)LengthOf(table, cells, from, to),
-                kind, barriers, hours, NeedsDoor(kind, hours) ? DoorOf(from, to, kind, hours) : -1));
+            _graph.Edge(new(from, to, (int)Math.Round(seconds * 1000), (float)LengthOf(table, cells, from, to), kind, barriers, hours) { Feature = NeedsDoor(kind, hours) ? DoorOf(from, to, kind, hours) : -1 });
         }
     }
 

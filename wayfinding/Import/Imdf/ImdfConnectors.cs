@@ -35,7 +35,12 @@ internal sealed class ImdfConnectors(Plan plan, LintReport lint, double sameShaf
             var upward = Height(first.Origin) <= Height(first.Destination);
             var links = group.Select(l => Height(l.Item1) <= Height(l.Item2) ? l : (l.Item2, l.Item1)).ToList();
             var name = first.Joint.Name.IsEmpty ? plan.Areas[first.Origin].Name : first.Joint.Name;
-            plan.AreaConnectors.Add(new(plan.Areas[first.Origin].Id, name, kind, plan.Areas[first.Origin].Building, links, CabinOf(kind, links), first.Hours, first.Joint.Directed ? upward : null));
+            plan.AreaConnectors.Add(new(plan.Areas[first.Origin].Id, name, kind, plan.Areas[first.Origin].Building, links)
+            {
+                Barriers = CabinOf(kind, links),
+                Hours = first.Hours,
+                Up = first.Joint.Directed ? upward : null,
+            });
         }
     }
 
@@ -74,7 +79,10 @@ internal sealed class ImdfConnectors(Plan plan, LintReport lint, double sameShaf
         foreach (var alone in areas.Where(a => !links.Any(l => l.Item1 == a || l.Item2 == a)))
             lint.Warn("connector.one_level", $"{(kind == ConnectorKind.Lift ? "电梯" : "楼梯")} {plan.Areas[alone].Id} 上下层都没有对应的井道。", plan.Areas[alone].Id, plan.Levels[plan.Areas[alone].Level].Name, plan.Frame.ToLonLat(Centre(alone)));
         foreach (var group in Groups(links))
-            plan.AreaConnectors.Add(new(plan.Areas[group[0].Item1].Id, plan.Areas[group[0].Item1].Name, kind, building, group, CabinOf(kind, group)));
+            plan.AreaConnectors.Add(new(plan.Areas[group[0].Item1].Id, plan.Areas[group[0].Item1].Name, kind, building, group)
+            {
+                Barriers = CabinOf(kind, group),
+            });
     }
 
     private bool Above(int low, int up) => Centre(low).DistanceTo(Centre(up)) <= sameShaftMetres

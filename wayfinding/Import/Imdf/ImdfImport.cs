@@ -153,9 +153,12 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         var hours = Hours(p, id);
         _units[id] = _plan.Areas.Count;
         foreach (var (part, i) in parts.Select((part, i) => (part, i)))
-            _plan.Areas.Add(new(i == 0 ? id : $"{id}#{i + 1}", name, kind, level, building, part, barriers, hours));
+            _plan.Areas.Add(new(i == 0 ? id : $"{id}#{i + 1}", name, kind, level, building, part) { Barriers = barriers, Hours = hours });
         if (kind is not (AreaKind.Lift or AreaKind.Stairs or AreaKind.Escalator) && !name.IsEmpty || kind == AreaKind.Toilet)
-            _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), level, building, shape.InnerPoint(), _units[id], hours));
+            _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), level, building, shape.InnerPoint(), _units[id])
+            {
+                Hours = hours,
+            });
     }
 
     private static AreaKind KindOf(string category) => category switch
@@ -186,7 +189,13 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         if (GeoJson.Text(p, "category") is "emergencyexit") barriers |= Barriers.StaffOnly;
         if (GeoJson.Text(p, "clear_width") is { Length: > 0 } && GeoJson.Number(p, "clear_width") is { } clear)
             (width, barriers) = (clear, barriers | (clear < 0.85 ? Barriers.NarrowForWheelchair | Barriers.NarrowForStretcher : clear < 1.2 ? Barriers.NarrowForStretcher : Barriers.None));
-        _plan.Openings.Add(new(id, GeoJson.Name(p, "name"), level, a, b, GeoJson.Text(p, "category") == "pedestrian.principal", width, GeoJson.Text(p, "hours").Length > 0 ? Hours(p, id) : HoursIndex(_relations.HoursOf(id), id), barriers));
+        _plan.Openings.Add(new(id, GeoJson.Name(p, "name"), level, a, b)
+        {
+            IsEntrance = GeoJson.Text(p, "category") == "pedestrian.principal",
+            Width = width,
+            Hours = GeoJson.Text(p, "hours").Length > 0 ? Hours(p, id) : HoursIndex(_relations.HoursOf(id), id),
+            Barriers = barriers,
+        });
     }
 
     private void Occupant(string id, JsonElement p)
@@ -200,7 +209,7 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         var area = _plan.Areas[unit];
         _plan.Places.RemoveAll(place => place.Id == area.Id);
         var category = GeoJson.Text(p, "purpose") is { Length: > 0 } purpose ? purpose : Categories.Of(GeoJson.Text(p, "category"));
-        _plan.Places.Add(new(id, name, category, area.Level, area.Building, anchor.At, unit, Hours(p, id)));
+        _plan.Places.Add(new(id, name, category, area.Level, area.Building, anchor.At, unit) { Hours = Hours(p, id) });
     }
 
     private void Amenity(JsonElement f, JsonElement p, string id)
@@ -215,7 +224,10 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         }
         // The toilet is a place already.
         if (name.IsEmpty && _plan.Areas[unit].Kind == AreaKind.Toilet && Categories.Of(category) == "toilet") return;
-        _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), _plan.Areas[unit].Level, _plan.Areas[unit].Building, _plan.Frame.ToLocal(at), unit, Hours(p, id)));
+        _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), _plan.Areas[unit].Level, _plan.Areas[unit].Building, _plan.Frame.ToLocal(at), unit)
+        {
+            Hours = Hours(p, id),
+        });
     }
 
     private int Hours(JsonElement p, string id) => HoursIndex(GeoJson.Text(p, "hours"), id);

@@ -19,7 +19,10 @@ internal sealed class ImdfPathLines(GeoJson geoJson, Plan plan, IReadOnlyDiction
         if (geoJson.Shapes(f, id) is not [[{ Count: > 0 } points, ..], ..] || !levels.TryGetValue(GeoJson.Text(p, "level_id"), out var level))
             lint.Warn("path.unusable", $"路径 {id} 没有楼层或几何，已略过。", id);
         else if (GeoJson.Text(p, "category") == "place")
-            plan.Places.Add(new(id, GeoJson.Name(p, "name"), GeoJson.Text(p, "purpose") is { Length: > 0 } purpose ? purpose : "room", level, -1, plan.Frame.ToLocal(points[0]), -1, hoursOf(p, id)));
+            plan.Places.Add(new(id, GeoJson.Name(p, "name"), GeoJson.Text(p, "purpose") is { Length: > 0 } purpose ? purpose : "room", level, -1, plan.Frame.ToLocal(points[0]), -1)
+            {
+                Hours = hoursOf(p, id),
+            });
         else
             Line(p, id, [.. points.Select(plan.Frame.ToLocal)], level, levels.GetValueOrDefault(GeoJson.Text(p, "destination_level_id"), level));
     });
@@ -28,7 +31,12 @@ internal sealed class ImdfPathLines(GeoJson geoJson, Plan plan, IReadOnlyDiction
     {
         var kind = GeoJson.Text(p, "category") switch { "stairs" => LineKind.Stairs, "ramp" => LineKind.Ramp, "escalator" => LineKind.Escalator, "shuttle" => LineKind.Shuttle, "outdoor" => LineKind.Outdoor, _ => LineKind.Walk };
         var keys = points.Select((at, i) => Key(at, i == points.Count - 1 ? to : from)).ToList();
-        plan.Lines.Add(new(id, keys, points, from, to, kind, BarriersOf(p), hoursOf(p, id), GeoJson.Text(p, "direction") == "directed"));
+        plan.Lines.Add(new(id, keys, points, from, to, kind)
+        {
+            Barriers = BarriersOf(p),
+            Hours = hoursOf(p, id),
+            OneWay = GeoJson.Text(p, "direction") == "directed",
+        });
     }
 
     private string Key(Point2 at, int level)

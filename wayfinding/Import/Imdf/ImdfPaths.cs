@@ -29,7 +29,7 @@ internal sealed class ImdfPaths(GeoJson geoJson, Plan plan, IReadOnlyDictionary<
                 var to = _nodes[other];
                 if (to.Level.Length > 0) Entrance(index, id, ground, other, to.At, to.Level);
                 else if (seen.Add(string.CompareOrdinal(id, other) < 0 ? (id, other) : (other, id)))
-                    plan.Lines.Add(new($"{id}-{other}", [id, other], [node.At, to.At], ground, ground, LineKind.Outdoor, Barriers.None));
+                    plan.Lines.Add(new($"{id}-{other}", [id, other], [node.At, to.At], ground, ground, LineKind.Outdoor));
             }
     }
 

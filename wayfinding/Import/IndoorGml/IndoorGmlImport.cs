@@ -36,7 +36,7 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
         var lifts = new List<(int Lower, int Upper)>();
         foreach (var (id, from, to) in _file.Transitions) Transition(id, from, to, lifts);
         foreach (var lift in Connected(lifts))
-            _plan.AreaConnectors.Add(new(_plan.Areas[lift[0].Lower].Id, _plan.Areas[lift[0].Lower].Name, ConnectorKind.Lift, 0, lift, Barriers.None));
+            _plan.AreaConnectors.Add(new(_plan.Areas[lift[0].Lower].Id, _plan.Areas[lift[0].Lower].Name, ConnectorKind.Lift, 0, lift));
         return _plan;
     }
 
@@ -117,7 +117,7 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
         }
         if (low != high && a.Words.Kind is not AreaKind.Stairs && !IsStairs(cellA) && !IsStairs(cellB))
             lint.Notice("indoorgml.vertical_transition", $"连接 {id} 跨楼层而类型不明，按楼梯处理（轮椅不可通行）。", id, _plan.Levels[low].Name, _plan.Frame.ToLonLat(Local(a.At)));
-        _plan.Lines.Add(new(id, [from, to], [Local(a.At), Local(b.At)], low, high, low == high ? LineKind.Walk : LineKind.Stairs, Barriers.None));
+        _plan.Lines.Add(new(id, [from, to], [Local(a.At), Local(b.At)], low, high, low == high ? LineKind.Walk : LineKind.Stairs));
     }
 
     private bool IsStairs(int area) => area >= 0 && _plan.Areas[area].Kind == AreaKind.Stairs;

@@ -46,7 +46,11 @@ internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lin
             return;
         }
         served.UnionWith(around.Select(s => s.Feature.Id));
-        plan.PointConnectors.Add(new(f.Id, name.IsEmpty && around.Count > 0 ? around[0].Connector.Name : name, ConnectorKind.Lift, f.Keys[0], at, [.. known.Select(levels.IndexOf)], IndoorTags.BarriersOf(f), hours));
+        plan.PointConnectors.Add(new(f.Id, name.IsEmpty && around.Count > 0 ? around[0].Connector.Name : name, ConnectorKind.Lift, f.Keys[0], at, [.. known.Select(levels.IndexOf)])
+        {
+            Barriers = IndoorTags.BarriersOf(f),
+            Hours = hours,
+        });
     }
 
     // Pieces of one shaft lie above one another; each pile from below.

@@ -70,27 +70,48 @@ internal sealed class SimpleIndoorTagging
         foreach (var level in levels)
         {
             indices.Add(_plan.Areas.Count);
-            _plan.Areas.Add(new(levels.Count > 1 ? $"{f.Id}@{level}" : f.Id, name, kind, _levels.IndexOf(level), building, shape, kind is AreaKind.Lift or AreaKind.Stairs ? Barriers.None : barriers, hours));
+            _plan.Areas.Add(new(levels.Count > 1 ? $"{f.Id}@{level}" : f.Id, name, kind, _levels.IndexOf(level), building, shape)
+            {
+                Barriers = kind is AreaKind.Lift or AreaKind.Stairs ? Barriers.None : barriers,
+                Hours = hours,
+            });
             for (var i = 0; i < f.Keys.Count; i++)
             {
                 if (!_ringPoints.TryGetValue(f.Keys[i], out var at)) _ringPoints[f.Keys[i]] = at = [];
                 at.Add((level, _plan.Frame.ToLocal(f.Points[i]), indices[^1]));
             }
         }
-        if (kind is AreaKind.Lift) _lifts.Shaft(f, indices, new(f.Id, name, ConnectorKind.Lift, building, [.. indices.Zip(indices.Skip(1))], barriers | (IndoorTags.WidthOf(f) is < 0.8 ? Barriers.NarrowForWheelchair : Barriers.None), hours));
-        else if (kind is AreaKind.Stairs or AreaKind.Escalator or AreaKind.Ramp) Connector(f, kind, name, building, indices, barriers, hours);
-        else if (kind is AreaKind.Room or AreaKind.Toilet || !name.IsEmpty) _plan.Places.Add(new(f.Id, name.IsEmpty ? new($"房间 {f.Id}", $"Room {f.Id}") : name, IndoorTags.CategoryOf(f), _levels.IndexOf(levels[0]), building, shape.InnerPoint(), indices[0], hours));
+        var links = indices.Zip(indices.Skip(1)).ToArray();
+        if (kind is AreaKind.Lift)
+        {
+            var narrow = IndoorTags.WidthOf(f) is < 0.8 ? Barriers.NarrowForWheelchair : Barriers.None;
+            _lifts.Shaft(f, indices, new(f.Id, name, ConnectorKind.Lift, building, links) { Barriers = barriers | narrow, Hours = hours });
+        }
+        else if (ConnectorKindOf(kind) is { } connector)
+        {
+            if (links.Length == 0) OneLevel(f, connector);
+            else _plan.AreaConnectors.Add(new(f.Id, name, connector, building, links) { Barriers = barriers, Hours = hours });
+        }
+        else if (kind is AreaKind.Room or AreaKind.Toilet || !name.IsEmpty)
+        {
+            var label = name.IsEmpty ? new($"房间 {f.Id}", $"Room {f.Id}") : name;
+            _plan.Places.Add(new(
+                f.Id, label, IndoorTags.CategoryOf(f), _levels.IndexOf(levels[0]), building, shape.InnerPoint(), indices[0]) { Hours = hours });
+        }
     }
 
-    private void Connector(TaggedFeature f, AreaKind kind, Label name, int building, List<int> indices, Barriers barriers, int hours)
+    private static ConnectorKind? ConnectorKindOf(AreaKind kind) => kind switch
     {
-        if (indices.Count < 2)
-        {
-            _lint.Warn("connector.one_level", $"{(kind == AreaKind.Escalator ? "自动扶梯" : kind == AreaKind.Ramp ? "坡道" : "楼梯")} {f.Id} 只标了一个楼层。", f.Id, f["level"], f.Points[0]);
-            return;
-        }
-        var connector = kind == AreaKind.Escalator ? ConnectorKind.Escalator : kind == AreaKind.Ramp ? ConnectorKind.Ramp : ConnectorKind.Stairs;
-        _plan.AreaConnectors.Add(new(f.Id, name, connector, building, [.. indices.Zip(indices.Skip(1))], barriers, hours));
+        AreaKind.Stairs => ConnectorKind.Stairs,
+        AreaKind.Escalator => ConnectorKind.Escalator,
+        AreaKind.Ramp => ConnectorKind.Ramp,
+        _ => null,
+    };
+
+    private void OneLevel(TaggedFeature f, ConnectorKind kind)
+    {
+        var what = kind == ConnectorKind.Escalator ? "自动扶梯" : kind == ConnectorKind.Ramp ? "坡道" : "楼梯";
+        _lint.Warn("connector.one_level", $"{what} {f.Id} 只标了一个楼层。", f.Id, f["level"], f.Points[0]);
     }
 
     private void LevelsOfLine(TaggedFeature f)
@@ -116,7 +137,12 @@ internal sealed class SimpleIndoorTagging
         }
         var kind = conveying && f.Is("highway", "steps") ? LineKind.Escalator : f.Is("highway", "steps") ? LineKind.Stairs
             : from != to && f.Tags.ContainsKey("level") ? LineKind.Ramp : f.Is("indoor", "yes") || f.Is("highway", "corridor") || f.Is("tunnel", "yes") ? LineKind.Walk : LineKind.Outdoor;
-        _plan.Lines.Add(new(f.Id, keys, points, _levels.IndexOf(from), _levels.IndexOf(to), kind, IndoorTags.BarriersOf(f), HoursOf(f), f["conveying"] is "forward" or "backward"));
+        _plan.Lines.Add(new(f.Id, keys, points, _levels.IndexOf(from), _levels.IndexOf(to), kind)
+        {
+            Barriers = IndoorTags.BarriersOf(f),
+            Hours = HoursOf(f),
+            OneWay = f["conveying"] is "forward" or "backward",
+        });
         for (var i = 0; i < keys.Count; i++) _levels.Meet(keys[i], i == keys.Count - 1 ? to : from);
     }
 
@@ -126,7 +152,10 @@ internal sealed class SimpleIndoorTagging
         else if (IndoorTags.IsDoor(f)) Doors(f);
         else if (IndoorTags.NameOf(f) is { IsEmpty: false } name && (f.Tags.ContainsKey("amenity") || f.Tags.ContainsKey("shop") || f.Tags.ContainsKey("healthcare")) || f["amenity"] is "toilets" or "drinking_water")
             foreach (var level in _levels.Of(f).Where(_levels.Has).Take(1))
-                _plan.Places.Add(new(f.Id, IndoorTags.NameOf(f) is { IsEmpty: false } n ? n : Categories.NameOf(f["amenity"]), IndoorTags.CategoryOf(f), _levels.IndexOf(level), -1, _plan.Frame.ToLocal(f.Points[0]), -1, HoursOf(f)));
+                _plan.Places.Add(new(f.Id, IndoorTags.NameOf(f) is { IsEmpty: false } n ? n : Categories.NameOf(f["amenity"]), IndoorTags.CategoryOf(f), _levels.IndexOf(level), -1, _plan.Frame.ToLocal(f.Points[0]), -1)
+                {
+                    Hours = HoursOf(f),
+                });
     }
 
     private void Doors(TaggedFeature f)
@@ -137,7 +166,14 @@ internal sealed class SimpleIndoorTagging
         if (levels.Count == 0 && !f.Tags.ContainsKey("level")) levels = [.. onRings.Select(r => r.Level).Distinct().DefaultIfEmpty(0).Take(1)];
         if (!f.Tags.ContainsKey("door") && onRings.Count == 0 && _plan.Areas.Count == 0) return;
         foreach (var level in levels)
-            _plan.Openings.Add(new(levels.Count > 1 ? $"{f.Id}@{level}" : f.Id, IndoorTags.NameOf(f), _levels.IndexOf(level), at, at, entrance, IndoorTags.WidthOf(f), HoursOf(f), IndoorTags.BarriersOf(f), f.Keys[0]));
+            _plan.Openings.Add(new(levels.Count > 1 ? $"{f.Id}@{level}" : f.Id, IndoorTags.NameOf(f), _levels.IndexOf(level), at, at)
+            {
+                IsEntrance = entrance,
+                Width = IndoorTags.WidthOf(f),
+                Hours = HoursOf(f),
+                Barriers = IndoorTags.BarriersOf(f),
+                Key = f.Keys[0],
+            });
     }
 
     // A footway that ends on the border of an area without a door node there still leads into it.

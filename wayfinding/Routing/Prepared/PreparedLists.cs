@@ -55,10 +55,10 @@ internal sealed class PreparedReader(BinaryReader r)
         Campuses = List(() => new Campus(r.ReadString(), Name())),
         Buildings = List(() => new Building(r.ReadString(), Name(), r.ReadInt32(), Shape())),
         Levels = List(() => new Level(r.ReadString(), r.ReadDouble(), r.ReadInt32(), r.ReadDouble())),
-        Areas = List(() => new Area(r.ReadString(), Name(), (AreaKind)r.ReadByte(), r.ReadInt32(), r.ReadInt32(), Shape()!, (Barriers)r.ReadInt32(), r.ReadInt32())),
+        Areas = List(() => new Area(r.ReadString(), Name(), (AreaKind)r.ReadByte(), r.ReadInt32(), r.ReadInt32(), Shape()!) { Barriers = (Barriers)r.ReadInt32(), Hours = r.ReadInt32() }),
         Doors = List(() => new Door(r.ReadString(), Name(), r.ReadInt32(), Point(), r.ReadBoolean(), r.ReadDouble() is >= 0 and var width ? width : null, r.ReadInt32())),
         Connectors = List(() => new Connector(r.ReadString(), Name(), (ConnectorKind)r.ReadByte(), r.ReadInt32(), List(r.ReadInt32))),
-        Pois = List(() => new Poi(r.ReadString(), Name(), r.ReadString(), r.ReadInt32(), r.ReadInt32(), Point(), r.ReadInt32(), r.ReadInt32(), r.ReadInt32())),
+        Pois = List(() => new Poi(r.ReadString(), Name(), r.ReadString(), r.ReadInt32(), r.ReadInt32(), Point(), r.ReadInt32()) { Area = r.ReadInt32(), Hours = r.ReadInt32() }),
         Hours = List(() => OpeningHours.Parse(r.ReadString())),
         Graph = graph(),
     };
