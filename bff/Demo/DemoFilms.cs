@@ -1,4 +1,4 @@
-using DicomRender.Writing;
+using Bff.Demo.Phantoms;
 
 namespace Bff.Demo;
 
@@ -28,10 +28,10 @@ internal static class DemoFilms
 
     public static readonly DemoFilm[] All =
     [
-        new("胸部 CT", "demo-east", new PhantomStudy(Li, "CT20261118001", new DateTime(2026, 11, 18, 9, 40, 0), "申城东方医院"), 120, study => Phantoms.ChestCt(study)),
-        new("头部磁共振", "demo-tcm", new PhantomStudy(LiAtTcm, "MR20261109012", new DateTime(2026, 11, 9, 14, 5, 0), "申城中医医院"), 24, Phantoms.HeadMr),
-        new("胸片", "demo-east", new PhantomStudy(Wang, "DX20261115033", new DateTime(2026, 11, 15, 8, 20, 0), "申城东方医院"), 1, Phantoms.ChestDx),
-        new("心脏超声", "demo-east", new PhantomStudy(Wang, "US20261116007", new DateTime(2026, 11, 16, 10, 30, 0), "申城东方医院"), 1, Phantoms.HeartUs),
+        new("胸部 CT", "demo-east", new PhantomStudy(Li, "CT20261118001", new DateTime(2026, 11, 18, 9, 40, 0), "申城东方医院"), 120, study => PhantomStudies.ChestCt(study)),
+        new("头部磁共振", "demo-tcm", new PhantomStudy(LiAtTcm, "MR20261109012", new DateTime(2026, 11, 9, 14, 5, 0), "申城中医医院"), 24, PhantomStudies.HeadMr),
+        new("胸片", "demo-east", new PhantomStudy(Wang, "DX20261115033", new DateTime(2026, 11, 15, 8, 20, 0), "申城东方医院"), 1, PhantomStudies.ChestDx),
+        new("心脏超声", "demo-east", new PhantomStudy(Wang, "US20261116007", new DateTime(2026, 11, 16, 10, 30, 0), "申城东方医院"), 1, PhantomStudies.HeartUs),
     ];
 
     public static IEnumerable<string> StudyInstanceUids => All.Select(f => f.StudyInstanceUid);

@@ -1,9 +1,9 @@
 using System.Buffers.Binary;
+using Bff.Demo.Phantoms;
 using DicomRender.Datasets;
 using DicomRender.Parsing;
-using DicomRender.Writing;
 
-namespace DicomRender.Tests.Writing;
+namespace Bff.Tests.Demo;
 
 public sealed class PhantomTests
 {
@@ -29,7 +29,7 @@ public sealed class PhantomTests
     [Fact]
     public void A_chest_CT_has_120_slices_in_one_series_each_at_its_own_place()
     {
-        var slices = Phantoms.ChestCt(Study).ToList();
+        var slices = PhantomStudies.ChestCt(Study).ToList();
         Assert.Equal(120, slices.Select(slice => slice.SopInstanceUid).Distinct().Count());
         using var first = Read(slices[0]);
         using var last = Read(slices[^1]);
@@ -47,7 +47,7 @@ public sealed class PhantomTests
     [InlineData(-145, 0, 40, 62, "muscle")]
     public void Tissues_have_their_Hounsfield_values(int x, int y, int low, int high, string tissue)
     {
-        using var file = Read(Phantoms.ChestCt(Study).ElementAt(52));
+        using var file = Read(PhantomStudies.ChestCt(Study).ElementAt(52));
         var pixels = file.PixelData!.ReadFrame(0);
         const double spacing = 400.0 / 512;
         var sum = 0.0;
@@ -66,16 +66,16 @@ public sealed class PhantomTests
     public void The_same_study_gives_the_same_bytes_and_another_study_other_UIDs()
     {
         var again = new PhantomStudy(Study.Patient, Study.AccessionNumber, Study.AcquiredAt, Study.Institution);
-        Assert.Equal(Bytes(Phantoms.ChestCt(Study).ElementAt(60)), Bytes(Phantoms.ChestCt(again).ElementAt(60)));
-        Assert.Equal(Bytes(Phantoms.HeadMr(Study).ElementAt(12)), Bytes(Phantoms.HeadMr(again).ElementAt(12)));
+        Assert.Equal(Bytes(PhantomStudies.ChestCt(Study).ElementAt(60)), Bytes(PhantomStudies.ChestCt(again).ElementAt(60)));
+        Assert.Equal(Bytes(PhantomStudies.HeadMr(Study).ElementAt(12)), Bytes(PhantomStudies.HeadMr(again).ElementAt(12)));
         Assert.NotEqual(Study.StudyInstanceUid, (Study with { AccessionNumber = "A0002" }).StudyInstanceUid);
-        Assert.All(Phantoms.ChestCt(Study).Concat(Phantoms.HeartUs(Study)), instance => Assert.InRange(instance.SopInstanceUid.Length, 10, 64));
+        Assert.All(PhantomStudies.ChestCt(Study).Concat(PhantomStudies.HeartUs(Study)), instance => Assert.InRange(instance.SopInstanceUid.Length, 10, 64));
     }
 
     [Fact]
     public void A_head_MR_has_24_slices_of_12_bits()
     {
-        var slices = Phantoms.HeadMr(Study).ToList();
+        var slices = PhantomStudies.HeadMr(Study).ToList();
         Assert.Equal(24, slices.Count);
         using var file = Read(slices[12]);
         Assert.Equal((256, 256, 12), (file.Dataset.GetInt(DicomTags.Rows), file.Dataset.GetInt(DicomTags.Columns), file.Dataset.GetInt(DicomTags.BitsStored)));
@@ -85,7 +85,7 @@ public sealed class PhantomTests
     [Fact]
     public void A_chest_radiograph_is_large_and_inverted()
     {
-        using var file = Read(Assert.Single(Phantoms.ChestDx(Study)));
+        using var file = Read(Assert.Single(PhantomStudies.ChestDx(Study)));
         Assert.Equal(("MONOCHROME1", "INVERSE"), (file.Dataset.GetString(DicomTags.PhotometricInterpretation), file.Dataset.GetString(DicomTags.PresentationLutShape)));
         Assert.Equal((2560, 3072, 14), (file.Dataset.GetInt(DicomTags.Rows), file.Dataset.GetInt(DicomTags.Columns), file.Dataset.GetInt(DicomTags.BitsStored)));
         AssertRange(file, 16383);
@@ -94,7 +94,7 @@ public sealed class PhantomTests
     [Fact]
     public void An_echocardiogram_moves_and_is_calibrated()
     {
-        using var file = Read(Assert.Single(Phantoms.HeartUs(Study)));
+        using var file = Read(Assert.Single(PhantomStudies.HeartUs(Study)));
         Assert.Equal((40, 40), (file.PixelData!.FrameCount, file.PixelData.WholeFrames));
         Assert.NotEqual(file.PixelData.ReadFrame(0), file.PixelData.ReadFrame(9));
         Assert.Equal(3, Assert.Single(file.Dataset.GetSequence(DicomTags.SequenceOfUltrasoundRegions)).GetInt(DicomTags.PhysicalUnitsXDirection));

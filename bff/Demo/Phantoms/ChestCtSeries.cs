@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using DicomRender.Datasets;
+using DicomRender.Writing;
 
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>The chest CT: anatomy, a scanner's edges and noise, and the attributes of a helical series.</summary>
 internal static class ChestCtSeries

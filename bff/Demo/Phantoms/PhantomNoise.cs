@@ -1,4 +1,4 @@
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>One large tile of grainy noise, made once and laid over pictures at different places.</summary>
 internal static class PhantomNoise

@@ -1,4 +1,4 @@
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>Numbers that change with height, interpolated between levels.</summary>
 internal sealed class Track

@@ -1,4 +1,4 @@
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>The four-chamber heart at one moment of its beat: how strongly each place echoes, and where blood flows.</summary>
 internal sealed class HeartPhase

@@ -1,4 +1,4 @@
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>A chest in Hounsfield units, slice by slice from the lung apices (z = 0 mm) to the upper abdomen (z = 300 mm). x: patient's left, y: back.</summary>
 internal static class ChestAnatomy

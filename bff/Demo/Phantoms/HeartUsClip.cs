@@ -1,6 +1,7 @@
 using DicomRender.Datasets;
+using DicomRender.Writing;
 
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>An apical four-chamber view over two heart beats, with colour Doppler of the mitral inflow and an ECG.</summary>
 internal static class HeartUsClip

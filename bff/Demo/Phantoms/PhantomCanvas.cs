@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>A square picture in millimetres around its centre, x to the right and y down, filled by spans of conic outlines.</summary>
 internal sealed class PhantomCanvas(int size, double fieldOfView)

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using DicomRender.Datasets;
+using DicomRender.Writing;
 
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>A PA chest radiograph: the CT anatomy projected along y, as a detector with logarithmic response would see it.</summary>
 internal static class ChestDxImage

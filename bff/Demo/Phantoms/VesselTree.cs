@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>Pulmonary vessels that branch from the hila to the pleura, and one small nodule.</summary>
 internal static class VesselTree

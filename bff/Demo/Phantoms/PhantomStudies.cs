@@ -3,21 +3,21 @@ using System.Numerics;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>Whose demonstration study it is.</summary>
 /// <param name="Name">PN value, for instance <c>Zhang^Wei=张^伟</c>.</param>
 /// <param name="Id">Patient ID.</param>
 /// <param name="BirthDate">Date of birth.</param>
 /// <param name="Sex">M, F or O.</param>
-public sealed record PhantomPatient(string Name, string Id, DateOnly BirthDate, char Sex);
+internal sealed record PhantomPatient(string Name, string Id, DateOnly BirthDate, char Sex);
 
 /// <summary>One demonstration study. Equal studies get equal UIDs and equal bytes, so that loading them twice changes nothing.</summary>
 /// <param name="Patient">The patient.</param>
 /// <param name="AccessionNumber">The order.</param>
 /// <param name="AcquiredAt">Local time of the examination.</param>
 /// <param name="Institution">Hospital, Chinese or not.</param>
-public sealed record PhantomStudy(PhantomPatient Patient, string AccessionNumber, DateTime AcquiredAt, string Institution)
+internal sealed record PhantomStudy(PhantomPatient Patient, string AccessionNumber, DateTime AcquiredAt, string Institution)
 {
     /// <summary>Study Instance UID.</summary>
     public string StudyInstanceUid => Uid("study");
@@ -33,10 +33,10 @@ public sealed record PhantomStudy(PhantomPatient Patient, string AccessionNumber
 /// <summary>One file to be.</summary>
 /// <param name="SopInstanceUid">Its SOP Instance UID.</param>
 /// <param name="Write">Generates and writes the Part 10 file; slow enough to want to be called once.</param>
-public sealed record PhantomInstance(string SopInstanceUid, Action<Stream> Write);
+internal sealed record PhantomInstance(string SopInstanceUid, Action<Stream> Write);
 
 /// <summary>Synthetic studies that look real at first glance: no patient was ever in front of a machine for them.</summary>
-public static class Phantoms
+internal static class PhantomStudies
 {
     /// <summary>Contrast-enhanced chest CT: 512x512, 16 bit signed, 2.5 mm slices from the apices to the liver, mediastinal and lung window.</summary>
     /// <param name="study">Whose study.</param>

@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
 using DicomRender.Datasets;
+using DicomRender.Writing;
 
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>A T1-weighted head: scalp, skull, folded cortex, white matter, ventricles, deep grey matter, cerebellum.</summary>
 internal static class HeadMrSeries

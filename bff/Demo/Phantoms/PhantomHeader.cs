@@ -1,7 +1,8 @@
 using System.Globalization;
 using DicomRender.Datasets;
+using DicomRender.Writing;
 
-namespace DicomRender.Writing;
+namespace Bff.Demo.Phantoms;
 
 /// <summary>What every demonstration image says about patient, study, series and pixels.</summary>
 internal static class PhantomHeader
