@@ -13,13 +13,13 @@ public sealed unsafe partial class Typeface
     private const int LoadRender = 4, LoadNoBitmap = 8, Gray = 2;
 
     private static readonly Lock Opening = new();
-    private static nint library;
+    private static nint _library;
 
     // A FreeType face is one caller's at a time.
-    private readonly Lock drawing = new();
-    private readonly Face* face;
+    private readonly Lock _drawing = new();
+    private readonly Face* _face;
 
-    private Typeface(Face* face) => this.face = face;
+    private Typeface(Face* face) => _face = face;
 
     /// <summary>Opens a font.</summary>
     /// <param name="path">Its file, TrueType or OpenType.</param>
@@ -31,8 +31,8 @@ public sealed unsafe partial class Typeface
         if (!OperatingSystem.IsLinux() || nint.Size != 8 || !NativeLibrary.TryLoad(Library, typeof(Typeface).Assembly, null, out _)) return null;
         lock (Opening)
         {
-            if (library == 0 && FT_Init_FreeType(out library) != 0) return null;
-            return FT_New_Face(library, path, new CLong(index), out var face) == 0 ? new Typeface(face) : null;
+            if (_library == 0 && FT_Init_FreeType(out _library) != 0) return null;
+            return FT_New_Face(_library, path, new CLong(index), out var face) == 0 ? new Typeface(face) : null;
         }
     }
 
@@ -43,15 +43,15 @@ public sealed unsafe partial class Typeface
     internal List<Glyph> Line(string text, int size, int room)
     {
         var line = new List<Glyph>();
-        lock (drawing)
+        lock (_drawing)
         {
-            if (FT_Set_Pixel_Sizes(face, 0, (uint)size) != 0) return line;
+            if (FT_Set_Pixel_Sizes(_face, 0, (uint)size) != 0) return line;
             long pen = 0;
             foreach (var rune in text.EnumerateRunes())
             {
                 if (pen >> 6 >= room) break;
-                if (Rune.IsControl(rune) || FT_Load_Char(face, new CULong((uint)rune.Value), LoadRender | LoadNoBitmap) != 0) continue;
-                var slot = face->Glyph;
+                if (Rune.IsControl(rune) || FT_Load_Char(_face, new CULong((uint)rune.Value), LoadRender | LoadNoBitmap) != 0) continue;
+                var slot = _face->Glyph;
                 var (width, rows) = ((int)slot->Width, (int)slot->Rows);
                 if (slot->PixelMode == Gray && slot->Pitch == width && width > 0 && rows > 0)
                     line.Add(new((int)(pen >> 6) + slot->Left, slot->Top, width, new ReadOnlySpan<byte>(slot->Buffer, width * rows).ToArray()));

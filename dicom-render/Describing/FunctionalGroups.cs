@@ -5,20 +5,20 @@ namespace DicomRender.Describing;
 /// <summary>Functional groups of enhanced multi-frame images (PS3.3 C.7.6.16): per frame first, then shared.</summary>
 internal sealed class FunctionalGroups(DicomDataset dataset)
 {
-    private readonly IReadOnlyList<DicomDataset> frames = dataset.GetSequence(DicomTags.PerFrameFunctionalGroupsSequence);
-    private readonly DicomDataset? shared = dataset.GetSequence(DicomTags.SharedFunctionalGroupsSequence) is [var first, ..] ? first : null;
+    private readonly IReadOnlyList<DicomDataset> _frames = dataset.GetSequence(DicomTags.PerFrameFunctionalGroupsSequence);
+    private readonly DicomDataset? _shared = dataset.GetSequence(DicomTags.SharedFunctionalGroupsSequence) is [var first, ..] ? first : null;
 
     /// <summary>The macro's item that holds for every frame, or null.</summary>
-    public DicomDataset? Shared(DicomTag macro) => shared?.GetSequence(macro) is [var item, ..] ? item : null;
+    public DicomDataset? Shared(DicomTag macro) => _shared?.GetSequence(macro) is [var item, ..] ? item : null;
 
     /// <summary>Adds what the frames say of themselves. What they all say alike is said once.</summary>
     public ImageDescription Describe(ImageDescription image)
     {
-        if (frames.Count == 0) return image;
+        if (_frames.Count == 0) return image;
         // As many as are there: the number of frames is only a claim.
-        var described = frames.Take(image.Frames).Select(Describe).ToArray();
+        var described = _frames.Take(image.Frames).Select(Describe).ToArray();
         var first = described[0];
-        if (frames.Count < image.Frames || described.Any(frame => !Alike(frame, first))) return image with { PerFrame = described };
+        if (_frames.Count < image.Frames || described.Any(frame => !Alike(frame, first))) return image with { PerFrame = described };
         return image with
         {
             RescaleSlope = first.RescaleSlope ?? image.RescaleSlope,

@@ -11,19 +11,19 @@ namespace DicomRender.Frames;
 /// <typeparam name="T">byte, short or ushort.</typeparam>
 internal sealed class Resampler<T> : IDisposable where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
 {
-    private readonly int channels, sourceStride;
-    private readonly Taps horizontal, vertical;
-    private readonly float[] sum, line;
-    private float[]? previous;
-    private int nextSource, nextTarget;
+    private readonly int _channels, _sourceStride;
+    private readonly Taps _horizontal, _vertical;
+    private readonly float[] _sum, _line;
+    private float[]? _previous;
+    private int _nextSource, _nextTarget;
 
     public Resampler(int sourceWidth, int sourceHeight, int targetWidth, int targetHeight, int channels)
     {
-        this.channels = channels;
-        sourceStride = sourceWidth * channels;
-        (horizontal, vertical) = (new(sourceWidth, targetWidth), new(sourceHeight, targetHeight));
-        (sum, line) = (ArrayPool<float>.Shared.Rent(sourceStride), ArrayPool<float>.Shared.Rent(sourceStride));
-        sum.AsSpan(0, sourceStride).Clear();
+        _channels = channels;
+        _sourceStride = sourceWidth * channels;
+        (_horizontal, _vertical) = (new(sourceWidth, targetWidth), new(sourceHeight, targetHeight));
+        (_sum, _line) = (ArrayPool<float>.Shared.Rent(_sourceStride), ArrayPool<float>.Shared.Rent(_sourceStride));
+        _sum.AsSpan(0, _sourceStride).Clear();
     }
 
     /// <summary>Receives finished rows of <c>targetWidth * channels</c> samples, from the top.</summary>
@@ -32,64 +32,64 @@ internal sealed class Resampler<T> : IDisposable where T : unmanaged, IBinaryInt
     /// <summary>Takes the next source row.</summary>
     public void Push(ReadOnlySpan<T> row, RowSink sink)
     {
-        ToFloat(row[..sourceStride], line);
-        if (vertical.Averages) Accumulate(sink);
+        ToFloat(row[.._sourceStride], _line);
+        if (_vertical.Averages) Accumulate(sink);
         else Interpolate(sink);
-        nextSource++;
+        _nextSource++;
     }
 
     public void Dispose()
     {
-        ArrayPool<float>.Shared.Return(sum);
-        ArrayPool<float>.Shared.Return(line);
-        if (previous is not null) ArrayPool<float>.Shared.Return(previous);
+        ArrayPool<float>.Shared.Return(_sum);
+        ArrayPool<float>.Shared.Return(_line);
+        if (_previous is not null) ArrayPool<float>.Shared.Return(_previous);
     }
 
     // A source row ends at most the target rows it reaches; each takes its share of it.
     private void Accumulate(RowSink sink)
     {
-        while (nextTarget < vertical.Count)
+        while (_nextTarget < _vertical.Count)
         {
-            var (first, last) = (vertical.First(nextTarget), vertical.Last(nextTarget));
-            if (nextSource < first) return;
-            AddScaled(line.AsSpan(0, sourceStride), vertical.Weight(nextTarget, nextSource), sum.AsSpan(0, sourceStride));
-            if (nextSource < last) return;
-            Emit(sum, sink);
-            sum.AsSpan(0, sourceStride).Clear();
+            var (first, last) = (_vertical.First(_nextTarget), _vertical.Last(_nextTarget));
+            if (_nextSource < first) return;
+            AddScaled(_line.AsSpan(0, _sourceStride), _vertical.Weight(_nextTarget, _nextSource), _sum.AsSpan(0, _sourceStride));
+            if (_nextSource < last) return;
+            Emit(_sum, sink);
+            _sum.AsSpan(0, _sourceStride).Clear();
         }
     }
 
     // Target rows lie between the row before and this one.
     private void Interpolate(RowSink sink)
     {
-        previous ??= ArrayPool<float>.Shared.Rent(sourceStride);
-        while (nextTarget < vertical.Count && vertical.Last(nextTarget) == nextSource)
+        _previous ??= ArrayPool<float>.Shared.Rent(_sourceStride);
+        while (_nextTarget < _vertical.Count && _vertical.Last(_nextTarget) == _nextSource)
         {
-            var target = sum.AsSpan(0, sourceStride);
+            var target = _sum.AsSpan(0, _sourceStride);
             target.Clear();
-            if (vertical.First(nextTarget) != nextSource) AddScaled(previous.AsSpan(0, sourceStride), vertical.Weight(nextTarget, nextSource - 1), target);
-            AddScaled(line.AsSpan(0, sourceStride), vertical.Weight(nextTarget, nextSource), target);
-            Emit(sum, sink);
+            if (_vertical.First(_nextTarget) != _nextSource) AddScaled(_previous.AsSpan(0, _sourceStride), _vertical.Weight(_nextTarget, _nextSource - 1), target);
+            AddScaled(_line.AsSpan(0, _sourceStride), _vertical.Weight(_nextTarget, _nextSource), target);
+            Emit(_sum, sink);
         }
-        line.AsSpan(0, sourceStride).CopyTo(previous);
+        _line.AsSpan(0, _sourceStride).CopyTo(_previous);
     }
 
     private void Emit(ReadOnlySpan<float> source, RowSink sink)
     {
-        var rented = ArrayPool<T>.Shared.Rent(horizontal.Count * channels);
-        var row = rented.AsSpan(0, horizontal.Count * channels);
-        for (var x = 0; x < horizontal.Count; x++)
+        var rented = ArrayPool<T>.Shared.Rent(_horizontal.Count * _channels);
+        var row = rented.AsSpan(0, _horizontal.Count * _channels);
+        for (var x = 0; x < _horizontal.Count; x++)
         {
-            var first = horizontal.First(x);
-            var weights = horizontal.Weights(x);
-            for (var channel = 0; channel < channels; channel++)
+            var first = _horizontal.First(x);
+            var weights = _horizontal.Weights(x);
+            for (var channel = 0; channel < _channels; channel++)
             {
                 var value = 0f;
-                for (var i = 0; i < weights.Length; i++) value += weights[i] * source[(first + i) * channels + channel];
-                row[x * channels + channel] = T.CreateSaturating((int)MathF.Floor(value + 0.5f));
+                for (var i = 0; i < weights.Length; i++) value += weights[i] * source[(first + i) * _channels + channel];
+                row[x * _channels + channel] = T.CreateSaturating((int)MathF.Floor(value + 0.5f));
             }
         }
-        sink(nextTarget++, row);
+        sink(_nextTarget++, row);
         ArrayPool<T>.Shared.Return(rented);
     }
 
@@ -131,16 +131,16 @@ internal sealed class Resampler<T> : IDisposable where T : unmanaged, IBinaryInt
     /// <summary>Which source pixels make each target pixel of one axis, and with what weights (they add up to 1).</summary>
     private sealed class Taps
     {
-        private readonly int[] firsts;
-        private readonly float[][] weights;
+        private readonly int[] _firsts;
+        private readonly float[][] _weights;
 
         public Taps(int source, int target)
         {
             Averages = target < source;
             Count = target;
-            (firsts, weights) = (new int[target], new float[target][]);
+            (_firsts, _weights) = (new int[target], new float[target][]);
             var scale = source / (double)target;
-            for (var i = 0; i < target; i++) (firsts[i], weights[i]) = Averages ? Average(i * scale, (i + 1) * scale, source) : Blend((i + 0.5) * scale - 0.5, source);
+            for (var i = 0; i < target; i++) (_firsts[i], _weights[i]) = Averages ? Average(i * scale, (i + 1) * scale, source) : Blend((i + 0.5) * scale - 0.5, source);
         }
 
         /// <summary>Area average, not bilinear.</summary>
@@ -148,13 +148,13 @@ internal sealed class Resampler<T> : IDisposable where T : unmanaged, IBinaryInt
 
         public int Count { get; }
 
-        public int First(int target) => firsts[target];
+        public int First(int target) => _firsts[target];
 
-        public int Last(int target) => firsts[target] + weights[target].Length - 1;
+        public int Last(int target) => _firsts[target] + _weights[target].Length - 1;
 
-        public float Weight(int target, int source) => weights[target][source - firsts[target]];
+        public float Weight(int target, int source) => _weights[target][source - _firsts[target]];
 
-        public ReadOnlySpan<float> Weights(int target) => weights[target];
+        public ReadOnlySpan<float> Weights(int target) => _weights[target];
 
         private static (int First, float[] Weights) Average(double from, double to, int source)
         {

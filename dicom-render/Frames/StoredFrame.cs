@@ -24,7 +24,7 @@ public enum SampleKind
 /// </summary>
 public sealed class StoredFrame
 {
-    private readonly byte[] samples;
+    private readonly byte[] _samples;
 
     /// <param name="rows">Rows of this level.</param>
     /// <param name="columns">Columns of this level.</param>
@@ -37,7 +37,7 @@ public sealed class StoredFrame
         ArgumentOutOfRangeException.ThrowIfLessThan(columns, 1);
         ArgumentOutOfRangeException.ThrowIfNotEqual((long)samples.Length, (long)rows * columns * BytesOf(kind));
         (Rows, Columns, Kind, Level) = (rows, columns, kind, level);
-        this.samples = samples;
+        _samples = samples;
     }
 
     public int Rows { get; }
@@ -53,11 +53,11 @@ public sealed class StoredFrame
     public int BytesPerPixel => BytesOf(Kind);
 
     /// <summary>Memory this frame holds, for caches with a byte budget.</summary>
-    public int ByteSize => samples.Length;
+    public int ByteSize => _samples.Length;
 
-    public ReadOnlyMemory<byte> Samples => samples;
+    public ReadOnlyMemory<byte> Samples => _samples;
 
-    internal ReadOnlySpan<ushort> Words => MemoryMarshal.Cast<byte, ushort>(samples);
+    internal ReadOnlySpan<ushort> Words => MemoryMarshal.Cast<byte, ushort>(_samples);
 
     internal static int BytesOf(SampleKind kind) => kind switch
     {

@@ -118,34 +118,34 @@ internal static class GifEncoder
     /// <summary>Codes to bits, least significant first, in sub-blocks of at most 255 bytes.</summary>
     private sealed class CodeWriter(Stream file)
     {
-        private readonly byte[] block = new byte[256];
-        private uint pending;
-        private int pendingBits, used;
+        private readonly byte[] _block = new byte[256];
+        private uint _pending;
+        private int _pendingBits, _used;
 
         public void Write(int code, int bits)
         {
-            pending |= (uint)code << pendingBits;
-            for (pendingBits += bits; pendingBits >= 8; pendingBits -= 8, pending >>= 8) Append((byte)pending);
+            _pending |= (uint)code << _pendingBits;
+            for (_pendingBits += bits; _pendingBits >= 8; _pendingBits -= 8, _pending >>= 8) Append((byte)_pending);
         }
 
         public void Finish()
         {
-            if (pendingBits > 0) Append((byte)pending);
+            if (_pendingBits > 0) Append((byte)_pending);
             Flush();
         }
 
         private void Append(byte value)
         {
-            block[++used] = value;
-            if (used == 255) Flush();
+            _block[++_used] = value;
+            if (_used == 255) Flush();
         }
 
         private void Flush()
         {
-            if (used == 0) return;
-            block[0] = (byte)used;
-            file.Write(block, 0, used + 1);
-            used = 0;
+            if (_used == 0) return;
+            _block[0] = (byte)_used;
+            file.Write(_block, 0, _used + 1);
+            _used = 0;
         }
     }
 }

@@ -5,8 +5,8 @@ namespace DicomRender.Pictures;
 /// <summary>Entropy-coded data of a baseline scan (T.81 F.1.2).</summary>
 internal sealed class JpegBitWriter(MemoryStream file)
 {
-    private ulong pending;
-    private int pendingBits;
+    private ulong _pending;
+    private int _pendingBits;
 
     /// <summary>Quantises and writes one block; returns its DC value, which predicts the next one's.</summary>
     public int WriteBlock(ReadOnlySpan<float> coefficients, ReadOnlySpan<float> scales, int previousDc, bool chroma)
@@ -35,7 +35,7 @@ internal sealed class JpegBitWriter(MemoryStream file)
     /// <summary>Pads the last byte with ones.</summary>
     public void Finish()
     {
-        if (pendingBits > 0) Write(0x7F, 7);
+        if (_pendingBits > 0) Write(0x7F, 7);
     }
 
     private static int Quantize(float value, int limit) => Math.Clamp((int)MathF.Round(value), -limit, limit);
@@ -55,10 +55,10 @@ internal sealed class JpegBitWriter(MemoryStream file)
 
     private void Write(uint bits, int count)
     {
-        pending = pending << count | bits;
-        for (pendingBits += count; pendingBits >= 8; pendingBits -= 8)
+        _pending = _pending << count | bits;
+        for (_pendingBits += count; _pendingBits >= 8; _pendingBits -= 8)
         {
-            var value = (byte)(pending >> (pendingBits - 8));
+            var value = (byte)(_pending >> (_pendingBits - 8));
             file.WriteByte(value);
             // A 0xFF in the data is followed by a zero, so that it is not a marker.
             if (value == 0xFF) file.WriteByte(0);

@@ -3,8 +3,8 @@ namespace DicomRender.Pictures;
 /// <summary>A Huffman table of T.81 Annex K.3, as the file carries it and as codes per symbol.</summary>
 internal sealed class JpegHuffmanTable
 {
-    private readonly ushort[] codes = new ushort[256];
-    private readonly byte[] sizes = new byte[256];
+    private readonly ushort[] _codes = new ushort[256];
+    private readonly byte[] _sizes = new byte[256];
 
     private JpegHuffmanTable(byte[] lengths, byte[] symbols)
     {
@@ -14,7 +14,7 @@ internal sealed class JpegHuffmanTable
             for (var i = 0; i < lengths[size - 1]; i++, code++)
             {
                 var symbol = symbols[next++];
-                (codes[symbol], sizes[symbol]) = ((ushort)code, (byte)size);
+                (_codes[symbol], _sizes[symbol]) = ((ushort)code, (byte)size);
             }
     }
 
@@ -22,7 +22,7 @@ internal sealed class JpegHuffmanTable
 
     public byte[] Symbols { get; }
 
-    public (ushort Code, byte Size) this[int symbol] => (codes[symbol], sizes[symbol]);
+    public (ushort Code, byte Size) this[int symbol] => (_codes[symbol], _sizes[symbol]);
 
     public static JpegHuffmanTable LumaDc { get; } = new([0, 1, 5, 1, 1, 1, 1, 1, 1, 0, 0, 0, 0, 0, 0, 0], [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
 

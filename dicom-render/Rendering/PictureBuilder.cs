@@ -12,19 +12,19 @@ namespace DicomRender.Rendering;
 /// </summary>
 internal sealed class PictureBuilder : IDisposable
 {
-    private readonly Placement placement;
-    private readonly SampleKind kind;
-    private readonly GrayTransfer? transfer;
-    private readonly bool windowFirst;
-    private readonly byte[] pixels;
-    private readonly Resampler<byte>? bytes;
-    private readonly Resampler<ushort>? words;
-    private readonly Resampler<short>? signedWords;
-    private readonly Resampler<byte>.RowSink? byteSink;
-    private readonly Resampler<ushort>.RowSink? wordSink;
-    private readonly Resampler<short>.RowSink? signedSink;
-    private readonly byte[]? windowed;
-    private int rowsTaken;
+    private readonly Placement _placement;
+    private readonly SampleKind _kind;
+    private readonly GrayTransfer? _transfer;
+    private readonly bool _windowFirst;
+    private readonly byte[] _pixels;
+    private readonly Resampler<byte>? _bytes;
+    private readonly Resampler<ushort>? _words;
+    private readonly Resampler<short>? _signedWords;
+    private readonly Resampler<byte>.RowSink? _byteSink;
+    private readonly Resampler<ushort>.RowSink? _wordSink;
+    private readonly Resampler<short>.RowSink? _signedSink;
+    private readonly byte[]? _windowed;
+    private int _rowsTaken;
 
     /// <param name="placement">Region in the pixels of the frame or level that is pushed.</param>
     /// <param name="kind">What is pushed.</param>
@@ -32,67 +32,67 @@ internal sealed class PictureBuilder : IDisposable
     /// <param name="windowFirst">Window before scaling, where single stored values count (padding that must stay black).</param>
     public PictureBuilder(Placement placement, SampleKind kind, GrayTransfer? transfer, bool windowFirst)
     {
-        (this.placement, this.kind, this.transfer) = (placement, kind, transfer);
-        this.windowFirst = windowFirst && kind != SampleKind.Rgb24;
+        (_placement, _kind, _transfer) = (placement, kind, transfer);
+        _windowFirst = windowFirst && kind != SampleKind.Rgb24;
         Channels = kind == SampleKind.Rgb24 ? 3 : 1;
-        pixels = ArrayPool<byte>.Shared.Rent(checked(placement.OutputWidth * placement.OutputHeight * Channels));
+        _pixels = ArrayPool<byte>.Shared.Rent(checked(placement.OutputWidth * placement.OutputHeight * Channels));
         if (placement.IsUnscaled) return;
         var (width, height, outputWidth, outputHeight) = (placement.Width, placement.Height, placement.OutputWidth, placement.OutputHeight);
-        if (this.windowFirst) windowed = ArrayPool<byte>.Shared.Rent(width);
-        if (this.windowFirst || kind is SampleKind.Gray8 or SampleKind.Rgb24) bytes = new(width, height, outputWidth, outputHeight, Channels);
-        else if (kind == SampleKind.GrayU16) words = new(width, height, outputWidth, outputHeight, 1);
-        else signedWords = new(width, height, outputWidth, outputHeight, 1);
-        byteSink = kind == SampleKind.Gray8 && !this.windowFirst ? (y, samples) => this.transfer!.Apply(samples, Line(y)) : (y, samples) => samples.CopyTo(Line(y));
-        wordSink = (y, samples) => this.transfer!.Apply(samples, Line(y));
-        signedSink = (y, samples) => this.transfer!.Apply(MemoryMarshal.Cast<short, ushort>(samples), Line(y));
+        if (_windowFirst) _windowed = ArrayPool<byte>.Shared.Rent(width);
+        if (_windowFirst || kind is SampleKind.Gray8 or SampleKind.Rgb24) _bytes = new(width, height, outputWidth, outputHeight, Channels);
+        else if (kind == SampleKind.GrayU16) _words = new(width, height, outputWidth, outputHeight, 1);
+        else _signedWords = new(width, height, outputWidth, outputHeight, 1);
+        _byteSink = kind == SampleKind.Gray8 && !_windowFirst ? (y, samples) => _transfer!.Apply(samples, Line(y)) : (y, samples) => samples.CopyTo(Line(y));
+        _wordSink = (y, samples) => _transfer!.Apply(samples, Line(y));
+        _signedSink = (y, samples) => _transfer!.Apply(MemoryMarshal.Cast<short, ushort>(samples), Line(y));
     }
 
     public int Channels { get; }
 
     /// <summary>The picture so far.</summary>
-    public Span<byte> Pixels => pixels.AsSpan(0, placement.OutputWidth * placement.OutputHeight * Channels);
+    public Span<byte> Pixels => _pixels.AsSpan(0, _placement.OutputWidth * _placement.OutputHeight * Channels);
 
     /// <summary>The next row of the region: its bytes as <see cref="StoredFrame"/> has them, without what lies left or right of it.</summary>
     public void Push(ReadOnlySpan<byte> row)
     {
-        if (placement.IsUnscaled) Window(row, Line(rowsTaken));
-        else if (windowFirst)
+        if (_placement.IsUnscaled) Window(row, Line(_rowsTaken));
+        else if (_windowFirst)
         {
-            Window(row, windowed);
-            bytes!.Push(windowed, byteSink!);
+            Window(row, _windowed);
+            _bytes!.Push(_windowed, _byteSink!);
         }
-        else if (words is not null) words.Push(MemoryMarshal.Cast<byte, ushort>(row), wordSink!);
-        else if (signedWords is not null) signedWords.Push(MemoryMarshal.Cast<byte, short>(row), signedSink!);
-        else bytes!.Push(row, byteSink!);
-        rowsTaken++;
+        else if (_words is not null) _words.Push(MemoryMarshal.Cast<byte, ushort>(row), _wordSink!);
+        else if (_signedWords is not null) _signedWords.Push(MemoryMarshal.Cast<byte, short>(row), _signedSink!);
+        else _bytes!.Push(row, _byteSink!);
+        _rowsTaken++;
     }
 
     /// <summary>The picture, mirrored as asked. Valid until Dispose.</summary>
     public Raster Finish()
     {
-        if (placement.MirrorX) for (var y = 0; y < placement.OutputHeight; y++) Mirror(Line(y));
-        if (placement.MirrorY)
-            for (int y = 0, other = placement.OutputHeight - 1; y < other; y++, other--) Swap(Line(y), Line(other));
-        return new(pixels.AsMemory(0, Pixels.Length), placement.OutputWidth, placement.OutputHeight, Channels);
+        if (_placement.MirrorX) for (var y = 0; y < _placement.OutputHeight; y++) Mirror(Line(y));
+        if (_placement.MirrorY)
+            for (int y = 0, other = _placement.OutputHeight - 1; y < other; y++, other--) Swap(Line(y), Line(other));
+        return new(_pixels.AsMemory(0, Pixels.Length), _placement.OutputWidth, _placement.OutputHeight, Channels);
     }
 
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(pixels);
-        if (windowed is not null) ArrayPool<byte>.Shared.Return(windowed);
-        bytes?.Dispose();
-        words?.Dispose();
-        signedWords?.Dispose();
+        ArrayPool<byte>.Shared.Return(_pixels);
+        if (_windowed is not null) ArrayPool<byte>.Shared.Return(_windowed);
+        _bytes?.Dispose();
+        _words?.Dispose();
+        _signedWords?.Dispose();
     }
 
     private void Window(ReadOnlySpan<byte> row, Span<byte> target)
     {
-        if (kind == SampleKind.Rgb24) row.CopyTo(target);
-        else if (kind == SampleKind.Gray8) transfer!.Apply(row, target);
-        else transfer!.Apply(MemoryMarshal.Cast<byte, ushort>(row), target);
+        if (_kind == SampleKind.Rgb24) row.CopyTo(target);
+        else if (_kind == SampleKind.Gray8) _transfer!.Apply(row, target);
+        else _transfer!.Apply(MemoryMarshal.Cast<byte, ushort>(row), target);
     }
 
-    private Span<byte> Line(int y) => pixels.AsSpan(y * placement.OutputWidth * Channels, placement.OutputWidth * Channels);
+    private Span<byte> Line(int y) => _pixels.AsSpan(y * _placement.OutputWidth * Channels, _placement.OutputWidth * Channels);
 
     private void Mirror(Span<byte> line)
     {

@@ -15,13 +15,13 @@ public sealed class FrameContainerBuilder
 {
     private const int ThumbnailSide = 128;
 
-    private readonly Stream target;
-    private readonly List<FrameDescription> own = [];
-    private ContainerIndex? index;
-    private byte[] thumbnail = [];
-    private long position;
+    private readonly Stream _target;
+    private readonly List<FrameDescription> _own = [];
+    private ContainerIndex? _index;
+    private byte[] _thumbnail = [];
+    private long _position;
 
-    private FrameContainerBuilder(Stream target) => this.target = target;
+    private FrameContainerBuilder(Stream target) => _target = target;
 
     /// <summary>Decodes every frame of a file into a container, written once from front to back; at most a frame or two are in memory.</summary>
     /// <param name="file">An image.</param>
@@ -46,9 +46,9 @@ public sealed class FrameContainerBuilder
 
     private async ValueTask AddAsync(StoredFrame frame, ImageDescription description, int number, CancellationToken cancellationToken)
     {
-        index ??= new(description, frame.Kind);
+        _index ??= new(description, frame.Kind);
         var modality = description.ModalityOf(number);
-        own.Add(new()
+        _own.Add(new()
         {
             RescaleSlope = modality.Slope,
             RescaleIntercept = modality.Intercept,
@@ -57,13 +57,13 @@ public sealed class FrameContainerBuilder
             PixelSpacing = description.PerFrame is { } list && number < list.Count ? list[number].PixelSpacing : null,
         });
         AddEmbeddedOverlays(description);
-        index.BeginFrame(position);
+        _index.BeginFrame(_position);
         for (var level = frame; ; level = Pyramid.Halve(level, description.Padding))
         {
             await WriteLevelAsync(level, cancellationToken);
             if (level.Level + 1 == description.Levels) break;
         }
-        if (number == description.Frames / 2) thumbnail = Thumbnail(frame, description, number);
+        if (number == description.Frames / 2) _thumbnail = Thumbnail(frame, description, number);
     }
 
     private static byte[] Thumbnail(StoredFrame frame, ImageDescription description, int number) =>
@@ -72,14 +72,14 @@ public sealed class FrameContainerBuilder
     // Overlays in the pixel words come frame by frame; those with data of their own are already there.
     private void AddEmbeddedOverlays(ImageDescription description)
     {
-        var known = index!.Description.Tables.Overlays;
+        var known = _index!.Description.Tables.Overlays;
         var added = description.Tables.Overlays.Where(plane => !known.Contains(plane)).ToList();
-        if (added.Count > 0) index.Description = index.Description with { Tables = index.Description.Tables with { Overlays = [.. known, .. added] } };
+        if (added.Count > 0) _index.Description = _index.Description with { Tables = _index.Description.Tables with { Overlays = [.. known, .. added] } };
     }
 
     private async ValueTask WriteLevelAsync(StoredFrame level, CancellationToken cancellationToken)
     {
-        var layout = index!.LayoutOf(level.Level);
+        var layout = _index!.LayoutOf(level.Level);
         var stride = level.Columns * level.BytesPerPixel;
         var buffer = ArrayPool<byte>.Shared.Rent(8 + 3 * BandPacking.Bound(layout.BandRows, layout.Columns));
         try
@@ -88,9 +88,9 @@ public sealed class FrameContainerBuilder
             {
                 var rows = layout.RowsOf(band);
                 var length = Pack(level.Samples.Span.Slice(band * layout.BandRows * stride, rows * stride), level.Kind, rows, level.Columns, buffer);
-                index.AddBand(length, Crc32C.Of(buffer.AsSpan(0, length)));
-                await target.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
-                position += length;
+                _index.AddBand(length, Crc32C.Of(buffer.AsSpan(0, length)));
+                await _target.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
+                _position += length;
             }
         }
         finally
@@ -127,22 +127,22 @@ public sealed class FrameContainerBuilder
 
     private async Task<ImageDescription> FinishAsync(CancellationToken cancellationToken)
     {
-        index!.Description = WithFrames(index.Description);
-        var bytes = index.Write();
-        var trailer = new ContainerTrailer(position, thumbnail.Length, Crc32C.Of(thumbnail), position + thumbnail.Length, bytes.Length, Crc32C.Of(bytes));
-        await target.WriteAsync(thumbnail, cancellationToken);
-        await target.WriteAsync(bytes, cancellationToken);
-        await target.WriteAsync(trailer.Write(), cancellationToken);
-        return index.Description;
+        _index!.Description = WithFrames(_index.Description);
+        var bytes = _index.Write();
+        var trailer = new ContainerTrailer(_position, _thumbnail.Length, Crc32C.Of(_thumbnail), _position + _thumbnail.Length, bytes.Length, Crc32C.Of(bytes));
+        await _target.WriteAsync(_thumbnail, cancellationToken);
+        await _target.WriteAsync(bytes, cancellationToken);
+        await _target.WriteAsync(trailer.Write(), cancellationToken);
+        return _index.Description;
     }
 
     // What all frames share is said once; else each frame says what is its own.
     private ImageDescription WithFrames(ImageDescription image)
     {
         if (image.IsColor) return image with { PerFrame = null };
-        var first = own[0];
-        var slopes = own.TrueForAll(frame => frame.RescaleSlope == first.RescaleSlope && frame.RescaleIntercept == first.RescaleIntercept);
-        var windows = own.TrueForAll(frame => frame.DefaultWindow == first.DefaultWindow);
+        var first = _own[0];
+        var slopes = _own.TrueForAll(frame => frame.RescaleSlope == first.RescaleSlope && frame.RescaleIntercept == first.RescaleIntercept);
+        var windows = _own.TrueForAll(frame => frame.DefaultWindow == first.DefaultWindow);
         image = image with
         {
             RescaleSlope = first.RescaleSlope!.Value,
@@ -153,7 +153,7 @@ public sealed class FrameContainerBuilder
         if (slopes && windows && image.PerFrame is null) return image;
         return image with
         {
-            PerFrame = [.. own.Select(frame => frame with
+            PerFrame = [.. _own.Select(frame => frame with
             {
                 RescaleSlope = slopes ? null : frame.RescaleSlope,
                 RescaleIntercept = slopes ? null : frame.RescaleIntercept,

@@ -14,28 +14,28 @@ namespace DicomRender.Storing;
 /// </summary>
 public sealed class InstanceDecoder
 {
-    private readonly DicomFile file;
-    private readonly IDicomCodec codec;
-    private readonly PixelData pixels;
-    private readonly PixelShape expected;
-    private readonly IReadOnlyList<int> embeddedOverlays;
-    private ImageDescription? description;
-    private Palette? palette;
-    private SampleKind kind;
+    private readonly DicomFile _file;
+    private readonly IDicomCodec _codec;
+    private readonly PixelData _pixels;
+    private readonly PixelShape _expected;
+    private readonly IReadOnlyList<int> _embeddedOverlays;
+    private ImageDescription? _description;
+    private Palette? _palette;
+    private SampleKind _kind;
 
     /// <exception cref="DicomException">
     /// no_pixel_data, unsupported_transfer_syntax, truncated (the file is cut off before its frames), and those of <see cref="PixelShape.From"/>.
     /// </exception>
     public InstanceDecoder(DicomFile file, IDicomCodec codec)
     {
-        (this.file, this.codec) = (file, codec);
+        (_file, _codec) = (file, codec);
         if (file.PixelData is null && !HasFloats(file))
             throw file.IsTruncated ? CutOff(file) : new DicomException("no_pixel_data", "The data set has no pixel data: it is no image.");
-        expected = PixelShape.From(file.Dataset);
-        pixels = file.PixelData ?? throw new DicomException("unsupported_pixel_data", "Floating point pixel data is not supported.");
+        _expected = PixelShape.From(file.Dataset);
+        _pixels = file.PixelData ?? throw new DicomException("unsupported_pixel_data", "Floating point pixel data is not supported.");
         if (!codec.Supports(file.TransferSyntaxUid))
             throw new DicomException("unsupported_transfer_syntax", $"Transfer syntax {file.TransferSyntaxUid} is not supported.");
-        embeddedOverlays = Overlays.EmbeddedBits(file.Dataset, expected);
+        _embeddedOverlays = Overlays.EmbeddedBits(file.Dataset, _expected);
     }
 
     /// <summary>Whether a file holds an image or ought to: one that is cut off, or that says how its pixels lie and has none, is a broken image and no report.</summary>
@@ -46,16 +46,16 @@ public sealed class InstanceDecoder
     private static DicomException CutOff(DicomFile file) => new("truncated", string.Join(" ", ["The file is cut off.", .. file.Warnings]));
 
     /// <summary>Number of frames.</summary>
-    public int Frames => pixels.FrameCount;
+    public int Frames => _pixels.FrameCount;
 
     /// <summary>What is not there of the file though it ought to be; null when it is whole. Frames that are whole can be decoded all the same.</summary>
     public DicomException? Truncation
     {
         get
         {
-            if (pixels.WholeFrames is var whole && whole < pixels.FrameCount)
-                return new("truncated", $"{whole} of {pixels.FrameCount} frames are there in full.");
-            return file.IsTruncated ? CutOff(file) : null;
+            if (_pixels.WholeFrames is var whole && whole < _pixels.FrameCount)
+                return new("truncated", $"{whole} of {_pixels.FrameCount} frames are there in full.");
+            return _file.IsTruncated ? CutOff(_file) : null;
         }
     }
 
@@ -65,36 +65,36 @@ public sealed class InstanceDecoder
     /// <exception cref="DicomException">truncated: the frame is cut off or missing; those of the codec; codec_failed when a frame is of another kind than the first.</exception>
     public async ValueTask<(StoredFrame Frame, ImageDescription Description)> DecodeAsync(int frame, CancellationToken cancellationToken)
     {
-        var bytes = pixels.ReadFrame(frame);
-        var decoded = await codec.DecodeAsync(file.TransferSyntaxUid, bytes, expected, cancellationToken);
-        if (decoded.Shape.Rows != expected.Rows || decoded.Shape.Columns != expected.Columns)
-            throw new DicomException("codec_failed", $"A frame is {decoded.Shape.Columns}x{decoded.Shape.Rows}, not {expected.Columns}x{expected.Rows}.");
-        var first = description is null;
-        description ??= Describe(decoded.Shape);
-        var (stored, own) = Store(decoded, frame, description);
-        if (first) kind = stored.Kind;
-        else if (stored.Kind != kind) throw new DicomException("codec_failed", $"Frame {frame + 1} holds {stored.Kind}, those before {kind}.");
+        var bytes = _pixels.ReadFrame(frame);
+        var decoded = await _codec.DecodeAsync(_file.TransferSyntaxUid, bytes, _expected, cancellationToken);
+        if (decoded.Shape.Rows != _expected.Rows || decoded.Shape.Columns != _expected.Columns)
+            throw new DicomException("codec_failed", $"A frame is {decoded.Shape.Columns}x{decoded.Shape.Rows}, not {_expected.Columns}x{_expected.Rows}.");
+        var first = _description is null;
+        _description ??= Describe(decoded.Shape);
+        var (stored, own) = Store(decoded, frame, _description);
+        if (first) _kind = stored.Kind;
+        else if (stored.Kind != _kind) throw new DicomException("codec_failed", $"Frame {frame + 1} holds {stored.Kind}, those before {_kind}.");
         return (stored, own);
     }
 
     private ImageDescription Describe(PixelShape shape)
     {
-        var isPalette = expected.PhotometricInterpretation == "PALETTE COLOR" || ImageDescriptionReader.HasSupplementalPalette(file.Dataset);
+        var isPalette = _expected.PhotometricInterpretation == "PALETTE COLOR" || ImageDescriptionReader.HasSupplementalPalette(_file.Dataset);
         if (isPalette && shape.BitsAllocated == 32) throw new DicomException("unsupported_pixel_data", "Palette indices of 32 bits.");
-        if (isPalette) palette = Palette.Read(file.Dataset, shape.IsSigned);
-        return ImageDescription.From(file.Dataset, shape);
+        if (isPalette) _palette = Palette.Read(_file.Dataset, shape.IsSigned);
+        return ImageDescription.From(_file.Dataset, shape);
     }
 
     private (StoredFrame, ImageDescription) Store(DecodedFrame decoded, int frame, ImageDescription image)
     {
         if (decoded.Shape.SamplesPerPixel == 3) return (ColorConversion.ToRgb(decoded), image);
         if (decoded.Shape.BitsAllocated == 32) return Reduce(decoded, frame, image);
-        var overlays = embeddedOverlays.Select(bit => Overlays.Extract(decoded, frame, bit)).ToList();
+        var overlays = _embeddedOverlays.Select(bit => Overlays.Extract(decoded, frame, bit)).ToList();
         if (overlays.Count > 0) image = image with { Tables = image.Tables with { Overlays = [.. image.Tables.Overlays, .. overlays] } };
         var stored = StoredValues.Extract(decoded);
-        if (palette is null) return (stored, WithAutomaticWindow(image, stored, frame));
-        if (expected.PhotometricInterpretation == "PALETTE COLOR") return (ColorConversion.ToRgb(stored, palette), image);
-        return (Supplement(stored, frame, palette), image);
+        if (_palette is null) return (stored, WithAutomaticWindow(image, stored, frame));
+        if (_expected.PhotometricInterpretation == "PALETTE COLOR") return (ColorConversion.ToRgb(stored, _palette), image);
+        return (Supplement(stored, frame, _palette), image);
     }
 
     private static (StoredFrame, ImageDescription) Reduce(DecodedFrame decoded, int frame, ImageDescription image)
@@ -117,7 +117,7 @@ public sealed class InstanceDecoder
     // Windowed once for all, since what is stored is colour.
     private StoredFrame Supplement(StoredFrame stored, int frame, Palette colors)
     {
-        var gray = ImageDescriptionReader.ReadGray(file.Dataset, expected);
+        var gray = ImageDescriptionReader.ReadGray(_file.Dataset, _expected);
         var window = gray.DefaultWindowOf(frame) ?? AutomaticWindow.Of(stored, gray.ModalityOf(frame), gray.Padding);
         var levels = new byte[stored.Rows * stored.Columns];
         var transfer = Renderer.Transfer(gray, frame, window, null);

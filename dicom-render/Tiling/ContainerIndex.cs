@@ -18,37 +18,37 @@ namespace DicomRender.Tiling;
 /// </summary>
 internal sealed class ContainerIndex
 {
-    private readonly BandLayout[] levels;
-    private readonly int bandsPerFrame;
-    private readonly List<long> frameOffsets = [];
-    private readonly List<(int Length, uint Crc)> bands = [];
+    private readonly BandLayout[] _levels;
+    private readonly int _bandsPerFrame;
+    private readonly List<long> _frameOffsets = [];
+    private readonly List<(int Length, uint Crc)> _bands = [];
 
     public ContainerIndex(ImageDescription description, SampleKind kind)
     {
         (Description, Kind) = (description, kind);
-        levels = BandLayout.LevelsOf(description.Rows, description.Columns);
-        bandsPerFrame = levels.Sum(level => level.Bands);
+        _levels = BandLayout.LevelsOf(description.Rows, description.Columns);
+        _bandsPerFrame = _levels.Sum(level => level.Bands);
     }
 
     public ImageDescription Description { get; set; }
 
     public SampleKind Kind { get; }
 
-    public BandLayout LayoutOf(int level) => levels[level];
+    public BandLayout LayoutOf(int level) => _levels[level];
 
-    public void BeginFrame(long offset) => frameOffsets.Add(offset);
+    public void BeginFrame(long offset) => _frameOffsets.Add(offset);
 
-    public void AddBand(int length, uint crc) => bands.Add((length, crc));
+    public void AddBand(int length, uint crc) => _bands.Add((length, crc));
 
     /// <summary>Offset, length and checksum of one band.</summary>
     public (long Offset, int Length, uint Crc) Band(int frame, int level, int band)
     {
-        var first = frame * bandsPerFrame;
+        var first = frame * _bandsPerFrame;
         var wanted = first + band;
-        for (var i = 0; i < level; i++) wanted += levels[i].Bands;
-        var offset = frameOffsets[frame];
-        for (var i = first; i < wanted; i++) offset += bands[i].Length;
-        return (offset, bands[wanted].Length, bands[wanted].Crc);
+        for (var i = 0; i < level; i++) wanted += _levels[i].Bands;
+        var offset = _frameOffsets[frame];
+        for (var i = first; i < wanted; i++) offset += _bands[i].Length;
+        return (offset, _bands[wanted].Length, _bands[wanted].Crc);
     }
 
     public byte[] Write()
@@ -59,10 +59,10 @@ internal sealed class ContainerIndex
         writer.Write(json.Length);
         writer.Write(json);
         writer.Write((int)Kind);
-        writer.Write(bandsPerFrame);
+        writer.Write(_bandsPerFrame);
         WriteTables(writer, Description.Tables);
-        foreach (var offset in frameOffsets) writer.Write(offset);
-        foreach (var (length, crc) in bands)
+        foreach (var offset in _frameOffsets) writer.Write(offset);
+        foreach (var (length, crc) in _bands)
         {
             writer.Write(length);
             writer.Write(crc);
@@ -79,11 +79,11 @@ internal sealed class ContainerIndex
             var json = reader.ReadBytes(reader.ReadInt32());
             var description = JsonSerializer.Deserialize(json, ImageDescriptionJson.Default.ImageDescription) ?? throw new InvalidDataException();
             var index = new ContainerIndex(description, (SampleKind)reader.ReadInt32());
-            if (reader.ReadInt32() != index.bandsPerFrame) throw new InvalidDataException();
+            if (reader.ReadInt32() != index._bandsPerFrame) throw new InvalidDataException();
             index.Description = description with { Tables = ReadTables(reader) };
-            for (var i = 0; i < description.Frames; i++) index.frameOffsets.Add(reader.ReadInt64());
-            for (var i = 0L; i < (long)description.Frames * index.bandsPerFrame; i++) index.bands.Add((reader.ReadInt32(), reader.ReadUInt32()));
-            if (index.frameOffsets.Exists(offset => offset < 0 || offset > bandsEnd) || index.bands.Exists(band => band.Length < 0 || band.Length > bandsEnd))
+            for (var i = 0; i < description.Frames; i++) index._frameOffsets.Add(reader.ReadInt64());
+            for (var i = 0L; i < (long)description.Frames * index._bandsPerFrame; i++) index._bands.Add((reader.ReadInt32(), reader.ReadUInt32()));
+            if (index._frameOffsets.Exists(offset => offset < 0 || offset > bandsEnd) || index._bands.Exists(band => band.Length < 0 || band.Length > bandsEnd))
                 throw new InvalidDataException();
             return index;
         }

@@ -15,23 +15,23 @@ public sealed class FrameContainer
     // One read usually brings trailer, index and thumbnail of a single-frame instance.
     private const int TailGuess = 16384;
 
-    private readonly IByteSource source;
-    private readonly ContainerIndex index;
-    private readonly ContainerTrailer trailer;
+    private readonly IByteSource _source;
+    private readonly ContainerIndex _index;
+    private readonly ContainerTrailer _trailer;
 
     private FrameContainer(IByteSource source, ContainerIndex index, ContainerTrailer trailer)
     {
-        (this.source, this.index, this.trailer) = (source, index, trailer);
+        (_source, _index, _trailer) = (source, index, trailer);
     }
 
     /// <summary>Rows of a region, one after the other from the top: their number in the level and their bytes, whole width.</summary>
     public delegate void RowVisitor(int row, ReadOnlySpan<byte> samples);
 
     /// <summary>The instance, with its tables.</summary>
-    public ImageDescription Description => index.Description;
+    public ImageDescription Description => _index.Description;
 
     /// <summary>What its pixels are.</summary>
-    public SampleKind Kind => index.Kind;
+    public SampleKind Kind => _index.Kind;
 
     /// <summary>Opens a container.</summary>
     /// <exception cref="DicomException">container_damaged.</exception>
@@ -53,9 +53,9 @@ public sealed class FrameContainer
     /// <exception cref="DicomException">container_damaged.</exception>
     public async ValueTask<byte[]> ReadThumbnailAsync(CancellationToken cancellationToken)
     {
-        var thumbnail = new byte[trailer.ThumbnailLength];
-        await source.ReadAsync(trailer.ThumbnailOffset, thumbnail, cancellationToken);
-        return Crc32C.Of(thumbnail) == trailer.ThumbnailCrc ? thumbnail : throw Damaged("the thumbnail's checksum is wrong");
+        var thumbnail = new byte[_trailer.ThumbnailLength];
+        await _source.ReadAsync(_trailer.ThumbnailOffset, thumbnail, cancellationToken);
+        return Crc32C.Of(thumbnail) == _trailer.ThumbnailCrc ? thumbnail : throw Damaged("the thumbnail's checksum is wrong");
     }
 
     /// <summary>One frame at one level, for a cache.</summary>
@@ -66,7 +66,7 @@ public sealed class FrameContainer
     public async ValueTask<StoredFrame> ReadFrameAsync(int frame, int level, CancellationToken cancellationToken)
     {
         CheckRange(frame, level);
-        var layout = index.LayoutOf(level);
+        var layout = _index.LayoutOf(level);
         var stride = layout.Columns * StoredFrame.BytesOf(Kind);
         var samples = GC.AllocateUninitializedArray<byte>(layout.Rows * stride);
         await ReadBandsAsync(frame, level, 0, layout.Bands, (band, packed) =>
@@ -85,7 +85,7 @@ public sealed class FrameContainer
     public async ValueTask ReadRowsAsync(int frame, int level, int top, int rows, RowVisitor visit, CancellationToken cancellationToken)
     {
         CheckRange(frame, level);
-        var layout = index.LayoutOf(level);
+        var layout = _index.LayoutOf(level);
         ArgumentOutOfRangeException.ThrowIfNegative(top);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(top + rows, layout.Rows);
         var stride = layout.Columns * StoredFrame.BytesOf(Kind);
@@ -125,21 +125,21 @@ public sealed class FrameContainer
         const int Batch = 1 << 20;
         for (var band = first; band < first + count;)
         {
-            var (offset, length, _) = index.Band(frame, level, band);
+            var (offset, length, _) = _index.Band(frame, level, band);
             var end = band + 1;
-            while (end < first + count && index.Band(frame, level, end).Length is var next && length + next <= Batch)
+            while (end < first + count && _index.Band(frame, level, end).Length is var next && length + next <= Batch)
             {
                 length += next;
                 end++;
             }
-            if (offset + length > trailer.ThumbnailOffset) throw Damaged($"frame {frame + 1} lies outside the file");
+            if (offset + length > _trailer.ThumbnailOffset) throw Damaged($"frame {frame + 1} lies outside the file");
             var buffer = ArrayPool<byte>.Shared.Rent(length);
             try
             {
-                await source.ReadAsync(offset, buffer.AsMemory(0, length), cancellationToken);
+                await _source.ReadAsync(offset, buffer.AsMemory(0, length), cancellationToken);
                 for (var at = 0; band < end; band++)
                 {
-                    var (_, size, crc) = index.Band(frame, level, band);
+                    var (_, size, crc) = _index.Band(frame, level, band);
                     var packed = buffer.AsSpan(at, size);
                     if (Crc32C.Of(packed) != crc) throw Damaged($"the checksum of frame {frame + 1} is wrong");
                     visit(band, packed);

@@ -15,7 +15,7 @@ public interface IByteSource
 /// <summary>A container on a local disk. Reads are synchronous: from the page cache they take microseconds, a thread switch takes longer.</summary>
 public sealed class FileByteSource(string path) : IByteSource, IDisposable
 {
-    private readonly SafeFileHandle handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
+    private readonly SafeFileHandle _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);
 
     public long Length { get; } = new FileInfo(path).Length;
 
@@ -23,14 +23,14 @@ public sealed class FileByteSource(string path) : IByteSource, IDisposable
     {
         for (var done = 0; done < buffer.Length;)
         {
-            var read = RandomAccess.Read(handle, buffer.Span[done..], offset + done);
+            var read = RandomAccess.Read(_handle, buffer.Span[done..], offset + done);
             if (read == 0) throw new EndOfStreamException();
             done += read;
         }
         return ValueTask.CompletedTask;
     }
 
-    public void Dispose() => handle.Dispose();
+    public void Dispose() => _handle.Dispose();
 }
 
 /// <summary>A container in memory.</summary>

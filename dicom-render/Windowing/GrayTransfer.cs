@@ -28,10 +28,10 @@ public sealed class GrayTransfer
 {
     private const double Nudge = 1.0 / 1024;
 
-    private readonly bool signed;
-    private readonly StoredRange range;
-    private readonly AffineKernel? line;
-    private readonly byte[] table = [];
+    private readonly bool _signed;
+    private readonly StoredRange _range;
+    private readonly AffineKernel? _line;
+    private readonly byte[] _table = [];
 
     /// <param name="modality">Stored value to modality value.</param>
     /// <param name="voi">Modality value to grey.</param>
@@ -41,17 +41,17 @@ public sealed class GrayTransfer
     /// <param name="signed">Whether samples are two's complement.</param>
     public GrayTransfer(Modality modality, Voi voi, bool inverted, StoredRange? padding, StoredRange range, bool signed)
     {
-        this.signed = signed;
-        this.range = range;
-        if (!inverted || padding is null) line = Line(modality, voi, inverted, signed);
-        if (line is null) table = Tabulate(modality, voi, inverted, inverted ? padding : null, range);
+        _signed = signed;
+        _range = range;
+        if (!inverted || padding is null) _line = Line(modality, voi, inverted, signed);
+        if (_line is null) _table = Tabulate(modality, voi, inverted, inverted ? padding : null, range);
     }
 
     /// <summary>16-bit samples, two's complement when signed.</summary>
     public void Apply(ReadOnlySpan<ushort> samples, Span<byte> grey)
     {
-        if (line is { } kernel) kernel.Apply(samples, grey);
-        else if (signed) for (var i = 0; i < samples.Length; i++) grey[i] = Look((short)samples[i]);
+        if (_line is { } kernel) kernel.Apply(samples, grey);
+        else if (_signed) for (var i = 0; i < samples.Length; i++) grey[i] = Look((short)samples[i]);
         else for (var i = 0; i < samples.Length; i++) grey[i] = Look(samples[i]);
     }
 
@@ -59,11 +59,11 @@ public sealed class GrayTransfer
     public void Apply(ReadOnlySpan<byte> samples, Span<byte> grey)
     {
         Span<byte> all = stackalloc byte[256];
-        for (var value = 0; value < 256; value++) all[value] = line is { } kernel ? kernel.Apply((ushort)value) : Look(value);
+        for (var value = 0; value < 256; value++) all[value] = _line is { } kernel ? kernel.Apply((ushort)value) : Look(value);
         for (var i = 0; i < samples.Length; i++) grey[i] = all[samples[i]];
     }
 
-    private byte Look(int stored) => table[Math.Clamp(stored, range.Low, range.High) - range.Low];
+    private byte Look(int stored) => _table[Math.Clamp(stored, _range.Low, _range.High) - _range.Low];
 
     private static byte[] Tabulate(Modality modality, Voi voi, bool inverted, StoredRange? padding, StoredRange range)
     {

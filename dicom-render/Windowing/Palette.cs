@@ -6,18 +6,18 @@ namespace DicomRender.Windowing;
 /// <summary>Palette colour lookup tables (PS3.3 C.7.9): stored value to RGB, values outside clamped to the ends.</summary>
 internal sealed class Palette
 {
-    private readonly byte[] colors;
+    private readonly byte[] _colors;
 
     private Palette(int firstMapped, byte[] colors)
     {
         FirstMapped = firstMapped;
-        this.colors = colors;
+        _colors = colors;
     }
 
     /// <summary>Stored value of the first colour. A supplemental palette (C.7.6.19) leaves grey what lies below.</summary>
     public int FirstMapped { get; }
 
-    public ReadOnlySpan<byte> this[int stored] => colors.AsSpan(Math.Clamp(stored - FirstMapped, 0, colors.Length / 3 - 1) * 3, 3);
+    public ReadOnlySpan<byte> this[int stored] => _colors.AsSpan(Math.Clamp(stored - FirstMapped, 0, _colors.Length / 3 - 1) * 3, 3);
 
     /// <exception cref="DicomException">missing_attribute or invalid_attribute.</exception>
     public static Palette Read(DicomDataset dataset, bool signed)

@@ -215,12 +215,12 @@ internal static class ChatLoad
     /// <summary>What came back, and when.</summary>
     private sealed class Replies
     {
-        private readonly ConcurrentBag<double> times = [];
-        private readonly ConcurrentDictionary<string, int> kinds = new(), failures = new();
+        private readonly ConcurrentBag<double> _times = [];
+        private readonly ConcurrentDictionary<string, int> _kinds = new(), _failures = new();
 
-        public int Count => times.Count;
+        public int Count => _times.Count;
 
-        public int ExitCode => failures.IsEmpty ? 0 : 1;
+        public int ExitCode => _failures.IsEmpty ? 0 : 1;
 
         public async Task AskAsync(Asker asker, string question)
         {
@@ -228,13 +228,13 @@ internal static class ChatLoad
             using var answer = await asker.Patient.PostAsync(
                 $"/api/support/conversations/{asker.Conversation}/messages", Json(JsonSerializer.Serialize(new Dictionary<string, string> { ["text"] = question })));
             var body = await answer.Content.ReadAsStringAsync();
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
-            if (answer.IsSuccessStatusCode) using (var json = JsonDocument.Parse(body)) Add(kinds, Kind(json.RootElement));
-            else Add(failures, ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture));
+            _times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds);
+            if (answer.IsSuccessStatusCode) using (var json = JsonDocument.Parse(body)) Add(_kinds, Kind(json.RootElement));
+            else Add(_failures, ((int)answer.StatusCode).ToString(CultureInfo.InvariantCulture));
         }
 
         /// <summary>Times, what failed by status code, what was answered by kind.</summary>
-        public override string ToString() => $"{Figures(times)}, failed {failures.Values.Sum()}{(failures.IsEmpty ? "" : $" ({Listed(failures)})")}, {Listed(kinds)}";
+        public override string ToString() => $"{Figures(_times)}, failed {_failures.Values.Sum()}{(_failures.IsEmpty ? "" : $" ({Listed(_failures)})")}, {Listed(_kinds)}";
 
         private static void Add(ConcurrentDictionary<string, int> counts, string key) => counts.AddOrUpdate(key, 1, (_, count) => count + 1);
 

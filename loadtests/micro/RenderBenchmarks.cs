@@ -29,80 +29,80 @@ public class RenderBenchmarks
     private static readonly Window SoftTissue = new(40, 400);
     private static readonly RenderRequest Jpeg = new() { Window = SoftTissue, Quality = 75 };
 
-    private readonly byte[] grey = new byte[Side * Side];
-    private string path = "";
-    private FileByteSource? source;
-    private FrameContainer container = null!;
-    private StoredFrame frame = null!;
-    private GrayTransfer transfer = null!;
-    private Raster large;
+    private readonly byte[] _grey = new byte[Side * Side];
+    private string _path = "";
+    private FileByteSource? _source;
+    private FrameContainer _container = null!;
+    private StoredFrame _frame = null!;
+    private GrayTransfer _transfer = null!;
+    private Raster _large;
 
     [GlobalSetup]
     public void Prepare() => PrepareAsync().GetAwaiter().GetResult();
 
     private async Task PrepareAsync()
     {
-        path = Path.GetTempFileName();
+        _path = Path.GetTempFileName();
         using (var file = OpenSlice())
-        await using (var target = File.Create(path)) await FrameContainerBuilder.BuildAsync(file, target, new ManagedCodecs(), CancellationToken.None);
-        source = new(path);
-        container = await FrameContainer.OpenAsync(source, CancellationToken.None);
-        frame = await container.ReadFrameAsync(0, 0, CancellationToken.None);
-        Console.WriteLine($"// container: {source.Length} bytes for {frame.ByteSize} bytes of samples");
-        transfer = Window();
-        transfer.Apply(MemoryMarshal.Cast<byte, ushort>(frame.Samples.Span), grey);
-        large = Tiled(6 * Side);
+        await using (var target = File.Create(_path)) await FrameContainerBuilder.BuildAsync(file, target, new ManagedCodecs(), CancellationToken.None);
+        _source = new(_path);
+        _container = await FrameContainer.OpenAsync(_source, CancellationToken.None);
+        _frame = await _container.ReadFrameAsync(0, 0, CancellationToken.None);
+        Console.WriteLine($"// container: {_source.Length} bytes for {_frame.ByteSize} bytes of samples");
+        _transfer = Window();
+        _transfer.Apply(MemoryMarshal.Cast<byte, ushort>(_frame.Samples.Span), _grey);
+        _large = Tiled(6 * Side);
     }
 
     [GlobalCleanup]
     public void Remove()
     {
-        source?.Dispose();
-        File.Delete(path);
+        _source?.Dispose();
+        File.Delete(_path);
     }
 
     [Benchmark(Baseline = true, Description = "windowing: plain Vector<T> loop")]
-    public void VectorLoop() => PlainLoop(MemoryMarshal.Cast<byte, short>(frame.Samples.Span), grey);
+    public void VectorLoop() => PlainLoop(MemoryMarshal.Cast<byte, short>(_frame.Samples.Span), _grey);
 
     [Benchmark(Description = "windowing: ours, window set up anew")]
-    public void Windowing() => Window().Apply(MemoryMarshal.Cast<byte, ushort>(frame.Samples.Span), grey);
+    public void Windowing() => Window().Apply(MemoryMarshal.Cast<byte, ushort>(_frame.Samples.Span), _grey);
 
     [Benchmark(Description = "JPEG alone (quality 75)")]
-    public byte[] JpegAlone() => PictureEncoder.Encode(new(grey, Side, Side, 1), OutputFormat.Jpeg, 75);
+    public byte[] JpegAlone() => PictureEncoder.Encode(new(_grey, Side, Side, 1), OutputFormat.Jpeg, 75);
 
     [Benchmark(Description = "window + JPEG")]
-    public byte[] WindowAndJpeg() => Renderer.Render(frame, container.Description, 0, Jpeg);
+    public byte[] WindowAndJpeg() => Renderer.Render(_frame, _container.Description, 0, Jpeg);
 
     [Benchmark(Description = "unpack one frame from disk")]
-    public StoredFrame Unpack() => container.ReadFrameAsync(0, 0, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    public StoredFrame Unpack() => _container.ReadFrameAsync(0, 0, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 
     [Benchmark(Description = "open the store, read, window, JPEG")]
     public byte[] StoreToJpeg() => FromDisk().GetAwaiter().GetResult();
 
     [Benchmark(Description = "128-pixel JPEG from samples")]
-    public byte[] Small() => Renderer.Render(frame, container.Description, 0, Jpeg with { Viewport = new(128, 128) });
+    public byte[] Small() => Renderer.Render(_frame, _container.Description, 0, Jpeg with { Viewport = new(128, 128) });
 
     [Benchmark(Description = "window + PNG")]
-    public byte[] Png() => Renderer.Render(frame, container.Description, 0, Jpeg with { Format = OutputFormat.Png });
+    public byte[] Png() => Renderer.Render(_frame, _container.Description, 0, Jpeg with { Format = OutputFormat.Png });
 
     [Benchmark(Description = "9-megapixel JPEG on one core")]
-    public byte[] LargeJpeg() => PictureEncoder.Encode(large, OutputFormat.Jpeg, 75);
+    public byte[] LargeJpeg() => PictureEncoder.Encode(_large, OutputFormat.Jpeg, 75);
 
     [Benchmark(Description = "9-megapixel JPEG on two cores")]
-    public byte[] LargeJpegOnTwo() => PictureEncoder.Encode(large, OutputFormat.Jpeg, 75, threads: 2);
+    public byte[] LargeJpegOnTwo() => PictureEncoder.Encode(_large, OutputFormat.Jpeg, 75, threads: 2);
 
     [Benchmark(Description = "lossless samples for the phone")]
-    public byte[] Samples() => SamplesFormat.Encode(frame);
+    public byte[] Samples() => SamplesFormat.Encode(_frame);
 
     private async Task<byte[]> FromDisk()
     {
-        using var file = new FileByteSource(path);
+        using var file = new FileByteSource(_path);
         return await Renderer.RenderAsync(await FrameContainer.OpenAsync(file, CancellationToken.None), 0, Jpeg, CancellationToken.None);
     }
 
     private GrayTransfer Window()
     {
-        var image = container.Description;
+        var image = _container.Description;
         return new(image.ModalityOf(0), new(SoftTissue), image.Invert, image.Padding, StoredRange.Of(image.BitsStored, image.IsSigned), image.IsSigned);
     }
 
@@ -112,7 +112,7 @@ public class RenderBenchmarks
         var pixels = new byte[side * side];
         for (var row = 0; row < side; row++)
             for (var column = 0; column < side; column += Side)
-                grey.AsSpan(row % Side * Side, Side).CopyTo(pixels.AsSpan(row * side + column));
+                _grey.AsSpan(row % Side * Side, Side).CopyTo(pixels.AsSpan(row * side + column));
         return new(pixels, side, side, 1);
     }
 

@@ -10,15 +10,15 @@ internal ref struct DctScan
         35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
     ];
 
-    private readonly JpegScan scan;
-    private readonly bool progressive;
-    private readonly int[] lastDc;
-    private int endOfBandRun;
+    private readonly JpegScan _scan;
+    private readonly bool _progressive;
+    private readonly int[] _lastDc;
+    private int _endOfBandRun;
 
     private DctScan(JpegScan scan, bool progressive)
     {
-        (this.scan, this.progressive) = (scan, progressive);
-        lastDc = new int[scan.Components.Length];
+        (_scan, _progressive) = (scan, progressive);
+        _lastDc = new int[scan.Components.Length];
     }
 
     public static void Decode(JpegFrame frame, JpegScan scan, ref EntropyReader reader, CancellationToken cancellationToken)
@@ -31,18 +31,18 @@ internal ref struct DctScan
 
     private readonly void CheckProgression()
     {
-        if (scan.SpectralStart > scan.SpectralEnd || scan.SpectralEnd > 63 || scan.ApproximationLow > 13
-            || (scan.SpectralStart == 0 && scan.SpectralEnd != 0)
-            || (scan.SpectralStart > 0 && scan.Components.Length > 1)
-            || (scan.SpectralStart > 0 && !scan.Components[0].Scanned))
+        if (_scan.SpectralStart > _scan.SpectralEnd || _scan.SpectralEnd > 63 || _scan.ApproximationLow > 13
+            || (_scan.SpectralStart == 0 && _scan.SpectralEnd != 0)
+            || (_scan.SpectralStart > 0 && _scan.Components.Length > 1)
+            || (_scan.SpectralStart > 0 && !_scan.Components[0].Scanned))
             throw new DicomException("codec_failed", "A progressive JPEG scan has an impossible band.");
     }
 
     // A component alone comes block by block, without those that only fill up interleaved units (T.81 A.2.2).
     private void DecodeAlone(ref EntropyReader reader, CancellationToken cancellationToken)
     {
-        var component = scan.Components[0];
-        var untilRestart = scan.RestartInterval;
+        var component = _scan.Components[0];
+        var untilRestart = _scan.RestartInterval;
         for (var y = 0; y < component.BlocksHigh; y++)
         {
             cancellationToken.ThrowIfCancellationRequested();
@@ -56,21 +56,21 @@ internal ref struct DctScan
 
     private void DecodeInterleaved(JpegFrame frame, ref EntropyReader reader, CancellationToken cancellationToken)
     {
-        var untilRestart = scan.RestartInterval;
+        var untilRestart = _scan.RestartInterval;
         for (var unitY = 0; unitY < frame.UnitsHigh; unitY++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             for (var unitX = 0; unitX < frame.UnitsWide; unitX++)
             {
                 RestartIfDue(ref reader, ref untilRestart);
-                for (var c = 0; c < scan.Components.Length; c++) DecodeUnit(ref reader, c, unitX, unitY);
+                for (var c = 0; c < _scan.Components.Length; c++) DecodeUnit(ref reader, c, unitX, unitY);
             }
         }
     }
 
     private void DecodeUnit(ref EntropyReader reader, int c, int unitX, int unitY)
     {
-        var component = scan.Components[c];
+        var component = _scan.Components[c];
         for (var v = 0; v < component.Vertical; v++)
             for (var h = 0; h < component.Horizontal; h++)
             {
@@ -81,37 +81,37 @@ internal ref struct DctScan
 
     private void RestartIfDue(ref EntropyReader reader, ref int untilRestart)
     {
-        if (scan.RestartInterval == 0) return;
+        if (_scan.RestartInterval == 0) return;
         if (untilRestart == 0)
         {
             reader.Restart();
-            Array.Clear(lastDc);
-            endOfBandRun = 0;
-            untilRestart = scan.RestartInterval;
+            Array.Clear(_lastDc);
+            _endOfBandRun = 0;
+            untilRestart = _scan.RestartInterval;
         }
         untilRestart--;
     }
 
     private void DecodeBlock(ref EntropyReader reader, int c, Span<short> block)
     {
-        if (!progressive) DecodeSequential(ref reader, c, block);
-        else if (scan.SpectralStart > 0)
+        if (!_progressive) DecodeSequential(ref reader, c, block);
+        else if (_scan.SpectralStart > 0)
         {
-            if (scan.ApproximationHigh == 0) DecodeBandFirst(ref reader, block);
+            if (_scan.ApproximationHigh == 0) DecodeBandFirst(ref reader, block);
             else RefineBand(ref reader, block);
         }
-        else if (scan.ApproximationHigh == 0) block[0] = (short)(NextDc(ref reader, c) << scan.ApproximationLow);
-        else if (reader.Read(1) != 0) block[0] |= (short)(1 << scan.ApproximationLow);
+        else if (_scan.ApproximationHigh == 0) block[0] = (short)(NextDc(ref reader, c) << _scan.ApproximationLow);
+        else if (reader.Read(1) != 0) block[0] |= (short)(1 << _scan.ApproximationLow);
     }
 
     private readonly int NextDc(ref EntropyReader reader, int c) =>
-        lastDc[c] += reader.DecodeWithValue(scan.DcTable(c, maxSymbol: 15), out _);
+        _lastDc[c] += reader.DecodeWithValue(_scan.DcTable(c, maxSymbol: 15), out _);
 
     // Spectral selection means nothing here, and some encoders leave it at zero.
     private readonly void DecodeSequential(ref EntropyReader reader, int c, Span<short> block)
     {
         block[0] = (short)NextDc(ref reader, c);
-        var table = scan.AcTable(c);
+        var table = _scan.AcTable(c);
         for (var k = 1; k < 64; k++)
         {
             var value = reader.DecodeWithValue(table, out var symbol);
@@ -129,13 +129,13 @@ internal ref struct DctScan
 
     private void DecodeBandFirst(ref EntropyReader reader, Span<short> block)
     {
-        if (endOfBandRun > 0)
+        if (_endOfBandRun > 0)
         {
-            endOfBandRun--;
+            _endOfBandRun--;
             return;
         }
-        var table = scan.AcTable(0);
-        for (var k = scan.SpectralStart; k <= scan.SpectralEnd; k++)
+        var table = _scan.AcTable(0);
+        for (var k = _scan.SpectralStart; k <= _scan.SpectralEnd; k++)
         {
             var value = reader.DecodeWithValue(table, out var symbol);
             var run = symbol >> 4;
@@ -143,12 +143,12 @@ internal ref struct DctScan
             {
                 k += run;
                 if (k > 63) throw RunsOver();
-                block[NaturalOrder[k]] = (short)(value << scan.ApproximationLow);
+                block[NaturalOrder[k]] = (short)(value << _scan.ApproximationLow);
             }
             else if (run == 15) k += 15;
             else
             {
-                endOfBandRun = (1 << run) + reader.Read(run) - 1;
+                _endOfBandRun = (1 << run) + reader.Read(run) - 1;
                 return;
             }
         }
@@ -156,12 +156,12 @@ internal ref struct DctScan
 
     private void RefineBand(ref EntropyReader reader, Span<short> block)
     {
-        var bit = (short)(1 << scan.ApproximationLow);
-        var k = scan.SpectralStart;
-        if (endOfBandRun == 0)
+        var bit = (short)(1 << _scan.ApproximationLow);
+        var k = _scan.SpectralStart;
+        if (_endOfBandRun == 0)
         {
-            var table = scan.AcTable(0);
-            for (; k <= scan.SpectralEnd; k++)
+            var table = _scan.AcTable(0);
+            for (; k <= _scan.SpectralEnd; k++)
             {
                 var symbol = reader.Decode(table);
                 var run = symbol >> 4;
@@ -169,22 +169,22 @@ internal ref struct DctScan
                 if ((symbol & 15) != 0) value = reader.Read(1) != 0 ? bit : (short)-bit;
                 else if (run < 15)
                 {
-                    endOfBandRun = (1 << run) + reader.Read(run);
+                    _endOfBandRun = (1 << run) + reader.Read(run);
                     break;
                 }
                 k = SkipZeros(ref reader, block, k, run, bit);
-                if (value != 0 && k <= scan.SpectralEnd) block[NaturalOrder[k]] = value;
+                if (value != 0 && k <= _scan.SpectralEnd) block[NaturalOrder[k]] = value;
             }
         }
-        if (endOfBandRun == 0) return;
+        if (_endOfBandRun == 0) return;
         SkipZeros(ref reader, block, k, int.MaxValue, bit);
-        endOfBandRun--;
+        _endOfBandRun--;
     }
 
     // Passes `zeros` coefficients still zero, refining those that are not, and stops at the next zero (T.81 G.1.2.3).
     private readonly int SkipZeros(ref EntropyReader reader, Span<short> block, int k, int zeros, short bit)
     {
-        for (; k <= scan.SpectralEnd; k++)
+        for (; k <= _scan.SpectralEnd; k++)
         {
             ref var coefficient = ref block[NaturalOrder[k]];
             if (coefficient == 0)

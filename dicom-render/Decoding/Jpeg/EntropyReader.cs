@@ -12,10 +12,10 @@ internal ref struct EntropyReader
     // One load past the end, after one symbol past the end.
     private const int Padding = 24;
 
-    private readonly ReadOnlySpan<byte> codestream;
-    private readonly byte[] buffer;
-    private long bits;
-    private int restarts;
+    private readonly ReadOnlySpan<byte> _codestream;
+    private readonly byte[] _buffer;
+    private long _bits;
+    private int _restarts;
 
     /// <summary>Bits consumed of the current segment.</summary>
     public long Position;
@@ -25,19 +25,19 @@ internal ref struct EntropyReader
 
     public EntropyReader(ReadOnlySpan<byte> codestream, int start)
     {
-        this.codestream = codestream;
-        buffer = ArrayPool<byte>.Shared.Rent(codestream.Length - start + Padding);
+        _codestream = codestream;
+        _buffer = ArrayPool<byte>.Shared.Rent(codestream.Length - start + Padding);
         Load(start);
     }
 
     /// <summary>The next bits, the first one on top; at least 57 are valid.</summary>
-    public readonly ulong Window => BinaryPrimitives.ReadUInt64BigEndian(buffer.AsSpan((int)(Position >> 3))) << (int)(Position & 7);
+    public readonly ulong Window => BinaryPrimitives.ReadUInt64BigEndian(_buffer.AsSpan((int)(Position >> 3))) << (int)(Position & 7);
 
     /// <summary>Consumes bits. Everything consumed must have been there: a scan that runs dry is an error, not a grey patch.</summary>
     public void Advance(int count)
     {
         Position += count;
-        if (Position > bits) throw new DicomException("truncated", "A JPEG scan ends before its picture does.");
+        if (Position > _bits) throw new DicomException("truncated", "A JPEG scan ends before its picture does.");
     }
 
     /// <summary>The next <paramref name="count"/> bits (0 to 16) as a number.</summary>
@@ -78,31 +78,31 @@ internal ref struct EntropyReader
     public void Restart()
     {
         var at = End;
-        while (at + 1 < codestream.Length && codestream[at + 1] == 0xFF) at++;
-        if (at + 1 >= codestream.Length) throw new DicomException("truncated", "A JPEG scan ends at a restart interval.");
-        if (codestream[at + 1] != 0xD0 + (restarts & 7))
-            throw new DicomException("codec_failed", $"Restart marker {restarts & 7} is missing from a JPEG scan.");
-        restarts++;
+        while (at + 1 < _codestream.Length && _codestream[at + 1] == 0xFF) at++;
+        if (at + 1 >= _codestream.Length) throw new DicomException("truncated", "A JPEG scan ends at a restart interval.");
+        if (_codestream[at + 1] != 0xD0 + (_restarts & 7))
+            throw new DicomException("codec_failed", $"Restart marker {_restarts & 7} is missing from a JPEG scan.");
+        _restarts++;
         Load(at + 2);
     }
 
-    public readonly void Dispose() => ArrayPool<byte>.Shared.Return(buffer);
+    public readonly void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
 
     private void Load(int from)
     {
         var to = 0;
         while (true)
         {
-            var rest = codestream[from..];
+            var rest = _codestream[from..];
             var run = rest.IndexOf((byte)0xFF);
             if (run < 0) run = rest.Length;
-            rest[..run].CopyTo(buffer.AsSpan(to));
+            rest[..run].CopyTo(_buffer.AsSpan(to));
             (from, to) = (from + run, to + run);
-            if (from + 1 >= codestream.Length || codestream[from + 1] != 0) break;
-            buffer[to++] = 0xFF;
+            if (from + 1 >= _codestream.Length || _codestream[from + 1] != 0) break;
+            _buffer[to++] = 0xFF;
             from += 2;
         }
-        buffer.AsSpan(to, Padding).Clear();
-        (Position, bits, End) = (0, 8L * to, from);
+        _buffer.AsSpan(to, Padding).Clear();
+        (Position, _bits, End) = (0, 8L * to, from);
     }
 }

@@ -5,10 +5,10 @@ internal sealed class HuffmanTable
 {
     public const int LookupBits = 9;
 
-    private readonly byte[] symbols;
+    private readonly byte[] _symbols;
     // Per code length: the first 16-bit left-aligned code beyond it, and what turns a code into an index of `symbols`.
-    private readonly uint[] limit = new uint[18];
-    private readonly int[] offset = new int[17];
+    private readonly uint[] _limit = new uint[18];
+    private readonly int[] _offset = new int[17];
 
     /// <summary>Indexed by the next nine bits: code length in the high byte, symbol in the low one; 0 = a longer code.</summary>
     public ushort[] Lookup { get; } = new ushort[1 << LookupBits];
@@ -21,17 +21,17 @@ internal sealed class HuffmanTable
     /// <exception cref="DicomException">codec_failed when the lengths do not form a prefix code.</exception>
     public HuffmanTable(ReadOnlySpan<byte> counts, ReadOnlySpan<byte> symbols)
     {
-        this.symbols = symbols.ToArray();
+        _symbols = symbols.ToArray();
         foreach (var symbol in symbols) MaxSymbol = Math.Max(MaxSymbol, symbol);
         int code = 0, index = 0;
         for (var length = 1; length <= 16; length++, code <<= 1)
         {
-            offset[length] = index - code;
+            _offset[length] = index - code;
             for (var i = 0; i < counts[length - 1]; i++, code++, index++) AddToLookup(code, length, symbols[index]);
             if (code > 1 << length) throw new DicomException("codec_failed", "A JPEG Huffman table has more codes than bits allow.");
-            limit[length] = (uint)code << (16 - length);
+            _limit[length] = (uint)code << (16 - length);
         }
-        limit[17] = uint.MaxValue;
+        _limit[17] = uint.MaxValue;
     }
 
     private void AddToLookup(int code, int length, byte symbol)
@@ -45,8 +45,8 @@ internal sealed class HuffmanTable
     {
         var code = (uint)(window >> 48);
         var length = 1;
-        while (code >= limit[length]) length++;
+        while (code >= _limit[length]) length++;
         if (length > 16) throw new DicomException("codec_failed", "A JPEG scan holds a code that is not in its Huffman table.");
-        return (length << 8) | symbols[(int)(code >> (16 - length)) + offset[length]];
+        return (length << 8) | _symbols[(int)(code >> (16 - length)) + _offset[length]];
     }
 }

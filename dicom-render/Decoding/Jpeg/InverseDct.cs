@@ -8,23 +8,23 @@ internal readonly ref struct InverseDct
 {
     private const int ConstBits = 13;
 
-    private readonly ReadOnlySpan<ushort> quantisation;
-    private readonly int extraBits;
-    private readonly int centre;
-    private readonly int max;
-    private readonly Span<int> work;
+    private readonly ReadOnlySpan<ushort> _quantisation;
+    private readonly int _extraBits;
+    private readonly int _centre;
+    private readonly int _max;
+    private readonly Span<int> _work;
 
     /// <param name="quantisation">64 multipliers in natural order.</param>
     /// <param name="precision">Bits per sample: 8 or 12.</param>
     /// <param name="work">Room for 64 numbers.</param>
     public InverseDct(ReadOnlySpan<ushort> quantisation, int precision, Span<int> work)
     {
-        this.quantisation = quantisation;
-        this.work = work;
+        _quantisation = quantisation;
+        _work = work;
         // Fraction bits kept between the passes: as many as 32-bit sums leave room for.
-        extraBits = precision == 8 ? 2 : 1;
-        centre = 1 << (precision - 1);
-        max = (1 << precision) - 1;
+        _extraBits = precision == 8 ? 2 : 1;
+        _centre = 1 << (precision - 1);
+        _max = (1 << precision) - 1;
     }
 
     /// <summary>Transforms one block of coefficients into 8 rows of samples, <paramref name="stride"/> apart.</summary>
@@ -32,7 +32,7 @@ internal readonly ref struct InverseDct
     {
         if (!block[1..].ContainsAnyExcept((short)0))
         {
-            var flat = Clamp((block[0] * quantisation[0] + 4) >> 3);
+            var flat = Clamp((block[0] * _quantisation[0] + 4) >> 3);
             for (var y = 0; y < 8; y++) samples.Slice(y * stride, 8).Fill(flat);
             return;
         }
@@ -42,29 +42,29 @@ internal readonly ref struct InverseDct
 
     private void Column(ReadOnlySpan<short> block, int x)
     {
-        var q = quantisation;
+        var q = _quantisation;
         Even(block[x] * q[x], block[16 + x] * q[16 + x], block[32 + x] * q[32 + x], block[48 + x] * q[48 + x],
             out var e0, out var e1, out var e2, out var e3);
         Odd(block[56 + x] * q[56 + x], block[40 + x] * q[40 + x], block[24 + x] * q[24 + x], block[8 + x] * q[8 + x],
             out var o0, out var o1, out var o2, out var o3);
-        var shift = ConstBits - extraBits;
+        var shift = ConstBits - _extraBits;
         var half = 1 << (shift - 1);
-        work[x] = (e0 + o3 + half) >> shift;
-        work[56 + x] = (e0 - o3 + half) >> shift;
-        work[8 + x] = (e1 + o2 + half) >> shift;
-        work[48 + x] = (e1 - o2 + half) >> shift;
-        work[16 + x] = (e2 + o1 + half) >> shift;
-        work[40 + x] = (e2 - o1 + half) >> shift;
-        work[24 + x] = (e3 + o0 + half) >> shift;
-        work[32 + x] = (e3 - o0 + half) >> shift;
+        _work[x] = (e0 + o3 + half) >> shift;
+        _work[56 + x] = (e0 - o3 + half) >> shift;
+        _work[8 + x] = (e1 + o2 + half) >> shift;
+        _work[48 + x] = (e1 - o2 + half) >> shift;
+        _work[16 + x] = (e2 + o1 + half) >> shift;
+        _work[40 + x] = (e2 - o1 + half) >> shift;
+        _work[24 + x] = (e3 + o0 + half) >> shift;
+        _work[32 + x] = (e3 - o0 + half) >> shift;
     }
 
     private void Row(int y, Span<ushort> samples)
     {
-        var row = work.Slice(8 * y, 8);
+        var row = _work.Slice(8 * y, 8);
         Even(row[0], row[2], row[4], row[6], out var e0, out var e1, out var e2, out var e3);
         Odd(row[7], row[5], row[3], row[1], out var o0, out var o1, out var o2, out var o3);
-        var shift = ConstBits + extraBits + 3;
+        var shift = ConstBits + _extraBits + 3;
         var half = 1 << (shift - 1);
         samples[0] = Clamp((e0 + o3 + half) >> shift);
         samples[7] = Clamp((e0 - o3 + half) >> shift);
@@ -76,7 +76,7 @@ internal readonly ref struct InverseDct
         samples[4] = Clamp((e3 - o0 + half) >> shift);
     }
 
-    private ushort Clamp(int value) => (ushort)Math.Clamp(value + centre, 0, max);
+    private ushort Clamp(int value) => (ushort)Math.Clamp(value + _centre, 0, _max);
 
     private static void Even(int c0, int c2, int c4, int c6, out int e0, out int e1, out int e2, out int e3)
     {

@@ -14,20 +14,20 @@ internal sealed class JpegDecoder
     private static ReadOnlySpan<byte> Jfif => "JFIF\0"u8;
     private static ReadOnlySpan<byte> Adobe => "Adobe"u8;
 
-    private readonly PixelShape expected;
-    private readonly CancellationToken cancellationToken;
-    private readonly ushort[]?[] quantTables = new ushort[4][];
-    private readonly HuffmanTable?[] dcTables = new HuffmanTable[4];
-    private readonly HuffmanTable?[] acTables = new HuffmanTable[4];
-    private JpegFrame? frame;
-    private LosslessPicture? lossless;
-    private int restartInterval;
-    private bool hasJfif;
-    private int? adobeTransform;
-    private int scans;
+    private readonly PixelShape _expected;
+    private readonly CancellationToken _cancellationToken;
+    private readonly ushort[]?[] _quantTables = new ushort[4][];
+    private readonly HuffmanTable?[] _dcTables = new HuffmanTable[4];
+    private readonly HuffmanTable?[] _acTables = new HuffmanTable[4];
+    private JpegFrame? _frame;
+    private LosslessPicture? _lossless;
+    private int _restartInterval;
+    private bool _hasJfif;
+    private int? _adobeTransform;
+    private int _scans;
 
     private JpegDecoder(PixelShape expected, CancellationToken cancellationToken) =>
-        (this.expected, this.cancellationToken) = (expected, cancellationToken);
+        (_expected, _cancellationToken) = (expected, cancellationToken);
 
     public static DecodedFrame Decode(ReadOnlySpan<byte> codestream, PixelShape expected, CancellationToken cancellationToken) =>
         new JpegDecoder(expected, cancellationToken).Decode(codestream);
@@ -44,13 +44,13 @@ internal sealed class JpegDecoder
             if (marker == 0xDA) at = DecodeScan(codestream, segment, at);
             else ReadTables(marker, segment, codestream.Length);
         }
-        if (frame is null) throw new DicomException("truncated", "The JPEG codestream has no frame header.");
-        if (!frame.Components.All(c => c.Scanned)) throw new DicomException("truncated", "The JPEG codestream lacks the scan of a component.");
-        return Finish(frame);
+        if (_frame is null) throw new DicomException("truncated", "The JPEG codestream has no frame header.");
+        if (!_frame.Components.All(c => c.Scanned)) throw new DicomException("truncated", "The JPEG codestream lacks the scan of a component.");
+        return Finish(_frame);
     }
 
     // Progressive scans refine what is there, so only EOI says that none is missing.
-    private bool IsWhole => frame is { IsProgressive: false } && frame.Components.All(c => c.Scanned);
+    private bool IsWhole => _frame is { IsProgressive: false } && _frame.Components.All(c => c.Scanned);
 
     private static int NextMarker(ReadOnlySpan<byte> codestream, ref int at)
     {
@@ -79,25 +79,25 @@ internal sealed class JpegDecoder
         {
             case 0xC4: ReadHuffmanTables(segment); break;
             case 0xDB: ReadQuantTables(segment); break;
-            case 0xDD when segment.Length >= 2: restartInterval = BinaryPrimitives.ReadUInt16BigEndian(segment); break;
-            case 0xE0 when segment.StartsWith(Jfif): hasJfif = true; break;
-            case 0xEE when segment.StartsWith(Adobe) && segment.Length >= 12: adobeTransform = segment[11]; break;
+            case 0xDD when segment.Length >= 2: _restartInterval = BinaryPrimitives.ReadUInt16BigEndian(segment); break;
+            case 0xE0 when segment.StartsWith(Jfif): _hasJfif = true; break;
+            case 0xEE when segment.StartsWith(Adobe) && segment.Length >= 12: _adobeTransform = segment[11]; break;
             case >= 0xC0 and <= 0xCF and not 0xC8 and not 0xCC: ReadFrameHeader(marker, segment, codestreamLength); break;
         }
     }
 
     private void ReadFrameHeader(int marker, ReadOnlySpan<byte> segment, int codestreamLength)
     {
-        if (frame is not null) throw new DicomException("codec_failed", "The JPEG codestream has two frame headers.");
-        var header = JpegFrame.Read(marker, segment, expected);
+        if (_frame is not null) throw new DicomException("codec_failed", "The JPEG codestream has two frame headers.");
+        var header = JpegFrame.Read(marker, segment, _expected);
         // Every sample of a lossless picture and every block of any other takes at least one bit.
         var leastBits = header.IsLossless
-            ? expected.PixelCount * header.Components.Length
+            ? _expected.PixelCount * header.Components.Length
             : header.Components.Sum(c => (long)c.BlocksWide * c.BlocksHigh);
         if (8L * codestreamLength < leastBits)
             throw new DicomException("truncated", $"{codestreamLength} bytes cannot hold a JPEG picture of {header.Columns}x{header.Rows}.");
-        frame = header;
-        if (header.IsLossless) lossless = new LosslessPicture(header);
+        _frame = header;
+        if (header.IsLossless) _lossless = new LosslessPicture(header);
         else foreach (var c in header.Components) c.Coefficients = new short[64 * c.BlockStride * header.UnitsHigh * c.Vertical];
     }
 
@@ -112,7 +112,7 @@ internal sealed class JpegDecoder
             var table = new ushort[64];
             for (var i = 0; i < 64; i++)
                 table[DctScan.NaturalOrder[i]] = wide == 0 ? segment[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(segment[(1 + 2 * i)..]);
-            quantTables[id] = table;
+            _quantTables[id] = table;
             segment = segment[(1 + length)..];
         }
     }
@@ -121,7 +121,7 @@ internal sealed class JpegDecoder
     {
         while (segment.Length >= 17)
         {
-            var (tables, id) = (segment[0] >> 4 == 0 ? dcTables : acTables, segment[0] & 15);
+            var (tables, id) = (segment[0] >> 4 == 0 ? _dcTables : _acTables, segment[0] & 15);
             var count = 0;
             foreach (var n in segment.Slice(1, 16)) count += n;
             if (segment[0] >> 4 > 1 || id > 3 || count > 256) throw new DicomException("codec_failed", "A JPEG Huffman table has an unknown form.");
@@ -133,15 +133,15 @@ internal sealed class JpegDecoder
 
     private int DecodeScan(ReadOnlySpan<byte> codestream, ReadOnlySpan<byte> header, int at)
     {
-        if (frame is null) throw new DicomException("codec_failed", "A JPEG scan comes before the frame header.");
-        if (++scans > MaxScans) throw new DicomException("codec_failed", $"The JPEG codestream has more than {MaxScans} scans.");
-        var scan = JpegScan.Read(header, frame, dcTables, acTables, restartInterval);
-        foreach (var component in scan.Components) component.Quantisation ??= quantTables[component.QuantTable];
+        if (_frame is null) throw new DicomException("codec_failed", "A JPEG scan comes before the frame header.");
+        if (++_scans > MaxScans) throw new DicomException("codec_failed", $"The JPEG codestream has more than {MaxScans} scans.");
+        var scan = JpegScan.Read(header, _frame, _dcTables, _acTables, _restartInterval);
+        foreach (var component in scan.Components) component.Quantisation ??= _quantTables[component.QuantTable];
         var reader = new EntropyReader(codestream, at);
         try
         {
-            if (lossless is not null) lossless.Decode(scan, ref reader, cancellationToken);
-            else DctScan.Decode(frame, scan, ref reader, cancellationToken);
+            if (_lossless is not null) _lossless.Decode(scan, ref reader, _cancellationToken);
+            else DctScan.Decode(_frame, scan, ref reader, _cancellationToken);
             foreach (var component in scan.Components) component.Scanned = true;
             CheckLineCount(codestream, reader.End);
             return reader.End;
@@ -155,34 +155,34 @@ internal sealed class JpegDecoder
     // DNL (T.81 B.2.5) may follow the first scan.
     private void CheckLineCount(ReadOnlySpan<byte> codestream, int at)
     {
-        if (scans > 1 || at + 6 > codestream.Length || codestream[at + 1] != 0xDC) return;
+        if (_scans > 1 || at + 6 > codestream.Length || codestream[at + 1] != 0xDC) return;
         var rows = BinaryPrimitives.ReadUInt16BigEndian(codestream[(at + 4)..]);
-        if (rows != expected.Rows)
-            throw new DicomException("implausible_size", $"The JPEG codestream has {rows} lines; the attributes say {expected.Rows}.");
+        if (rows != _expected.Rows)
+            throw new DicomException("implausible_size", $"The JPEG codestream has {rows} lines; the attributes say {_expected.Rows}.");
     }
 
     private DecodedFrame Finish(JpegFrame header)
     {
-        if (lossless is not null)
+        if (_lossless is not null)
         {
-            var meaning = expected.IsNative422 ? "YBR_FULL" : expected.PhotometricInterpretation;
-            return new DecodedFrame(expected.AfterDecoding(header.Precision, false, lossy: false, meaning), lossless.Samples);
+            var meaning = _expected.IsNative422 ? "YBR_FULL" : _expected.PhotometricInterpretation;
+            return new DecodedFrame(_expected.AfterDecoding(header.Precision, false, lossy: false, meaning), _lossless.Samples);
         }
         if (header.Components.Any(c => c.Quantisation is null))
             throw new DicomException("codec_failed", "The JPEG codestream lacks a quantisation table.");
         var colour = header.Components.Length == 3;
-        var samples = DctPicture.Reconstruct(header, colour && IsYCbCr(header), cancellationToken);
+        var samples = DctPicture.Reconstruct(header, colour && IsYCbCr(header), _cancellationToken);
         return new DecodedFrame(
-            expected.AfterDecoding(header.Precision, false, lossy: true, colour ? "RGB" : expected.PhotometricInterpretation), samples);
+            _expected.AfterDecoding(header.Precision, false, lossy: true, colour ? "RGB" : _expected.PhotometricInterpretation), samples);
     }
 
     // The codestream's own statement first (Adobe, JFIF, letters as ids, shared colour); only then the attribute.
     private bool IsYCbCr(JpegFrame header)
     {
-        if (adobeTransform is { } transform) return transform != 0;
-        if (hasJfif) return true;
+        if (_adobeTransform is { } transform) return transform != 0;
+        if (_hasJfif) return true;
         if (header.Components is [{ Id: (byte)'R' }, { Id: (byte)'G' }, { Id: (byte)'B' }]) return false;
         return header.MaxHorizontal * header.MaxVertical > header.Components[1].Horizontal * header.Components[1].Vertical
-            || expected.PhotometricInterpretation != "RGB";
+            || _expected.PhotometricInterpretation != "RGB";
     }
 }

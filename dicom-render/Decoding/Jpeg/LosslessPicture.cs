@@ -5,8 +5,8 @@ namespace DicomRender.Decoding.Jpeg;
 /// <summary>Lossless JPEG, process 14 (T.81 annex H): differences row by row, then one of seven predictors, modulo 2^16.</summary>
 internal sealed class LosslessPicture
 {
-    private readonly JpegFrame frame;
-    private readonly int bytesPerSample;
+    private readonly JpegFrame _frame;
+    private readonly int _bytesPerSample;
 
     /// <summary>Little-endian words, interleaved by pixel.</summary>
     public byte[] Samples { get; }
@@ -15,15 +15,15 @@ internal sealed class LosslessPicture
     {
         if (frame.Components.Any(c => c.Horizontal != frame.MaxHorizontal || c.Vertical != frame.MaxVertical))
             throw new DicomException("unsupported_pixel_data", "Lossless JPEG with components of different sizes is not supported.");
-        this.frame = frame;
-        bytesPerSample = frame.Precision <= 8 ? 1 : 2;
-        Samples = GC.AllocateUninitializedArray<byte>(frame.Rows * frame.Columns * frame.Components.Length * bytesPerSample);
+        _frame = frame;
+        _bytesPerSample = frame.Precision <= 8 ? 1 : 2;
+        Samples = GC.AllocateUninitializedArray<byte>(frame.Rows * frame.Columns * frame.Components.Length * _bytesPerSample);
     }
 
     public void Decode(JpegScan scan, ref EntropyReader reader, CancellationToken cancellationToken)
     {
-        var (columns, pointTransform, selection) = (frame.Columns, scan.ApproximationLow, scan.SpectralStart);
-        if (selection is < 1 or > 7 || pointTransform >= frame.Precision)
+        var (columns, pointTransform, selection) = (_frame.Columns, scan.ApproximationLow, scan.SpectralStart);
+        if (selection is < 1 or > 7 || pointTransform >= _frame.Precision)
             throw new DicomException("codec_failed", $"Lossless JPEG has no predictor {selection} with point transform {pointTransform}.");
         if (scan.RestartInterval % columns != 0)
             throw new DicomException("codec_failed", "A lossless JPEG restart interval is not a whole number of lines (T.81 H.1.1).");
@@ -31,7 +31,7 @@ internal sealed class LosslessPicture
         var (row, above) = (NewRows(tables.Length), NewRows(tables.Length));
         var rowsPerRestart = scan.RestartInterval / columns;
 
-        for (var y = 0; y < frame.Rows; y++)
+        for (var y = 0; y < _frame.Rows; y++)
         {
             cancellationToken.ThrowIfCancellationRequested();
             var restarted = rowsPerRestart > 0 && y > 0 && y % rowsPerRestart == 0;
@@ -40,15 +40,15 @@ internal sealed class LosslessPicture
             else ReadInterleavedDifferences(ref reader, tables, row);
             for (var c = 0; c < tables.Length; c++)
             {
-                if (y == 0 || restarted) PredictFirst(row[c], 1 << (frame.Precision - pointTransform - 1));
+                if (y == 0 || restarted) PredictFirst(row[c], 1 << (_frame.Precision - pointTransform - 1));
                 else Predict(selection, row[c], above[c]);
-                Store(row[c], y, Array.IndexOf(frame.Components, scan.Components[c]), pointTransform);
+                Store(row[c], y, Array.IndexOf(_frame.Components, scan.Components[c]), pointTransform);
             }
             (row, above) = (above, row);
         }
     }
 
-    private ushort[][] NewRows(int count) => Enumerable.Range(0, count).Select(_ => new ushort[frame.Columns]).ToArray();
+    private ushort[][] NewRows(int count) => Enumerable.Range(0, count).Select(_ => new ushort[_frame.Columns]).ToArray();
 
     private static void ReadDifferences(ref EntropyReader reader, HuffmanTable table, Span<ushort> row)
     {
@@ -93,9 +93,9 @@ internal sealed class LosslessPicture
 
     private void Store(ReadOnlySpan<ushort> row, int y, int component, int pointTransform)
     {
-        var stride = frame.Components.Length * bytesPerSample;
-        var to = Samples.AsSpan(y * frame.Columns * stride + component * bytesPerSample);
-        if (bytesPerSample == 1)
+        var stride = _frame.Components.Length * _bytesPerSample;
+        var to = Samples.AsSpan(y * _frame.Columns * stride + component * _bytesPerSample);
+        if (_bytesPerSample == 1)
             for (int x = 0, o = 0; x < row.Length; x++, o += stride) to[o] = (byte)(row[x] << pointTransform);
         else
             for (int x = 0, o = 0; x < row.Length; x++, o += stride)

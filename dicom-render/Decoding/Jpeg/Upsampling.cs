@@ -6,24 +6,24 @@ namespace DicomRender.Decoding.Jpeg;
 /// </summary>
 internal sealed class Upsampling(JpegComponent component, JpegFrame frame, ushort[] plane, int stride)
 {
-    private readonly int horizontal = frame.MaxHorizontal, vertical = frame.MaxVertical;
-    private readonly int[] blended = new int[component.Width];
+    private readonly int _horizontal = frame.MaxHorizontal, _vertical = frame.MaxVertical;
+    private readonly int[] _blended = new int[component.Width];
 
     // The filter needs neighbours; a component of one or two columns has none worth the name.
-    private bool HalvedAcross => component.Horizontal * 2 == horizontal && component.Width > 2;
-    private bool HalvedDown => component.Vertical * 2 == vertical;
+    private bool HalvedAcross => component.Horizontal * 2 == _horizontal && component.Width > 2;
+    private bool HalvedDown => component.Vertical * 2 == _vertical;
 
     /// <summary>Writes row <paramref name="y"/> of the full picture.</summary>
     public void Row(int y, Span<ushort> row)
     {
-        if (component.Horizontal == horizontal && component.Vertical == vertical) Near(y)[..row.Length].CopyTo(row);
-        else if (HalvedAcross && component.Vertical == vertical) Across(Near(y), row);
+        if (component.Horizontal == _horizontal && component.Vertical == _vertical) Near(y)[..row.Length].CopyTo(row);
+        else if (HalvedAcross && component.Vertical == _vertical) Across(Near(y), row);
         else if (HalvedAcross && HalvedDown) AcrossAndDown(y, row);
-        else if (component.Horizontal == horizontal && HalvedDown) Down(y, row);
+        else if (component.Horizontal == _horizontal && HalvedDown) Down(y, row);
         else Repeat(y, row);
     }
 
-    private ReadOnlySpan<ushort> Near(int y) => plane.AsSpan(y * component.Vertical / vertical * stride, component.Width);
+    private ReadOnlySpan<ushort> Near(int y) => plane.AsSpan(y * component.Vertical / _vertical * stride, component.Width);
 
     // The other neighbour in height: above for even rows, below for odd ones; the edge is its own neighbour.
     private ReadOnlySpan<ushort> Far(int y) =>
@@ -53,20 +53,20 @@ internal sealed class Upsampling(JpegComponent component, JpegFrame frame, ushor
     {
         var near = Near(y);
         var far = Far(y);
-        for (var i = 0; i < blended.Length; i++) blended[i] = 3 * near[i] + far[i];
-        var last = blended.Length - 1;
+        for (var i = 0; i < _blended.Length; i++) _blended[i] = 3 * near[i] + far[i];
+        var last = _blended.Length - 1;
         for (var x = 0; x < row.Length; x++)
         {
             var i = x >> 1;
             row[x] = (x & 1) == 0
-                ? (ushort)(i == 0 ? (4 * blended[0] + 8) >> 4 : (3 * blended[i] + blended[i - 1] + 8) >> 4)
-                : (ushort)(i == last ? (4 * blended[last] + 7) >> 4 : (3 * blended[i] + blended[i + 1] + 7) >> 4);
+                ? (ushort)(i == 0 ? (4 * _blended[0] + 8) >> 4 : (3 * _blended[i] + _blended[i - 1] + 8) >> 4)
+                : (ushort)(i == last ? (4 * _blended[last] + 7) >> 4 : (3 * _blended[i] + _blended[i + 1] + 7) >> 4);
         }
     }
 
     private void Repeat(int y, Span<ushort> row)
     {
         var from = Near(y);
-        for (var x = 0; x < row.Length; x++) row[x] = from[x * component.Horizontal / horizontal];
+        for (var x = 0; x < row.Length; x++) row[x] = from[x * component.Horizontal / _horizontal];
     }
 }

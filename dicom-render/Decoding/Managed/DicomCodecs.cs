@@ -4,13 +4,13 @@ namespace DicomRender.Decoding.Managed;
 /// <param name="isolated">What decodes what <see cref="ManagedCodecs"/> does not.</param>
 public sealed class DicomCodecs(IDicomCodec isolated) : IDicomCodec
 {
-    private readonly ManagedCodecs managed = new();
+    private readonly ManagedCodecs _managed = new();
 
     /// <inheritdoc/>
-    public bool Supports(string transferSyntaxUid) => managed.Supports(transferSyntaxUid) || isolated.Supports(transferSyntaxUid);
+    public bool Supports(string transferSyntaxUid) => _managed.Supports(transferSyntaxUid) || isolated.Supports(transferSyntaxUid);
 
     /// <inheritdoc/>
     public ValueTask<DecodedFrame> DecodeAsync(string transferSyntaxUid, ReadOnlyMemory<byte> codestream, PixelShape expected,
         CancellationToken cancellationToken) =>
-        (managed.Supports(transferSyntaxUid) ? managed : isolated).DecodeAsync(transferSyntaxUid, codestream, expected, cancellationToken);
+        (_managed.Supports(transferSyntaxUid) ? _managed : isolated).DecodeAsync(transferSyntaxUid, codestream, expected, cancellationToken);
 }

@@ -8,8 +8,8 @@ namespace DicomRender.Decoding.Native;
 /// <param name="charLsLibrary">Shared library that must be there for JPEG-LS.</param>
 public sealed class NativeCodecs(string openJpegLibrary = OpenJpeg.Library, string charLsLibrary = CharLs.Library) : IDicomCodec
 {
-    private readonly NativeLibraryRequirement openJpeg = new(openJpegLibrary, OpenJpeg.Package);
-    private readonly NativeLibraryRequirement charLs = new(charLsLibrary, CharLs.Package);
+    private readonly NativeLibraryRequirement _openJpeg = new(openJpegLibrary, OpenJpeg.Package);
+    private readonly NativeLibraryRequirement _charLs = new(charLsLibrary, CharLs.Package);
 
     /// <inheritdoc/>
     public bool Supports(string transferSyntaxUid) => TransferSyntaxes.NeedsNativeCodec(transferSyntaxUid);
@@ -30,10 +30,10 @@ public sealed class NativeCodecs(string openJpegLibrary = OpenJpeg.Library, stri
         var whole = CodestreamHeader.WithEndMarker(codestream);
         if (TransferSyntaxes.IsJpegLs(transferSyntaxUid))
         {
-            charLs.Demand();
+            _charLs.Demand();
             return JpegLsFrame.Decode(whole, expected);
         }
-        openJpeg.Demand();
+        _openJpeg.Demand();
         return Jpeg2000Frame.Decode(whole, expected, mayBeLossy: TransferSyntaxes.MayBeLossyJpeg2000(transferSyntaxUid));
     }
 }

@@ -8,18 +8,18 @@ internal unsafe struct OpenJpegSource(byte* data, long length)
 {
     private const int MessageCapacity = 200;
 
-    private readonly byte* data = data;
-    private readonly long length = length;
-    private long position;
-    private int messageLength;
-    private fixed byte message[MessageCapacity];
+    private readonly byte* _data = data;
+    private readonly long _length = length;
+    private long _position;
+    private int _messageLength;
+    private fixed byte _message[MessageCapacity];
 
     /// <summary>The library's first error message, or empty.</summary>
     public readonly string Message
     {
         get
         {
-            fixed (byte* first = message) return Encoding.ASCII.GetString(first, messageLength).Trim();
+            fixed (byte* first = _message) return Encoding.ASCII.GetString(first, _messageLength).Trim();
         }
     }
 
@@ -32,7 +32,7 @@ internal unsafe struct OpenJpegSource(byte* data, long length)
         OpenJpeg.StreamSetSkip(stream, &Skip);
         OpenJpeg.StreamSetSeek(stream, &Seek);
         OpenJpeg.StreamSetUserData(stream, source, null);
-        OpenJpeg.StreamSetUserDataLength(stream, (ulong)source->length);
+        OpenJpeg.StreamSetUserDataLength(stream, (ulong)source->_length);
         return stream;
     }
 
@@ -40,20 +40,20 @@ internal unsafe struct OpenJpegSource(byte* data, long length)
     public static void KeepFirstMessage(byte* text, void* state)
     {
         var source = (OpenJpegSource*)state;
-        if (source->messageLength > 0) return;
-        while (source->messageLength < MessageCapacity && text[source->messageLength] != 0)
-            source->message[source->messageLength] = text[source->messageLength++];
+        if (source->_messageLength > 0) return;
+        while (source->_messageLength < MessageCapacity && text[source->_messageLength] != 0)
+            source->_message[source->_messageLength] = text[source->_messageLength++];
     }
 
     [UnmanagedCallersOnly]
     private static nuint Read(void* buffer, nuint count, void* state)
     {
         var source = (OpenJpegSource*)state;
-        var left = source->length - source->position;
+        var left = source->_length - source->_position;
         if (left <= 0) return nuint.MaxValue;
         var take = (long)Math.Min((ulong)count, (ulong)left);
-        Buffer.MemoryCopy(source->data + source->position, buffer, take, take);
-        source->position += take;
+        Buffer.MemoryCopy(source->_data + source->_position, buffer, take, take);
+        source->_position += take;
         return (nuint)take;
     }
 
@@ -62,8 +62,8 @@ internal unsafe struct OpenJpegSource(byte* data, long length)
     {
         var source = (OpenJpegSource*)state;
         if (count < 0) return -1;
-        var step = Math.Min(count, source->length - source->position);
-        source->position += step;
+        var step = Math.Min(count, source->_length - source->_position);
+        source->_position += step;
         return step == 0 && count > 0 ? -1 : step;
     }
 
@@ -71,8 +71,8 @@ internal unsafe struct OpenJpegSource(byte* data, long length)
     private static int Seek(long to, void* state)
     {
         var source = (OpenJpegSource*)state;
-        if (to < 0 || to > source->length) return 0;
-        source->position = to;
+        if (to < 0 || to > source->_length) return 0;
+        source->_position = to;
         return 1;
     }
 }

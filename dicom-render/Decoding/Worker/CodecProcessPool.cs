@@ -10,23 +10,23 @@ namespace DicomRender.Decoding.Worker;
 /// </summary>
 public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
 {
-    private readonly Func<ProcessStartInfo> startInfo;
-    private readonly CodecProcessOptions options;
-    private readonly TimeProvider clock;
-    private readonly WorkerStarter starter = new();
-    private readonly SemaphoreSlim places;
-    private readonly Stack<(CodecWorkerProcess Worker, long Since)> idle = [];
-    private readonly CancellationTokenSource stopping = new();
-    private readonly ITimer reaper;
+    private readonly Func<ProcessStartInfo> _startInfo;
+    private readonly CodecProcessOptions _options;
+    private readonly TimeProvider _clock;
+    private readonly WorkerStarter _starter = new();
+    private readonly SemaphoreSlim _places;
+    private readonly Stack<(CodecWorkerProcess Worker, long Since)> _idle = [];
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly ITimer _reaper;
 
     /// <param name="startInfo">Names the executable and arguments that end in <see cref="CodecWorker.RunAsync"/>; streams, folder and environment are set here.</param>
     /// <param name="options">Numbers and limits.</param>
     /// <param name="clock">Measures time limits and idleness.</param>
     public CodecProcessPool(Func<ProcessStartInfo> startInfo, CodecProcessOptions options, TimeProvider clock)
     {
-        (this.startInfo, this.options, this.clock) = (startInfo, options, clock);
-        places = new SemaphoreSlim(options.WorkerCount);
-        reaper = clock.CreateTimer(_ => LetIdleGo(), null, options.IdleTime, options.IdleTime / 2);
+        (_startInfo, _options, _clock) = (startInfo, options, clock);
+        _places = new SemaphoreSlim(options.WorkerCount);
+        _reaper = clock.CreateTimer(_ => LetIdleGo(), null, options.IdleTime, options.IdleTime / 2);
     }
 
     /// <summary>Process ids of the workers waiting for work.</summary>
@@ -34,7 +34,7 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
     {
         get
         {
-            lock (idle) return [.. idle.Select(w => w.Worker.Id)];
+            lock (_idle) return [.. _idle.Select(w => w.Worker.Id)];
         }
     }
 
@@ -48,35 +48,35 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
         if (!Supports(transferSyntaxUid))
             throw new DicomException("unsupported_transfer_syntax", $"No decoder for transfer syntax {transferSyntaxUid}.");
         if (TransferSyntaxes.NeedsNativeCodec(transferSyntaxUid)) CodestreamHeader.Check(transferSyntaxUid, codestream.Span, expected);
-        await places.WaitAsync(cancellationToken);
+        await _places.WaitAsync(cancellationToken);
         try
         {
-            ObjectDisposedException.ThrowIf(stopping.IsCancellationRequested, this);
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, stopping.Token);
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stopping.Token);
             var worker = TakeIdle() ?? await StartAsync(stop.Token);
             return await DecodeAsync(worker, transferSyntaxUid, codestream, expected, stop.Token);
         }
         finally
         {
-            places.Release();
+            _places.Release();
         }
     }
 
     /// <summary>Ends all workers; frames still being decoded are cancelled.</summary>
     public async ValueTask DisposeAsync()
     {
-        if (stopping.IsCancellationRequested) return;
-        await stopping.CancelAsync();
-        await reaper.DisposeAsync();
-        for (var i = 0; i < options.WorkerCount; i++) await places.WaitAsync();
-        foreach (var (worker, _) in idle) worker.Dispose();
-        starter.Dispose();
+        if (_stopping.IsCancellationRequested) return;
+        await _stopping.CancelAsync();
+        await _reaper.DisposeAsync();
+        for (var i = 0; i < _options.WorkerCount; i++) await _places.WaitAsync();
+        foreach (var (worker, _) in _idle) worker.Dispose();
+        _starter.Dispose();
     }
 
     private async Task<DecodedFrame> DecodeAsync(CodecWorkerProcess worker, string transferSyntaxUid, ReadOnlyMemory<byte> codestream,
         PixelShape expected, CancellationToken cancellationToken)
     {
-        var limit = options.TimeLimitFor(expected);
+        var limit = _options.TimeLimitFor(expected);
         using var timeout = new CancellationTokenSource();
         await using var watch = Watch(worker, limit, timeout);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
@@ -102,7 +102,7 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
         }
         finally
         {
-            if (reusable && worker.IsUsable && worker.Frames < options.FramesPerWorker) PutBack(worker);
+            if (reusable && worker.IsUsable && worker.Frames < _options.FramesPerWorker) PutBack(worker);
             else worker.Dispose();
         }
     }
@@ -110,23 +110,23 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
     // On a busy machine an innocent frame waits for a processor: what counts is the time it computes, and only in the end the time it takes.
     private ITimer Watch(CodecWorkerProcess worker, TimeSpan limit, CancellationTokenSource timeout)
     {
-        var (started, used) = (clock.GetTimestamp(), worker.ProcessorTime);
-        return clock.CreateTimer(_ =>
+        var (started, used) = (_clock.GetTimestamp(), worker.ProcessorTime);
+        return _clock.CreateTimer(_ =>
         {
-            if (worker.ProcessorTime - used >= limit || clock.GetElapsedTime(started) >= options.MaxTimeLimit) timeout.Cancel();
+            if (worker.ProcessorTime - used >= limit || _clock.GetElapsedTime(started) >= _options.MaxTimeLimit) timeout.Cancel();
         }, null, limit, limit / 10);
     }
 
     private void PutBack(CodecWorkerProcess worker)
     {
-        lock (idle) idle.Push((worker, clock.GetTimestamp()));
+        lock (_idle) _idle.Push((worker, _clock.GetTimestamp()));
     }
 
     private CodecWorkerProcess? TakeIdle()
     {
-        lock (idle)
+        lock (_idle)
         {
-            while (idle.TryPop(out var entry))
+            while (_idle.TryPop(out var entry))
             {
                 if (entry.Worker.IsUsable) return entry.Worker;
                 entry.Worker.Dispose();
@@ -137,11 +137,11 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
 
     private async Task<CodecWorkerProcess> StartAsync(CancellationToken cancellationToken)
     {
-        using var timeout = new CancellationTokenSource(options.StartTimeLimit, clock);
+        using var timeout = new CancellationTokenSource(_options.StartTimeLimit, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
-            return await CodecWorkerProcess.StartAsync(starter, startInfo(), options.MemoryLimit, either.Token);
+            return await CodecWorkerProcess.StartAsync(_starter, _startInfo(), _options.MemoryLimit, either.Token);
         }
         catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or Win32Exception or OperationCanceledException)
         {
@@ -152,13 +152,13 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
 
     private void LetIdleGo()
     {
-        lock (idle)
+        lock (_idle)
         {
-            var entries = idle.Reverse().ToArray();
-            idle.Clear();
+            var entries = _idle.Reverse().ToArray();
+            _idle.Clear();
             foreach (var entry in entries)
             {
-                if (entry.Worker.IsUsable && clock.GetElapsedTime(entry.Since) < options.IdleTime) idle.Push(entry);
+                if (entry.Worker.IsUsable && _clock.GetElapsedTime(entry.Since) < _options.IdleTime) _idle.Push(entry);
                 else entry.Worker.Dispose();
             }
         }

@@ -9,14 +9,14 @@ internal sealed class CodecWorkerProcess : IDisposable
     // All the runtime needs to find itself; everything else of the parent's environment, secrets included, stays with the parent.
     private static readonly string[] Inherited = ["DOTNET_ROOT", "DOTNET_ROOT_X64", "DOTNET_ROOT_ARM64", "LD_LIBRARY_PATH"];
 
-    private readonly Process process;
+    private readonly Process _process;
 
-    private CodecWorkerProcess(Process process) => this.process = process;
+    private CodecWorkerProcess(Process process) => _process = process;
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
     public int Frames { get; private set; }
-    public bool IsUsable => !killed && !process.HasExited;
-    private volatile bool killed;
+    public bool IsUsable => !_killed && !_process.HasExited;
+    private volatile bool _killed;
 
     /// <summary>Processor time used so far; more than any limit once the process has ended.</summary>
     public TimeSpan ProcessorTime
@@ -25,7 +25,7 @@ internal sealed class CodecWorkerProcess : IDisposable
         {
             try
             {
-                return process.TotalProcessorTime;
+                return _process.TotalProcessorTime;
             }
             catch (Exception e) when (e is InvalidOperationException or System.ComponentModel.Win32Exception)
             {
@@ -44,9 +44,9 @@ internal sealed class CodecWorkerProcess : IDisposable
             await using var _ = cancellationToken.UnsafeRegister(static w => ((CodecWorkerProcess)w!).Kill(), worker);
             var number = new byte[8];
             BinaryPrimitives.WriteInt64LittleEndian(number, memoryLimit);
-            await worker.process.StandardInput.BaseStream.WriteAsync(number, cancellationToken);
-            await worker.process.StandardInput.BaseStream.FlushAsync(cancellationToken);
-            await worker.process.StandardOutput.BaseStream.ReadExactlyAsync(number.AsMemory(0, 4), cancellationToken);
+            await worker._process.StandardInput.BaseStream.WriteAsync(number, cancellationToken);
+            await worker._process.StandardInput.BaseStream.FlushAsync(cancellationToken);
+            await worker._process.StandardOutput.BaseStream.ReadExactlyAsync(number.AsMemory(0, 4), cancellationToken);
             if (BinaryPrimitives.ReadInt32LittleEndian(number) != CodecWorker.Ready) throw new InvalidDataException("This is no codec worker.");
             return worker;
         }
@@ -63,16 +63,16 @@ internal sealed class CodecWorkerProcess : IDisposable
     {
         Frames++;
         await using var _ = cancellationToken.UnsafeRegister(static w => ((CodecWorkerProcess)w!).Kill(), this);
-        await CodecMessages.WriteRequestAsync(process.StandardInput.BaseStream, transferSyntaxUid, codestream, expected, cancellationToken);
-        return await CodecMessages.ReadResponseAsync(process.StandardOutput.BaseStream, expected, cancellationToken);
+        await CodecMessages.WriteRequestAsync(_process.StandardInput.BaseStream, transferSyntaxUid, codestream, expected, cancellationToken);
+        return await CodecMessages.ReadResponseAsync(_process.StandardOutput.BaseStream, expected, cancellationToken);
     }
 
     public void Kill()
     {
-        killed = true;
+        _killed = true;
         try
         {
-            process.Kill();
+            _process.Kill();
         }
         catch (InvalidOperationException)
         {
@@ -83,7 +83,7 @@ internal sealed class CodecWorkerProcess : IDisposable
     public void Dispose()
     {
         Kill();
-        process.Dispose();
+        _process.Dispose();
     }
 
     private static void Prepare(ProcessStartInfo startInfo, long memoryLimit)

@@ -9,10 +9,10 @@ namespace DicomRender.Decoding.Worker;
 /// </summary>
 internal sealed class WorkerStarter : IDisposable
 {
-    private readonly BlockingCollection<(ProcessStartInfo StartInfo, TaskCompletionSource<Process> Started)> orders = [];
-    private readonly Lazy<Thread> thread;
+    private readonly BlockingCollection<(ProcessStartInfo StartInfo, TaskCompletionSource<Process> Started)> _orders = [];
+    private readonly Lazy<Thread> _thread;
 
-    public WorkerStarter() => thread = new(() =>
+    public WorkerStarter() => _thread = new(() =>
     {
         var starter = new Thread(Run) { IsBackground = true, Name = "codec worker starter" };
         starter.Start();
@@ -21,17 +21,17 @@ internal sealed class WorkerStarter : IDisposable
 
     public Task<Process> StartAsync(ProcessStartInfo startInfo)
     {
-        _ = thread.Value;
+        _ = _thread.Value;
         var started = new TaskCompletionSource<Process>(TaskCreationOptions.RunContinuationsAsynchronously);
-        orders.Add((startInfo, started));
+        _orders.Add((startInfo, started));
         return started.Task;
     }
 
-    public void Dispose() => orders.CompleteAdding();
+    public void Dispose() => _orders.CompleteAdding();
 
     private void Run()
     {
-        foreach (var (startInfo, started) in orders.GetConsumingEnumerable())
+        foreach (var (startInfo, started) in _orders.GetConsumingEnumerable())
         {
             try
             {

@@ -3,8 +3,8 @@ namespace DicomRender.Tests.Decoding;
 /// <summary>Writes lossless JPEG (ITU-T T.81 annex H) of any predictor, precision, point transform and restart interval.</summary>
 internal sealed class LosslessJpegWriter(int rows, int columns, int precision, int selection, int pointTransform, int rowsPerRestart)
 {
-    private readonly List<byte> bytes = [];
-    private int pending, pendingBits;
+    private readonly List<byte> _bytes = [];
+    private int _pending, _pendingBits;
 
     /// <summary>Use codes of 1 to 16 bits (differences below 32768 only) instead of five bits for every category.</summary>
     public bool LongCodes { get; init; }
@@ -21,7 +21,7 @@ internal sealed class LosslessJpegWriter(int rows, int columns, int precision, i
         if (interleaved) WriteScan(planes, 1);
         else for (var c = 0; c < planes.Length; c++) WriteScan([planes[c]], c + 1);
         Append(0xFF, 0xFF, 0xD9); // with a fill byte
-        return [.. bytes];
+        return [.. _bytes];
     }
 
     /// <summary>A picture that promises much and holds nothing.</summary>
@@ -30,7 +30,7 @@ internal sealed class LosslessJpegWriter(int rows, int columns, int precision, i
         Append(0xFF, 0xD8, 0xFF, 0xC3, 0, 11, precision, rows >> 8, rows & 255, columns >> 8, columns & 255, 1, 1, 0x11, 0);
         WriteTable();
         Append(0xFF, 0xDA, 0, 8, 1, 1, 0, selection, 0, 0, 0, 0, 0, 0xFF, 0xD9);
-        return [.. bytes];
+        return [.. _bytes];
     }
 
     private void WriteTable()
@@ -91,21 +91,21 @@ internal sealed class LosslessJpegWriter(int rows, int columns, int precision, i
     {
         for (var i = count - 1; i >= 0; i--)
         {
-            pending = (pending << 1) | ((value >> i) & 1);
-            if (++pendingBits < 8) continue;
-            Append(pending);
-            if (pending == 0xFF) Append(0);
-            (pending, pendingBits) = (0, 0);
+            _pending = (_pending << 1) | ((value >> i) & 1);
+            if (++_pendingBits < 8) continue;
+            Append(_pending);
+            if (_pending == 0xFF) Append(0);
+            (_pending, _pendingBits) = (0, 0);
         }
     }
 
     private void Flush()
     {
-        while (pendingBits > 0) Put(1, 1);
+        while (_pendingBits > 0) Put(1, 1);
     }
 
     private void Append(params ReadOnlySpan<int> values)
     {
-        foreach (var value in values) bytes.Add((byte)value);
+        foreach (var value in values) _bytes.Add((byte)value);
     }
 }
