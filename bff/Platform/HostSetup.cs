@@ -1,4 +1,5 @@
 using System.Net;
+using Bff.Platform.Pipes;
 using Microsoft.AspNetCore.HttpOverrides;
 using Npgsql;
 
@@ -57,6 +58,7 @@ internal static class HostSetup
         builder.Services.AddHostedService(services => services.GetRequiredService<Audit>());
         builder.Services.AddHostedService<ReencryptionWorker>();
         builder.Services.AddSharedCache(builder.Configuration);
+        builder.Services.AddPipes();
     }
 
     /// <summary>Opens the database, migrates it and unwraps the keys; production refuses what only the sandbox may have.</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using Bff.Gateways.FilmArchive;
+using Bff.Platform.Pipes;
 using Npgsql;
 
 namespace Bff.Platform;
@@ -21,7 +22,7 @@ internal static class Operations
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
     }
 
-    private static async Task<IResult> ReadyAsync(NpgsqlDataSource db, IFilmArchive archive, SharedCache cache, HttpContext http)
+    private static async Task<IResult> ReadyAsync(NpgsqlDataSource db, IFilmArchive archive, SharedCache cache, Workers workers, HttpContext http)
     {
         var checks = new Dictionary<string, string>
         {
@@ -29,6 +30,7 @@ internal static class Operations
             ["cache"] = await CheckAsync(token => cache.CheckAsync(token), http.RequestAborted),
             ["filmStore"] = await CheckAsync(token => archive.CheckAsync(token), http.RequestAborted),
         };
+        foreach (var worker in workers.Health.Where(worker => worker.IsFailing)) checks["worker " + worker.Name] = "failing";
         // Without the cache the service goes on, slower; without the others it cannot.
         var ready = checks["database"] == "ok" && checks["filmStore"] == "ok";
         return Results.Json(new HealthReport(!ready ? "down" : checks.Values.All(v => v == "ok") ? "ready" : "degraded", checks),

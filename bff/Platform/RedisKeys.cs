@@ -1,3 +1,5 @@
+using StackExchange.Redis;
+
 namespace Bff.Platform;
 
 /// <summary>
@@ -13,4 +15,7 @@ internal static class RedisKeys
 
     /// <summary>As long as a film is talked about: the patient, the family and the doctor open it within hours.</summary>
     public static readonly TimeSpan PictureLifetime = TimeSpan.FromHours(6);
+
+    /// <summary>Channel of the hints between the nodes (<see cref="Pipes.Notifications"/>); nothing is kept there.</summary>
+    public static readonly RedisChannel Hints = RedisChannel.Literal("bff:hints");
 }

@@ -42,7 +42,11 @@ public sealed class BffApp : IAsyncDisposable
 
     /// <summary>Starts a host with the sandbox's people and without its films.</summary>
     /// <param name="settings">Further configuration, <c>--Film:MaxInstances=3</c>.</param>
-    public static async Task<BffApp> StartAsync(params string[] settings)
+    public static Task<BffApp> StartAsync(params string[] settings) => StartAsync(_ => { }, settings);
+
+    /// <inheritdoc cref="StartAsync(string[])"/>
+    /// <param name="configure">Puts further services in place.</param>
+    public static async Task<BffApp> StartAsync(Action<WebApplicationBuilder> configure, params string[] settings)
     {
         var folder = Directory.CreateTempSubdirectory("cloudclinic-film-").FullName;
         var clock = new MovableClock();
@@ -56,6 +60,7 @@ public sealed class BffApp : IAsyncDisposable
         {
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
+            configure(builder);
         }, TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var bff = new BffApp(app, folder, clock) { Database = database };

@@ -1,0 +1,23 @@
+using System.Diagnostics.Metrics;
+
+namespace Bff.Platform.Pipes;
+
+/// <summary>What the pipes measure, under the meter <c>bff</c>.</summary>
+internal static class PipeMetrics
+{
+    private static readonly Meter Meter = new("bff");
+    private static readonly Counter<long> Runs = Meter.CreateCounter<long>("bff.worker.runs", null, "Runs of a worker's body, by worker and outcome (ok, failed).");
+    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>("bff.worker.duration", "s", "Time of one run, by worker.");
+    private static readonly Counter<long> Hints = Meter.CreateCounter<long>("bff.notifications.heard", null, "Hints heard, by subscription.");
+    private static readonly Counter<long> Overflows = Meter.CreateCounter<long>("bff.notifications.overflows", null, "Times hints were too many and one look at everything took their place.");
+
+    public static void Ran(string worker, string outcome, TimeSpan took)
+    {
+        Runs.Add(1, new("worker", worker), new("outcome", outcome));
+        Durations.Record(took.TotalSeconds, new KeyValuePair<string, object?>("worker", worker));
+    }
+
+    public static void Heard(string subscription) => Hints.Add(1, new KeyValuePair<string, object?>("subscription", subscription));
+
+    public static void Overflowed(string subscription) => Overflows.Add(1, new KeyValuePair<string, object?>("subscription", subscription));
+}

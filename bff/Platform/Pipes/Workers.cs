@@ -1,0 +1,47 @@
+namespace Bff.Platform.Pipes;
+
+/// <summary>All workers of this node: started with the host, drained together when it stops.</summary>
+public sealed class Workers : IHostedService, IDisposable
+{
+    private readonly IServiceProvider _services;
+    private readonly Dictionary<string, WorkerRegistration> _registered;
+    private Dictionary<string, Worker> _running = [];
+
+    internal Workers(IServiceProvider services, IEnumerable<WorkerRegistration> registered)
+    {
+        _services = services;
+        _registered = registered.ToDictionary(r => r.Name, StringComparer.Ordinal);
+    }
+
+    /// <summary>How every worker of this node fares.</summary>
+    public IReadOnlyCollection<WorkerHealth> Health => [.. Volatile.Read(ref _running).Values.Select(worker => worker.Health)];
+
+    /// <summary>Tells a worker of this node that there is something to do. Before the start it does nothing: the first run comes by itself.</summary>
+    /// <exception cref="ArgumentException">No worker of that name was registered.</exception>
+    public void Wake(string name)
+    {
+        if (Volatile.Read(ref _running).TryGetValue(name, out var worker)) worker.Wake();
+        else if (!_registered.ContainsKey(name)) throw new ArgumentException("No such worker: " + name, nameof(name));
+    }
+
+    /// <inheritdoc/>
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        var time = _services.GetRequiredService<TimeProvider>();
+        var logger = _services.GetRequiredService<ILogger<Worker>>();
+        var running = _registered.ToDictionary(
+            r => r.Key, r => new Worker(r.Value.Settings(_services), r.Value.Body(_services), time, logger), StringComparer.Ordinal);
+        Volatile.Write(ref _running, running);
+        foreach (var worker in running.Values) worker.Start();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Values.Select(worker => worker.StopAsync(cancellationToken)));
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        foreach (var worker in _running.Values) worker.Dispose();
+    }
+}
