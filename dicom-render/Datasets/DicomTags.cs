@@ -2,7 +2,7 @@ namespace DicomRender.Datasets;
 
 #pragma warning disable CS1591 // The names are those of PS3.6; a summary would only repeat them.
 
-/// <summary>The tags this product reads or writes, named as in PS3.6. Overlay tags are those of the first plane (group 6000).</summary>
+/// <summary>The tags this product reads or writes, named as in PS3.6; those of overlays are in <see cref="OverlayTags"/>.</summary>
 public static class DicomTags
 {
     public static readonly DicomTag FileMetaInformationVersion = new(0x0002, 0x0001);
@@ -184,18 +184,6 @@ public static class DicomTags
 
     public static readonly DicomTag SharedFunctionalGroupsSequence = new(0x5200, 0x9229);
     public static readonly DicomTag PerFrameFunctionalGroupsSequence = new(0x5200, 0x9230);
-
-    public static readonly DicomTag OverlayRows = new(0x6000, 0x0010);
-    public static readonly DicomTag OverlayColumns = new(0x6000, 0x0011);
-    public static readonly DicomTag NumberOfFramesInOverlay = new(0x6000, 0x0015);
-    public static readonly DicomTag OverlayDescription = new(0x6000, 0x0022);
-    public static readonly DicomTag OverlayType = new(0x6000, 0x0040);
-    public static readonly DicomTag OverlayOrigin = new(0x6000, 0x0050);
-    public static readonly DicomTag ImageFrameOrigin = new(0x6000, 0x0051);
-    public static readonly DicomTag OverlayBitsAllocated = new(0x6000, 0x0100);
-    public static readonly DicomTag OverlayBitPosition = new(0x6000, 0x0102);
-    public static readonly DicomTag OverlayLabel = new(0x6000, 0x1500);
-    public static readonly DicomTag OverlayData = new(0x6000, 0x3000);
 
     public static readonly DicomTag ExtendedOffsetTable = new(0x7FE0, 0x0001);
     public static readonly DicomTag ExtendedOffsetTableLengths = new(0x7FE0, 0x0002);

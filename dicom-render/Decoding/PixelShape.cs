@@ -53,11 +53,8 @@ public sealed record PixelShape
             Required(dataset, DicomTags.Rows, "Rows"),
             Required(dataset, DicomTags.Columns, "Columns"),
             samplesPerPixel,
-            bitsAllocated,
-            bitsStored,
-            dataset.GetInt(DicomTags.HighBit) ?? bitsStored - 1,
+            new(bitsAllocated, bitsStored, dataset.GetInt(DicomTags.HighBit) ?? bitsStored - 1, dataset.GetInt(DicomTags.PixelRepresentation) == 1),
             dataset.GetInt(DicomTags.PlanarConfiguration) ?? 0,
-            dataset.GetInt(DicomTags.PixelRepresentation) == 1,
             dataset.GetString(DicomTags.PhotometricInterpretation) ?? (samplesPerPixel == 1 ? "MONOCHROME2" : "RGB"));
     }
 
@@ -66,9 +63,10 @@ public sealed record PixelShape
 
     /// <summary>Checks the claims of a file before anything is allocated for them.</summary>
     /// <exception cref="DicomException">invalid_attribute, unsupported_pixel_data or implausible_size.</exception>
-    public static PixelShape Create(int rows, int columns, int samplesPerPixel, int bitsAllocated, int bitsStored, int highBit,
-        int planarConfiguration, bool isSigned, string photometricInterpretation)
+    public static PixelShape Create(
+        int rows, int columns, int samplesPerPixel, SampleBits bits, int planarConfiguration, string photometricInterpretation)
     {
+        var (bitsAllocated, bitsStored, highBit, isSigned) = bits;
         if (rows is < 1 or > 65535 || columns is < 1 or > 65535)
             throw new DicomException("implausible_size", $"Rows {rows} and Columns {columns} must lie between 1 and 65535.");
         if (samplesPerPixel is not (1 or 3))

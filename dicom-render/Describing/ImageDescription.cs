@@ -120,68 +120,6 @@ public sealed record ImageDescription
     private FrameDescription? At(int frame) => PerFrame is { } list && frame < list.Count ? list[frame] : null;
 }
 
-/// <summary>What differs in one frame of a multi-frame image (PS3.3 C.7.6.16); null where it does not.</summary>
-public sealed record FrameDescription
-{
-    public double? RescaleSlope { get; init; }
-
-    public double? RescaleIntercept { get; init; }
-
-    public IReadOnlyList<WindowPreset>? Windows { get; init; }
-
-    public Window? DefaultWindow { get; init; }
-
-    public IReadOnlyList<double>? PixelSpacing { get; init; }
-}
-
-/// <summary>One of a file's windows.</summary>
-/// <param name="Center">Modality value in the middle.</param>
-/// <param name="Width">Modality values from black to white.</param>
-/// <param name="Function">How values in between become grey.</param>
-/// <param name="Explanation">The file's name for it (0028,1055).</param>
-public sealed record WindowPreset(double Center, double Width, VoiFunction Function, string? Explanation)
-{
-    [JsonIgnore]
-    public Window Window => new(Center, Width, Function);
-}
-
-/// <summary>What a pixel spacing measures (PS3.3 10.7.1.3).</summary>
-public enum SpacingKind
-{
-    /// <summary>Unknown: distances are in pixels.</summary>
-    None,
-
-    /// <summary>Millimetres in the patient.</summary>
-    Calibrated,
-
-    /// <summary>Millimetres at the detector, not corrected for magnification: to be labelled so.</summary>
-    Detector,
-
-    /// <summary>At the detector, divided by the estimated magnification factor (0018,1114).</summary>
-    Magnification,
-}
-
-/// <summary>A region of an ultrasound image with its own scale (PS3.3 C.8.5.5). Pixels are 0-based, the maxima inclusive; it may exceed the image.</summary>
-/// <param name="MinX">First column.</param>
-/// <param name="MinY">First row.</param>
-/// <param name="MaxX">Last column.</param>
-/// <param name="MaxY">Last row.</param>
-/// <param name="UnitsX">PS3.3 C.8.5.5.1.15: 3 cm, 4 s, 7 cm/s and others.</param>
-/// <param name="UnitsY">As <paramref name="UnitsX"/>.</param>
-/// <param name="DeltaX">Units per pixel to the right.</param>
-/// <param name="DeltaY">Units per pixel downwards.</param>
-/// <param name="SpatialFormat">1 two-dimensional, 2 M-mode, 3 spectral and others.</param>
-public sealed record UltrasoundRegion(int MinX, int MinY, int MaxX, int MaxY, int UnitsX, int UnitsY, double DeltaX, double DeltaY, int SpatialFormat);
-
-/// <summary>The bulky parts of a description.</summary>
-/// <param name="ModalityLut">Replaces the rescale.</param>
-/// <param name="VoiLuts">In the file's order.</param>
-/// <param name="Overlays">Bit maps to draw on request.</param>
-public sealed record ImageTables(LookupTable? ModalityLut, IReadOnlyList<LookupTable> VoiLuts, IReadOnlyList<OverlayPlane> Overlays)
-{
-    public static ImageTables None { get; } = new(null, [], []);
-}
-
 /// <summary>JSON of descriptions: camelCase, enums as camelCase words, nulls left out.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,

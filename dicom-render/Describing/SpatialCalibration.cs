@@ -31,11 +31,18 @@ internal static class SpatialCalibration
            let deltaX = item.GetDouble(DicomTags.PhysicalDeltaX)
            let deltaY = item.GetDouble(DicomTags.PhysicalDeltaY)
            where deltaX is not null && deltaY is not null
-           select new UltrasoundRegion(
-               Value(item, DicomTags.RegionLocationMinX0), Value(item, DicomTags.RegionLocationMinY0),
-               Value(item, DicomTags.RegionLocationMaxX1), Value(item, DicomTags.RegionLocationMaxY1),
-               Value(item, DicomTags.PhysicalUnitsXDirection), Value(item, DicomTags.PhysicalUnitsYDirection),
-               deltaX.Value, deltaY.Value, Value(item, DicomTags.RegionSpatialFormat)),
+           select new UltrasoundRegion
+           {
+               MinX = Value(item, DicomTags.RegionLocationMinX0),
+               MinY = Value(item, DicomTags.RegionLocationMinY0),
+               MaxX = Value(item, DicomTags.RegionLocationMaxX1),
+               MaxY = Value(item, DicomTags.RegionLocationMaxY1),
+               UnitsX = Value(item, DicomTags.PhysicalUnitsXDirection),
+               UnitsY = Value(item, DicomTags.PhysicalUnitsYDirection),
+               DeltaX = deltaX.Value,
+               DeltaY = deltaY.Value,
+               SpatialFormat = Value(item, DicomTags.RegionSpatialFormat),
+           },
     ];
 
     private static int Value(DicomDataset item, DicomTag tag) => item.GetInt(tag) ?? 0;

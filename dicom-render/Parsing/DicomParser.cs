@@ -4,30 +4,30 @@ using DicomRender.Datasets;
 namespace DicomRender.Parsing;
 
 /// <summary>
-/// Reads data sets from untrusted bytes. Nothing is allocated by a claimed length: values larger than <see cref="SmallValue"/> stay in the file,
-/// and depth, element count and bytes kept are bounded. What cannot be read ends the innermost item or the file with a warning, and what was whole before is kept.
+/// Reads data sets from untrusted bytes. Nothing is allocated by a claimed length: large values stay in the file (<see cref="ValueReader"/>),
+/// and depth, element count and bytes kept are bounded. Where something cannot be read, the innermost item or the file ends there with a
+/// warning; everything before it is kept.
 /// </summary>
 internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
 {
     /// <summary>Real structured reports nest below 20; the call stack holds far more than this.</summary>
     private const int Deepest = 64;
     private const int MostElements = 500_000;
-    private const int SmallValue = 64 * 1024;
-    private const long MostBytesKept = 16 * 1024 * 1024;
 
     private readonly DicomCursor _cursor = new(source);
+    private ValueReader? _values;
     private int _elements;
-    private long _bytesKept;
-    private bool _signedPixels;
 
     /// <summary>Where reading stopped.</summary>
     public long Position => _cursor.Position;
 
     /// <summary>Pixel data of the outermost data set, wherever it stood.</summary>
-    public DicomElement? PixelData { get; private set; }
+    public DicomElement? PixelData => Values.PixelData;
 
     /// <summary>Bytes that native pixel data claim, where the file holds fewer.</summary>
-    public long? CutPixelDataClaim { get; private set; }
+    public long? CutPixelDataClaim => Values.CutPixelDataClaim;
+
+    private ValueReader Values => _values ??= new(source, _cursor, warnings);
 
     /// <summary>Reads elements while they belong to one group.</summary>
     public DicomDataset ReadGroup(long start, ushort group)
@@ -102,7 +102,7 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
         if (encoding.IsExplicit && header.Vr is null) warnings.Add($"{header.Tag} has no VR in an explicit VR file; read as implicit.");
         var start = _cursor.Position;
         _cursor.Position += header.HeaderLength;
-        var vr = VrOf(header);
+        var vr = Values.VrOf(header);
         if (header.IsUndefinedLength) return ReadUndefinedLength(header, vr, encoding, end, depth, elements);
         if (vr == Vr.SQ)
         {
@@ -115,22 +115,14 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
             var there = end - _cursor.Position;
             if (header.Tag == DicomTags.PixelData && depth == 0)
             {
-                warnings.Add($"Pixel data claim {header.ValueLength} bytes, {there} are there.", isTruncation: true);
-                CutPixelDataClaim = header.ValueLength;
-                AddRange(header.Tag, vr, there, encoding, depth, elements);
+                Values.AddCutPixelData(header, vr, there, encoding, elements);
                 return false;
             }
             return Stop($"{header.Tag} at offset {start} claims {header.ValueLength} bytes, {there} are there.", end);
         }
-        ReadValue(header.Tag, vr, header.ValueLength, encoding, depth, elements);
-        if ((header.ValueLength & 1) == 1) SkipUncountedPadding(header.Tag, encoding, end);
+        Values.Read(header, vr, encoding, depth, elements);
+        if ((header.ValueLength & 1) == 1) Values.SkipUncountedPadding(header.Tag, encoding, end);
         return true;
-    }
-
-    private Vr VrOf(ElementHeader header)
-    {
-        if (header.Vr is { } vr && vr != Vr.UN) return vr;
-        return VrDictionary.Find(header.Tag, _signedPixels);
     }
 
     private bool ReadUndefinedLength(ElementHeader header, Vr vr, ElementEncoding encoding, long end, int depth, List<DicomElement> elements)
@@ -141,7 +133,7 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
             var fragments = new FragmentReader(source, _cursor, warnings).Read(end, encoding);
             var element = new DicomElement(tag, Vr.OB, fragments);
             elements.Add(element);
-            if (depth == 0 && tag == DicomTags.PixelData) PixelData ??= element;
+            if (depth == 0 && tag == DicomTags.PixelData) Values.PixelData ??= element;
             return true;
         }
         if (vr is not (Vr.SQ or Vr.UN)) return Stop($"{tag} ({vr}) has an undefined length.", end);
@@ -183,42 +175,6 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
         }
         if (undefinedLength) warnings.Add("A sequence has no delimiter.", end == _cursor.Length);
         return [.. items];
-    }
-
-    private void ReadValue(DicomTag tag, Vr vr, uint length, ElementEncoding encoding, int depth, List<DicomElement> elements)
-    {
-        var isPixelData = depth == 0 && tag.Group == DicomTags.PixelData.Group && !tag.IsGroupLength;
-        if (isPixelData || length > SmallValue || _bytesKept + length > MostBytesKept)
-        {
-            AddRange(tag, vr, length, encoding, depth, elements);
-            return;
-        }
-        var value = _cursor.ReadValue((int)length);
-        if (tag.IsGroupLength) return;
-        _bytesKept += length;
-        if (encoding.IsBigEndian) VrRules.SwapBytes(vr, value);
-        if (depth == 0 && tag == DicomTags.PixelRepresentation) _signedPixels = value is [1, ..];
-        elements.Add(new(tag, vr, value));
-    }
-
-    private void AddRange(DicomTag tag, Vr vr, long length, ElementEncoding encoding, int depth, List<DicomElement> elements)
-    {
-        var element = new DicomElement(tag, vr, new FileRange(source, _cursor.Position, length, encoding.IsBigEndian));
-        _cursor.Position += length;
-        elements.Add(element);
-        if (depth == 0 && tag == DicomTags.PixelData) PixelData ??= element;
-    }
-
-    /// <summary>Some writers pad an odd value to even without counting the padding.</summary>
-    private void SkipUncountedPadding(DicomTag before, ElementEncoding encoding, long end)
-    {
-        var next = _cursor.Peek((int)Math.Min(13, end - _cursor.Position));
-        if (next.Length < 9 || Follows(next[..^1]) || !Follows(next[1..])) return;
-        warnings.Add($"{before} is padded beyond its length.");
-        _cursor.Position++;
-
-        bool Follows(ReadOnlySpan<byte> bytes) => ElementHeader.Read(bytes, encoding) is { } header
-            && (header.Tag.Group == 0xFFFE || (header.Tag > before && (header.Vr is not null || !encoding.IsExplicit) && (header.IsUndefinedLength || header.ValueLength <= end - _cursor.Position)));
     }
 
     private bool Stop(string warning, long end)

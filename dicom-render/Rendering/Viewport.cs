@@ -1,5 +1,3 @@
-using DicomRender.Frames;
-
 namespace DicomRender.Rendering;
 
 /// <summary>
@@ -30,9 +28,17 @@ public readonly record struct Viewport(int Width, int Height, int SourceX = 0, i
         if (Clip(SourceX, SourceWidth, columns) is not var (left, width) || Clip(SourceY, SourceHeight, rows) is not var (top, height)) return null;
         var shownHeight = height * (pixelAspect is > 0.01 and < 100 ? pixelAspect : 1);
         var scale = Math.Min(Width / (double)width, Height / shownHeight);
-        return new(left, top, width, height,
-            Math.Clamp((int)Math.Round(width * scale), 1, Width), Math.Clamp((int)Math.Round(shownHeight * scale), 1, Height),
-            SourceWidth < 0, SourceHeight < 0);
+        return new()
+        {
+            Left = left,
+            Top = top,
+            Width = width,
+            Height = height,
+            OutputWidth = Math.Clamp((int)Math.Round(width * scale), 1, Width),
+            OutputHeight = Math.Clamp((int)Math.Round(shownHeight * scale), 1, Height),
+            MirrorX = SourceWidth < 0,
+            MirrorY = SourceHeight < 0,
+        };
     }
 
     private static (int Start, int Length)? Clip(int start, int? length, int size)
@@ -40,41 +46,5 @@ public readonly record struct Viewport(int Width, int Height, int SourceX = 0, i
         var from = Math.Max(0L, start);
         var to = Math.Min(size, start + (length is { } given ? Math.Abs((long)given) : size));
         return to > from ? ((int)from, (int)(to - from)) : null;
-    }
-}
-
-/// <summary>A region of an image and the size of the picture made of it.</summary>
-/// <param name="Left">First column.</param>
-/// <param name="Top">First row.</param>
-/// <param name="Width">Columns.</param>
-/// <param name="Height">Rows.</param>
-/// <param name="OutputWidth">Columns of the picture.</param>
-/// <param name="OutputHeight">Rows of the picture.</param>
-/// <param name="MirrorX">Left becomes right.</param>
-/// <param name="MirrorY">Top becomes bottom.</param>
-public readonly record struct Placement(int Left, int Top, int Width, int Height, int OutputWidth, int OutputHeight, bool MirrorX = false, bool MirrorY = false)
-{
-    /// <summary>The whole image, pixel by pixel.</summary>
-    public static Placement Whole(int rows, int columns) => new(0, 0, columns, rows, columns, rows);
-
-    /// <summary>Whether pixels are copied one by one.</summary>
-    public bool IsUnscaled => Width == OutputWidth && Height == OutputHeight;
-
-    /// <summary>The deepest of <paramref name="levels"/> that still has a pixel for each of the picture's.</summary>
-    public int DeepestLevel(int levels)
-    {
-        var level = 0;
-        while (level + 1 < levels && Width >> (level + 1) >= OutputWidth && Height >> (level + 1) >= OutputHeight) level++;
-        return level;
-    }
-
-    /// <summary>The same region in the pixels of a halved level.</summary>
-    public Placement AtLevel(int level, int rows, int columns)
-    {
-        if (level == 0) return this;
-        var (left, top) = (Left >> level, Top >> level);
-        var width = Math.Clamp(Pyramid.SizeAt(Left + Width, level) - left, 1, columns - left);
-        var height = Math.Clamp(Pyramid.SizeAt(Top + Height, level) - top, 1, rows - top);
-        return this with { Left = left, Top = top, Width = width, Height = height };
     }
 }

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using DicomRender.Decoding;
 using DicomRender.Describing;
 using DicomRender.Frames;
@@ -87,7 +85,7 @@ public sealed class FrameContainerBuilder
             for (var band = 0; band < layout.Bands; band++)
             {
                 var rows = layout.RowsOf(band);
-                var length = Pack(level.Samples.Span.Slice(band * layout.BandRows * stride, rows * stride), level.Kind, rows, level.Columns, buffer);
+                var length = BandSamples.Pack(level.Samples.Span.Slice(band * layout.BandRows * stride, rows * stride), level.Kind, rows, level.Columns, buffer);
                 _index.AddBand(length, Crc32C.Of(buffer.AsSpan(0, length)));
                 await _target.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
                 _position += length;
@@ -96,32 +94,6 @@ public sealed class FrameContainerBuilder
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static int Pack(ReadOnlySpan<byte> samples, SampleKind kind, int rows, int columns, Span<byte> packed)
-    {
-        if (kind is SampleKind.GrayU16 or SampleKind.GrayS16) return BandPacking.Pack(MemoryMarshal.Cast<byte, ushort>(samples), rows, columns, packed);
-        var pixels = rows * columns;
-        var words = ArrayPool<ushort>.Shared.Rent(pixels * 3);
-        try
-        {
-            if (kind == SampleKind.Gray8)
-            {
-                WordNarrowing.Widen(samples, words);
-                return BandPacking.Pack(words.AsSpan(0, pixels), rows, columns, packed);
-            }
-            ColorPlanes.Split(samples, words.AsSpan(0, pixels), words.AsSpan(pixels, pixels), words.AsSpan(2 * pixels, pixels));
-            var first = BandPacking.Pack(words.AsSpan(0, pixels), rows, columns, packed[8..]);
-            var second = BandPacking.Pack(words.AsSpan(pixels, pixels), rows, columns, packed[(8 + first)..]);
-            var third = BandPacking.Pack(words.AsSpan(2 * pixels, pixels), rows, columns, packed[(8 + first + second)..]);
-            BinaryPrimitives.WriteInt32LittleEndian(packed, first);
-            BinaryPrimitives.WriteInt32LittleEndian(packed[4..], second);
-            return 8 + first + second + third;
-        }
-        finally
-        {
-            ArrayPool<ushort>.Shared.Return(words);
         }
     }
 

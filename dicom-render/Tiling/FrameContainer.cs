@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Buffers.Binary;
-using System.Runtime.InteropServices;
 using DicomRender.Describing;
 using DicomRender.Frames;
 
@@ -155,51 +153,6 @@ public sealed class FrameContainer
 
     private void Unpack(ReadOnlySpan<byte> packed, BandLayout layout, int band, Span<byte> samples)
     {
-        var rows = layout.RowsOf(band);
-        var whole = Kind switch
-        {
-            SampleKind.GrayU16 or SampleKind.GrayS16 => BandPacking.TryUnpack(packed, rows, layout.Columns, MemoryMarshal.Cast<byte, ushort>(samples)),
-            SampleKind.Gray8 => UnpackBytes(packed, rows, layout.Columns, samples),
-            SampleKind.Rgb24 => UnpackColor(packed, rows, layout.Columns, samples),
-        };
-        if (!whole) throw Damaged("a band cannot be unpacked");
-    }
-
-    private static bool UnpackBytes(ReadOnlySpan<byte> packed, int rows, int columns, Span<byte> samples)
-    {
-        var words = ArrayPool<ushort>.Shared.Rent(samples.Length);
-        try
-        {
-            if (!BandPacking.TryUnpack(packed, rows, columns, words.AsSpan(0, samples.Length))) return false;
-            WordNarrowing.Narrow(words.AsSpan(0, samples.Length), samples);
-            return true;
-        }
-        finally
-        {
-            ArrayPool<ushort>.Shared.Return(words);
-        }
-    }
-
-    // Two lengths, then three packings.
-    private static bool UnpackColor(ReadOnlySpan<byte> packed, int rows, int columns, Span<byte> samples)
-    {
-        if (packed.Length < 8) return false;
-        var (first, second) = (BinaryPrimitives.ReadInt32LittleEndian(packed), BinaryPrimitives.ReadInt32LittleEndian(packed[4..]));
-        packed = packed[8..];
-        if (first < 0 || second < 0 || (long)first + second > packed.Length) return false;
-        var pixels = rows * columns;
-        var words = ArrayPool<ushort>.Shared.Rent(pixels * 3);
-        try
-        {
-            var whole = BandPacking.TryUnpack(packed[..first], rows, columns, words.AsSpan(0, pixels))
-                && BandPacking.TryUnpack(packed.Slice(first, second), rows, columns, words.AsSpan(pixels, pixels))
-                && BandPacking.TryUnpack(packed[(first + second)..], rows, columns, words.AsSpan(2 * pixels, pixels));
-            if (whole) ColorPlanes.Join(words.AsSpan(0, pixels), words.AsSpan(pixels, pixels), words.AsSpan(2 * pixels, pixels), samples);
-            return whole;
-        }
-        finally
-        {
-            ArrayPool<ushort>.Shared.Return(words);
-        }
+        if (!BandSamples.TryUnpack(packed, Kind, layout.RowsOf(band), layout.Columns, samples)) throw Damaged("a band cannot be unpacked");
     }
 }

@@ -3,13 +3,6 @@ namespace DicomRender.Decoding.Jpeg;
 /// <summary>Entropy decoding of DCT scans, sequential (T.81 F.2) and progressive (annex G), into the components' coefficients.</summary>
 internal ref struct DctScan
 {
-    /// <summary>Position of the n-th coefficient of the zigzag order (T.81 figure A.6).</summary>
-    public static ReadOnlySpan<byte> NaturalOrder =>
-    [
-        0, 1, 8, 16, 9, 2, 3, 10, 17, 24, 32, 25, 18, 11, 4, 5, 12, 19, 26, 33, 40, 48, 41, 34, 27, 20, 13, 6, 7, 14, 21, 28,
-        35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
-    ];
-
     private readonly JpegScan _scan;
     private readonly bool _progressive;
     private readonly int[] _lastDc;
@@ -123,7 +116,7 @@ internal ref struct DctScan
             }
             k += symbol >> 4;
             if (k > 63) throw RunsOver();
-            block[NaturalOrder[k]] = (short)value;
+            block[ZigzagOrder.Positions[k]] = (short)value;
         }
     }
 
@@ -143,7 +136,7 @@ internal ref struct DctScan
             {
                 k += run;
                 if (k > 63) throw RunsOver();
-                block[NaturalOrder[k]] = (short)(value << _scan.ApproximationLow);
+                block[ZigzagOrder.Positions[k]] = (short)(value << _scan.ApproximationLow);
             }
             else if (run == 15) k += 15;
             else
@@ -173,7 +166,7 @@ internal ref struct DctScan
                     break;
                 }
                 k = SkipZeros(ref reader, block, k, run, bit);
-                if (value != 0 && k <= _scan.SpectralEnd) block[NaturalOrder[k]] = value;
+                if (value != 0 && k <= _scan.SpectralEnd) block[ZigzagOrder.Positions[k]] = value;
             }
         }
         if (_endOfBandRun == 0) return;
@@ -186,7 +179,7 @@ internal ref struct DctScan
     {
         for (; k <= _scan.SpectralEnd; k++)
         {
-            ref var coefficient = ref block[NaturalOrder[k]];
+            ref var coefficient = ref block[ZigzagOrder.Positions[k]];
             if (coefficient == 0)
             {
                 if (zeros-- == 0) break;

@@ -111,7 +111,7 @@ internal sealed class JpegDecoder
             if (segment.Length < 1 + length) throw new DicomException("truncated", "A JPEG quantisation table is cut short.");
             var table = new ushort[64];
             for (var i = 0; i < 64; i++)
-                table[DctScan.NaturalOrder[i]] = wide == 0 ? segment[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(segment[(1 + 2 * i)..]);
+                table[ZigzagOrder.Positions[i]] = wide == 0 ? segment[1 + i] : BinaryPrimitives.ReadUInt16BigEndian(segment[(1 + 2 * i)..]);
             _quantTables[id] = table;
             segment = segment[(1 + length)..];
         }

@@ -118,11 +118,15 @@ internal static class CodecMessages
         writer.Write(shape.BitsAllocated);
         writer.Write(shape.BitsStored);
         writer.Write(shape.HighBit);
-        writer.Write(shape.PlanarConfiguration);
         writer.Write(shape.IsSigned);
+        writer.Write(shape.PlanarConfiguration);
         writer.Write(shape.PhotometricInterpretation);
     }
 
-    private static PixelShape ReadShape(BinaryReader reader) => PixelShape.Create(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(),
-        reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean(), reader.ReadString());
+    private static PixelShape ReadShape(BinaryReader reader)
+    {
+        var (rows, columns, samplesPerPixel) = (reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32());
+        var bits = new SampleBits(reader.ReadInt32(), reader.ReadInt32(), reader.ReadInt32(), reader.ReadBoolean());
+        return PixelShape.Create(rows, columns, samplesPerPixel, bits, reader.ReadInt32(), reader.ReadString());
+    }
 }

@@ -32,7 +32,7 @@ public sealed class CodecWorkerCommandTests
         // One RLE segment at byte 64 that holds a run of four (PS3.5 annex G).
         var codestream = new byte[66];
         (codestream[0], codestream[4], codestream[64], codestream[65]) = (1, 64, 0xFD, 7);
-        var frame = await pool.DecodeAsync("1.2.840.10008.1.2.5", codestream, PixelShape.Create(2, 2, 1, 8, 8, 7, 0, false, "MONOCHROME2"), Stop);
+        var frame = await pool.DecodeAsync("1.2.840.10008.1.2.5", codestream, PixelShape.Create(2, 2, 1, new(8, 8, 7), 0, "MONOCHROME2"), Stop);
         Assert.Equal([7, 7, 7, 7], frame.Samples);
     }
 }

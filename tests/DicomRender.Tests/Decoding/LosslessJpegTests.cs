@@ -46,7 +46,7 @@ public class LosslessJpegTests
     public async Task Sixteen_bit_words_around_twelve_bit_values_keep_the_attributes_bit_depth()
     {
         var planes = RandomPlanes(1, 4, 16, seed: 6);
-        var expected = PixelShape.Create(2, 2, 1, 16, 12, 11, 0, true, "MONOCHROME2");
+        var expected = PixelShape.Create(2, 2, 1, new(16, 12, 11, IsSigned: true), 0, "MONOCHROME2");
         var frame = await Decode(new LosslessJpegWriter(2, 2, 16, 1, 0, 0).Write(planes, interleaved: true), expected);
         Assert.Equal(expected, frame.Shape);
     }
@@ -80,7 +80,7 @@ public class LosslessJpegTests
     }
 
     private static PixelShape Shape(int rows, int columns, int components, int precision) => PixelShape.Create(
-        rows, columns, components, precision <= 8 ? 8 : 16, precision, precision - 1, 0, false, components == 1 ? "MONOCHROME2" : "RGB");
+        rows, columns, components, new(precision <= 8 ? 8 : 16, precision, precision - 1), 0, components == 1 ? "MONOCHROME2" : "RGB");
 
     private static ushort[][] RandomPlanes(int count, int length, int bits, int seed)
     {

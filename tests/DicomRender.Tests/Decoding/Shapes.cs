@@ -6,8 +6,8 @@ namespace DicomRender.Tests.Decoding;
 internal static class Shapes
 {
     public static PixelShape Grey(int rows, int columns, int bits = 8, bool signed = false) => PixelShape.Create(
-        rows, columns, 1, bits <= 8 ? 8 : 16, bits, bits - 1, 0, signed, "MONOCHROME2");
+        rows, columns, 1, new(bits <= 8 ? 8 : 16, bits, bits - 1, signed), 0, "MONOCHROME2");
 
     public static PixelShape Colour(int rows, int columns, string photometricInterpretation = "RGB", int planar = 0) => PixelShape.Create(
-        rows, columns, 3, 8, 8, 7, planar, false, photometricInterpretation);
+        rows, columns, 3, new(8, 8, 7), planar, photometricInterpretation);
 }

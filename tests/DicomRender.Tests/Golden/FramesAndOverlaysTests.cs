@@ -89,7 +89,7 @@ public class FramesAndOverlaysTests
     public async Task An_overlay_hidden_in_the_pixel_words_is_found_and_the_value_is_not_touched_by_it()
     {
         var image = TestImage.Gray16(false, 0x8000, 0x0FFF, 0x8FFF, 0).Add(DicomTags.BitsStored, 12).Add(DicomTags.HighBit, 11).Window(2048, 4096)
-            .Add(DicomTags.OverlayRows, 1).Add(DicomTags.OverlayColumns, 4).Add(DicomTags.OverlayBitsAllocated, 16).Add(DicomTags.OverlayBitPosition, 15);
+            .Add(OverlayTags.OverlayRows, 1).Add(OverlayTags.OverlayColumns, 4).Add(OverlayTags.OverlayBitsAllocated, 16).Add(OverlayTags.OverlayBitPosition, 15);
         Assert.Equal([0, 255, 255, 0], await image.GrayAsync());
         Assert.Equal([255, 255, 255, 0], await image.GrayAsync(new() { Overlays = true }));
     }
@@ -103,6 +103,6 @@ public class FramesAndOverlaysTests
     }
 
     private static DicomDatasetBuilder WithOverlay(DicomDatasetBuilder image, int rows, int columns, int top, int left, byte bits) => image
-        .Add(DicomTags.OverlayRows, rows).Add(DicomTags.OverlayColumns, columns).Add(DicomTags.OverlayBitsAllocated, 1).Add(DicomTags.OverlayBitPosition, 0)
-        .AddBytes(DicomTags.OverlayOrigin, Vr.SS, TestImage.Words(top, left)).AddBytes(DicomTags.OverlayData, Vr.OW, [bits, 0]);
+        .Add(OverlayTags.OverlayRows, rows).Add(OverlayTags.OverlayColumns, columns).Add(OverlayTags.OverlayBitsAllocated, 1).Add(OverlayTags.OverlayBitPosition, 0)
+        .AddBytes(OverlayTags.OverlayOrigin, Vr.SS, TestImage.Words(top, left)).AddBytes(OverlayTags.OverlayData, Vr.OW, [bits, 0]);
 }

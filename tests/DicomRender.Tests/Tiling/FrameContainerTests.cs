@@ -53,7 +53,7 @@ public class FrameContainerTests
         var container = await TestImage.Gray16(true, 1, 2, 3).Window(40, 400).Add(DicomTags.PixelSpacing, 0.5, 0.5)
             .AddSequence(DicomTags.ModalityLutSequence, TestImage.Lut(3, -1, 16, TestImage.Words(1, 2, 3)))
             .AddSequence(DicomTags.VoiLutSequence, TestImage.Lut(2, 0, 8, [0, 255]))
-            .Add(DicomTags.OverlayRows, 1).Add(DicomTags.OverlayColumns, 3).AddBytes(DicomTags.OverlayData, Vr.OW, [5, 0])
+            .Add(OverlayTags.OverlayRows, 1).Add(OverlayTags.OverlayColumns, 3).AddBytes(OverlayTags.OverlayData, Vr.OW, [5, 0])
             .StoreAsync();
         var image = container.Description;
         Assert.Equal((40, 400), (image.Windows[0].Center, image.Windows[0].Width));

@@ -4,30 +4,6 @@ using DicomRender.Decoding;
 
 namespace DicomRender.Windowing;
 
-/// <summary>One overlay plane (PS3.3 C.9.2): a bit map of its own size, placed on the image, possibly beyond its edges.</summary>
-/// <param name="Rows">Rows of the overlay, not of the image.</param>
-/// <param name="Columns">Columns of the overlay.</param>
-/// <param name="Top">Image row of its first row, 0-based; may be negative.</param>
-/// <param name="Left">Image column of its first column, 0-based; may be negative.</param>
-/// <param name="FirstFrame">First image frame it lies on, 0-based.</param>
-/// <param name="Frames">Image frames it lies on; each has its own bits, or all share the first ones.</param>
-/// <param name="Bits">One bit per pixel, least significant first, frames following each other without gaps.</param>
-public sealed record OverlayPlane(int Rows, int Columns, int Top, int Left, int FirstFrame, int Frames, ReadOnlyMemory<byte> Bits)
-{
-    internal bool Covers(int frame) => frame >= FirstFrame && frame < FirstFrame + Frames;
-
-    internal bool this[int frame, int row, int column]
-    {
-        get
-        {
-            var size = (long)Rows * Columns;
-            var bit = (frame - FirstFrame) * size + (long)row * Columns + column;
-            if (bit >= Bits.Length * 8L) bit = (long)row * Columns + column;
-            return bit < Bits.Length * 8L && (Bits.Span[(int)(bit >> 3)] >> (int)(bit & 7) & 1) != 0;
-        }
-    }
-}
-
 /// <summary>Finds a data set's overlays (groups 6000 to 601E).</summary>
 internal static class Overlays
 {
@@ -38,12 +14,12 @@ internal static class Overlays
         foreach (var group in Groups(dataset))
         {
             if (Placement(dataset, group) is not { } place) continue;
-            var data = dataset.Find(group.Tag(DicomTags.OverlayData));
+            var data = dataset.Find(group.Tag(OverlayTags.OverlayData));
             if (data is null) continue;
             var bytes = data.GetBytes();
             if (bytes.IsEmpty) continue;
-            var frames = dataset.GetInt(group.Tag(DicomTags.NumberOfFramesInOverlay));
-            var first = Math.Max(1, dataset.GetInt(group.Tag(DicomTags.ImageFrameOrigin)) ?? 1) - 1;
+            var frames = dataset.GetInt(group.Tag(OverlayTags.NumberOfFramesInOverlay));
+            var first = Math.Max(1, dataset.GetInt(group.Tag(OverlayTags.ImageFrameOrigin)) ?? 1) - 1;
             // Without a frame count of its own, one bit map lies on every frame.
             planes.Add(new(place.Rows, place.Columns, place.Top, place.Left, first, Math.Clamp(frames ?? imageFrames, 1, Math.Max(imageFrames, 1)), bytes));
         }
@@ -57,8 +33,8 @@ internal static class Overlays
         var bits = new List<int>();
         foreach (var group in Groups(dataset))
         {
-            if (dataset.Contains(group.Tag(DicomTags.OverlayData)) || dataset.GetInt(group.Tag(DicomTags.OverlayBitsAllocated)) != 16) continue;
-            var position = dataset.GetInt(group.Tag(DicomTags.OverlayBitPosition)) ?? 0;
+            if (dataset.Contains(group.Tag(OverlayTags.OverlayData)) || dataset.GetInt(group.Tag(OverlayTags.OverlayBitsAllocated)) != 16) continue;
+            var position = dataset.GetInt(group.Tag(OverlayTags.OverlayBitPosition)) ?? 0;
             var isValue = position <= shape.HighBit && position > shape.HighBit - shape.BitsStored;
             if (position is >= 0 and < 16 && !isValue) bits.Add(position);
         }
@@ -78,13 +54,13 @@ internal static class Overlays
     /// <summary>What each overlay calls itself, for a viewer's switch.</summary>
     public static IEnumerable<string> Labels(DicomDataset dataset) =>
         Groups(dataset).Select(group =>
-            dataset.GetString(group.Tag(DicomTags.OverlayLabel)) ?? dataset.GetString(group.Tag(DicomTags.OverlayDescription)) ?? "");
+            dataset.GetString(group.Tag(OverlayTags.OverlayLabel)) ?? dataset.GetString(group.Tag(OverlayTags.OverlayDescription)) ?? "");
 
     private static (int Rows, int Columns, int Top, int Left)? Placement(DicomDataset dataset, OverlayGroup group)
     {
-        var (rows, columns) = (dataset.GetInt(group.Tag(DicomTags.OverlayRows)), dataset.GetInt(group.Tag(DicomTags.OverlayColumns)));
+        var (rows, columns) = (dataset.GetInt(group.Tag(OverlayTags.OverlayRows)), dataset.GetInt(group.Tag(OverlayTags.OverlayColumns)));
         if (rows is not (> 0 and <= 65535) || columns is not (> 0 and <= 65535)) return null;
-        var origin = SignedWords(dataset.GetBytes(group.Tag(DicomTags.OverlayOrigin)).Span);
+        var origin = SignedWords(dataset.GetBytes(group.Tag(OverlayTags.OverlayOrigin)).Span);
         return (rows.Value, columns.Value, origin is [var top, ..] ? top - 1 : 0, origin is [_, var left, ..] ? left - 1 : 0);
     }
 
@@ -99,7 +75,7 @@ internal static class Overlays
     private static IEnumerable<OverlayGroup> Groups(DicomDataset dataset)
     {
         for (ushort group = 0x6000; group <= 0x601E; group += 2)
-            if (dataset.Contains(new(group, DicomTags.OverlayRows.Element))) yield return new(group);
+            if (dataset.Contains(new(group, OverlayTags.OverlayRows.Element))) yield return new(group);
     }
 
     private readonly record struct OverlayGroup(ushort Group)
