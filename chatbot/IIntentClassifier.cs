@@ -30,17 +30,35 @@ public enum Band
 public readonly record struct Candidate(string Intent, double Probability);
 
 /// <summary>The outcome of one classification. A value: answering allocates nothing.</summary>
-/// <param name="Band">What may be done with it.</param>
-/// <param name="Confidence">Calibrated probability in [0,1] that <paramref name="First"/> is right, given that the question is one of the known kind; 1 only for a stored question, 0 when nothing was recognised.</param>
-/// <param name="Familiarity">How much the question is like the training questions; compares questions with one another, has no unit.</param>
-/// <param name="Exact">Whether the question is a stored one.</param>
-/// <param name="Count">How many candidates there are, 0 to 3.</param>
-/// <param name="First">The best candidate.</param>
-/// <param name="Second">The next.</param>
-/// <param name="Third">The third.</param>
-public readonly record struct Prediction(
-    Band Band, double Confidence, double Familiarity, bool Exact, int Count, Candidate First, Candidate Second, Candidate Third)
+public readonly record struct Prediction
 {
     /// <summary>Nothing in the text was recognised.</summary>
-    public static Prediction Nothing => new(Band.Unknown, 0, double.MinValue, false, 0, default, default, default);
+    public static Prediction Nothing => new() { Band = Band.Unknown, Confidence = 0, Familiarity = double.MinValue };
+
+    /// <summary>What may be done with it.</summary>
+    public required Band Band { get; init; }
+
+    /// <summary>
+    /// Calibrated probability in [0,1] that <see cref="First"/> is right, given that the question is one of the known kind; 1 only for a stored
+    /// question, 0 when nothing was recognised.
+    /// </summary>
+    public required double Confidence { get; init; }
+
+    /// <summary>How much the question is like the training questions; compares questions with one another, has no unit.</summary>
+    public required double Familiarity { get; init; }
+
+    /// <summary>Whether the question is a stored one.</summary>
+    public bool Exact { get; init; }
+
+    /// <summary>How many candidates there are, 0 to 3.</summary>
+    public int Count { get; init; }
+
+    /// <summary>The best candidate.</summary>
+    public Candidate First { get; init; }
+
+    /// <summary>The next.</summary>
+    public Candidate Second { get; init; }
+
+    /// <summary>The third.</summary>
+    public Candidate Third { get; init; }
 }

@@ -59,9 +59,12 @@ public sealed class IntentModel : IIntentClassifier
         if (length <= 0) return Prediction.Nothing;
         var text = buffer.Slice(start, length);
         if (Stored.IntentOf(Hash.Whole(text)) is >= 0 and var stored)
-            return new Prediction(Band.Answer, 1, double.MaxValue, true, 1, new Candidate(_intents[stored], 1), default, default);
+            return StoredAnswer(stored);
         return length == 1 ? Prediction.Nothing : Guess(text);
     }
+
+    private Prediction StoredAnswer(int intent) =>
+        new() { Band = Band.Answer, Confidence = 1, Familiarity = double.MaxValue, Exact = true, Count = 1, First = new(_intents[intent], 1) };
 
     private Prediction Guess(ReadOnlySpan<char> text)
     {
@@ -99,8 +102,16 @@ public sealed class IntentModel : IIntentClassifier
             : Band.Answer;
         // What the best one leaves is shared among the others as the softmax has it, and none outranks the best.
         var rest = total > 1 ? (1 - confidence) / (total - 1) : 0;
-        return new Prediction(band, confidence, familiarity, false, Math.Min(scores.Length, 3),
-            new Candidate(_intents[first], confidence), Other(scores, first, second, rest, confidence), Other(scores, first, third, rest, confidence));
+        return new Prediction
+        {
+            Band = band,
+            Confidence = confidence,
+            Familiarity = familiarity,
+            Count = Math.Min(scores.Length, 3),
+            First = new(_intents[first], confidence),
+            Second = Other(scores, first, second, rest, confidence),
+            Third = Other(scores, first, third, rest, confidence),
+        };
     }
 
     private Candidate Other(ReadOnlySpan<float> scores, int first, int other, double rest, double confidence) =>

@@ -14,18 +14,10 @@ internal sealed class SoftmaxDualAscent
     /// <summary>Inverse of the penalty, as C of a support vector machine.</summary>
     private const float Cost = 12f;
 
-    /// <summary>Share of a target given to all intents alike.</summary>
-    private const float Smoothing = 0.2f;
-
     private const int Epochs = 8;
 
     /// <summary>Passes that settle a model again after some of its examples were forgotten: it is close to its best already.</summary>
     private const int SettlingEpochs = 2;
-    private const int InnerSteps = 3;
-
-    /// <summary>Largest move of a score in one inner step: the curvature is known only nearby.</summary>
-    private const float LongestMove = 1f;
-
     /// <summary>From this epoch on, examples at rest are looked at only every third time.</summary>
     private const int RestFrom = 2;
 
@@ -33,32 +25,23 @@ internal sealed class SoftmaxDualAscent
     private const float Rest = 0.004f;
 
     private const float BiasValue = 1f;
-    private const int Lane = 8;
     private const int Seed = 20130715;
 
     private readonly FeatureMatrix _rows;
     private readonly int[] _intents;
-    private readonly int _count;
     private readonly int _stride;
     private readonly int _features;
     private readonly float[] _duals;
-    private readonly float[] _scores;
-    private readonly float[] _steps;
-    private readonly float[] _exponentials;
-    private readonly float[] _targets;
     private readonly float[] _costs;
     private readonly float[] _weights;
+    private readonly ExampleSolver _solver;
 
     private SoftmaxDualAscent(FeatureMatrix rows, int[] intents, float[] importance, int count, int stride, int features)
     {
-        (_rows, _intents, _count, _stride, _features) = (rows, intents, count, stride, features);
+        (_rows, _intents, _stride, _features) = (rows, intents, stride, features);
         _weights = new float[(features + 1) * stride];
         _duals = new float[rows.Count * stride];
-        _scores = new float[stride];
-        _steps = new float[stride];
-        _exponentials = new float[stride];
-        _targets = new float[stride];
-        _targets.AsSpan(0, count).Fill(Smoothing / count);
+        _solver = new(count, stride);
         _costs = Costs(intents, importance, count);
     }
 
@@ -90,7 +73,7 @@ internal sealed class SoftmaxDualAscent
         {
             if (!isForgotten[row]) continue;
             var duals = _duals.AsSpan(row * _stride, _stride);
-            for (var k = 0; k < duals.Length; k++) _steps[k] = -_costs[row] * duals[k];
+            for (var k = 0; k < duals.Length; k++) _solver.Steps[k] = -_costs[row] * duals[k];
             AddSteps(row);
             duals.Clear();
         }
@@ -116,7 +99,7 @@ internal sealed class SoftmaxDualAscent
         Score(columns, _rows.Values(row));
         // Vectors have length 1, or 0 when no feature is known.
         var squaredNorm = (columns.Length > 0 ? 1 : 0) + BiasValue * BiasValue;
-        var change = Solve(row, _costs[row] * squaredNorm);
+        var change = _solver.Solve(_duals.AsSpan(row * _stride, _stride), _intents[row], _costs[row], squaredNorm);
         AddSteps(row);
         return change;
     }
@@ -124,17 +107,17 @@ internal sealed class SoftmaxDualAscent
     /// <summary>Scores of all intents, two features at a time.</summary>
     private void Score(ReadOnlySpan<int> columns, ReadOnlySpan<float> values)
     {
-        _weights.AsSpan(_features * _stride, _stride).CopyTo(_scores);
+        _weights.AsSpan(_features * _stride, _stride).CopyTo(_solver.Scores);
         var i = 0;
         for (; i + 1 < columns.Length; i += 2)
         {
             Span<float> first = WeightsOf(columns[i]), second = WeightsOf(columns[i + 1]);
             Vector256<float> firstValue = Vector256.Create(values[i]), secondValue = Vector256.Create(values[i + 1]);
-            ref var scores = ref MemoryMarshal.GetArrayDataReference(_scores);
-            for (nuint k = 0; k < (nuint)first.Length; k += Lane)
-                (Vector256.LoadUnsafe(ref scores, k) + (At(first, k) * firstValue + At(second, k) * secondValue)).StoreUnsafe(ref scores, k);
+            ref var scores = ref MemoryMarshal.GetReference(_solver.Scores);
+            for (nuint k = 0; k < (nuint)first.Length; k += Lanes.Width)
+                (Vector256.LoadUnsafe(ref scores, k) + (Lanes.At(first, k) * firstValue + Lanes.At(second, k) * secondValue)).StoreUnsafe(ref scores, k);
         }
-        if (i < columns.Length) AddScaled(WeightsOf(columns[i]), values[i], _scores);
+        if (i < columns.Length) Lanes.AddScaled(WeightsOf(columns[i]), values[i], _solver.Scores);
     }
 
     /// <summary>Adds the steps to the weights of an example's features.</summary>
@@ -142,81 +125,11 @@ internal sealed class SoftmaxDualAscent
     {
         var columns = _rows.Columns(row);
         var values = _rows.Values(row);
-        for (var i = 0; i < columns.Length; i++) AddScaled(_steps, values[i], WeightsOf(columns[i]));
-        AddScaled(_steps, BiasValue, WeightsOf(_features));
+        for (var i = 0; i < columns.Length; i++) Lanes.AddScaled(_solver.Steps, values[i], WeightsOf(columns[i]));
+        Lanes.AddScaled(_solver.Steps, BiasValue, WeightsOf(_features));
     }
 
     private Span<float> WeightsOf(int feature) => _weights.AsSpan(feature * _stride, _stride);
-
-    /// <summary>
-    /// Moves the example's dual variables to (nearly) their best while all others stand still. Its own moves change its scores by
-    /// <paramref name="pull"/> each, so the inner steps need no weights; twice the diagonal bounds the softmax's curvature.
-    /// </summary>
-    private float Solve(int row, float pull)
-    {
-        // Columns beyond the last intent have probability 0 and never move.
-        _scores.AsSpan(_count).Fill(float.NegativeInfinity);
-        var duals = _duals.AsSpan(row * _stride, _stride);
-        duals.CopyTo(_steps);
-        var own = _intents[row];
-        _targets[own] += 1 - Smoothing;
-        for (var inner = 0; inner < InnerSteps; inner++) Move(Vectors(duals), pull);
-        _targets[own] -= 1 - Smoothing;
-        Center(duals[.._count]);
-        var change = 0f;
-        for (var k = 0; k < duals.Length; k++)
-        {
-            var move = duals[k] - _steps[k];
-            _steps[k] = _costs[row] * move;
-            change = MathF.Max(change, MathF.Abs(move));
-        }
-        return change;
-    }
-
-    private void Move(Span<Vector256<float>> duals, float pull)
-    {
-        var scores = Vectors(_scores);
-        var shares = Vectors(_exponentials);
-        var targets = Vectors(_targets);
-        var largest = Vector256.Create(Largest(_scores));
-        var sum = Vector256<float>.Zero;
-        for (var i = 0; i < scores.Length; i++) sum += shares[i] = Vector256.Exp(scores[i] - largest);
-        var scale = Vector256.Create(1 / Vector256.Sum(sum));
-        var twice = Vector256.Create(2 * pull);
-        var longest = Vector256.Create(LongestMove / pull);
-        for (var i = 0; i < scores.Length; i++)
-        {
-            var share = shares[i] * scale;
-            var step = (targets[i] - share - duals[i]) / (Vector256<float>.One + twice * share * (Vector256<float>.One - share));
-            step = Vector256.Min(Vector256.Max(step, -longest), longest);
-            duals[i] += step;
-            scores[i] += step * pull;
-        }
-    }
-
-    /// <summary>
-    /// A softmax does not see a shift common to all intents, but familiarity, which compares scores across models, would: the sum stays 0.
-    /// </summary>
-    private static void Center(Span<float> duals)
-    {
-        var sum = 0f;
-        foreach (var dual in duals) sum += dual;
-        var mean = sum / duals.Length;
-        foreach (ref var dual in duals) dual -= mean;
-    }
-
-    private static float Largest(Span<float> scores)
-    {
-        var largest = Vector256.Create(float.NegativeInfinity);
-        foreach (var part in Vectors(scores)) largest = Vector256.Max(largest, part);
-        var result = float.NegativeInfinity;
-        for (var i = 0; i < Lane; i++) result = MathF.Max(result, largest[i]);
-        return result;
-    }
-
-    private static Span<Vector256<float>> Vectors(Span<float> values) => MemoryMarshal.Cast<float, Vector256<float>>(values);
-
-    private static Vector256<float> At(ReadOnlySpan<float> values, nuint index) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), index);
 
     /// <summary>Examples of rare intents weigh more, those of common ones less: by the root of the imbalance.</summary>
     private static float[] Costs(int[] intents, float[] importance, int count)
@@ -224,12 +137,5 @@ internal sealed class SoftmaxDualAscent
         var sizes = new int[count];
         foreach (var intent in intents) sizes[intent]++;
         return [.. intents.Select((intent, i) => importance[i] * Cost * MathF.Sqrt((float)intents.Length / count / sizes[intent]))];
-    }
-
-    private static void AddScaled(ReadOnlySpan<float> from, float factor, Span<float> to)
-    {
-        ref var target = ref MemoryMarshal.GetReference(to);
-        var times = Vector256.Create(factor);
-        for (nuint k = 0; k < (nuint)from.Length; k += Lane) (Vector256.LoadUnsafe(ref target, k) + At(from, k) * times).StoreUnsafe(ref target, k);
     }
 }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace DicomRender.Decoding.Jpeg;
 
 /// <summary>
@@ -43,10 +45,8 @@ internal readonly ref struct InverseDct
     private void Column(ReadOnlySpan<short> block, int x)
     {
         var q = _quantisation;
-        Even(block[x] * q[x], block[16 + x] * q[16 + x], block[32 + x] * q[32 + x], block[48 + x] * q[48 + x],
-            out var e0, out var e1, out var e2, out var e3);
-        Odd(block[56 + x] * q[56 + x], block[40 + x] * q[40 + x], block[24 + x] * q[24 + x], block[8 + x] * q[8 + x],
-            out var o0, out var o1, out var o2, out var o3);
+        var (e0, e1, e2, e3) = Even(block[x] * q[x], block[16 + x] * q[16 + x], block[32 + x] * q[32 + x], block[48 + x] * q[48 + x]);
+        var (o0, o1, o2, o3) = Odd(block[56 + x] * q[56 + x], block[40 + x] * q[40 + x], block[24 + x] * q[24 + x], block[8 + x] * q[8 + x]);
         var shift = ConstBits - _extraBits;
         var half = 1 << (shift - 1);
         _work[x] = (e0 + o3 + half) >> shift;
@@ -62,8 +62,8 @@ internal readonly ref struct InverseDct
     private void Row(int y, Span<ushort> samples)
     {
         var row = _work.Slice(8 * y, 8);
-        Even(row[0], row[2], row[4], row[6], out var e0, out var e1, out var e2, out var e3);
-        Odd(row[7], row[5], row[3], row[1], out var o0, out var o1, out var o2, out var o3);
+        var (e0, e1, e2, e3) = Even(row[0], row[2], row[4], row[6]);
+        var (o0, o1, o2, o3) = Odd(row[7], row[5], row[3], row[1]);
         var shift = ConstBits + _extraBits + 3;
         var half = 1 << (shift - 1);
         samples[0] = Clamp((e0 + o3 + half) >> shift);
@@ -78,26 +78,29 @@ internal readonly ref struct InverseDct
 
     private ushort Clamp(int value) => (ushort)Math.Clamp(value + _centre, 0, _max);
 
-    private static void Even(int c0, int c2, int c4, int c6, out int e0, out int e1, out int e2, out int e3)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (int E0, int E1, int E2, int E3) Even(int c0, int c2, int c4, int c6)
     {
         var z = (c2 + c6) * 4433; // 0.541196100
         var t2 = z - c6 * 15137; // 1.847759065
         var t3 = z + c2 * 6270; // 0.765366865
         var t0 = (c0 + c4) << ConstBits;
         var t1 = (c0 - c4) << ConstBits;
-        (e0, e3, e1, e2) = (t0 + t3, t0 - t3, t1 + t2, t1 - t2);
+        return (t0 + t3, t1 + t2, t1 - t2, t0 - t3);
     }
 
-    private static void Odd(int c7, int c5, int c3, int c1, out int o0, out int o1, out int o2, out int o3)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static (int O0, int O1, int O2, int O3) Odd(int c7, int c5, int c3, int c1)
     {
         var z5 = (c7 + c3 + c5 + c1) * 9633; // 1.175875602
         var z1 = (c7 + c1) * -7373; // 0.899976223
         var z2 = (c5 + c3) * -20995; // 2.562915447
         var z3 = (c7 + c3) * -16069 + z5; // 1.961570560
         var z4 = (c5 + c1) * -3196 + z5; // 0.390180644
-        o0 = c7 * 2446 + z1 + z3; // 0.298631336
-        o1 = c5 * 16819 + z2 + z4; // 2.053119869
-        o2 = c3 * 25172 + z2 + z3; // 3.072711026
-        o3 = c1 * 12299 + z1 + z4; // 1.501321110
+        return (
+            c7 * 2446 + z1 + z3, // 0.298631336
+            c5 * 16819 + z2 + z4, // 2.053119869
+            c3 * 25172 + z2 + z3, // 3.072711026
+            c1 * 12299 + z1 + z4); // 1.501321110
     }
 }

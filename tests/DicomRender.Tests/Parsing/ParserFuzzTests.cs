@@ -1,4 +1,4 @@
-using Micro;
+using Micro.Dicom;
 
 namespace DicomRender.Tests.Parsing;
 

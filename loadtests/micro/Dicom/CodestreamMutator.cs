@@ -1,4 +1,4 @@
-namespace Micro;
+namespace Micro.Dicom;
 
 /// <summary>Changes a codestream where decoders hurt: markers, segment lengths, sizes in headers, entropy-coded bits, cuts and repeats.</summary>
 internal sealed class CodestreamMutator(int seed)

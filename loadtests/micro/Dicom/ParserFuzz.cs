@@ -6,7 +6,7 @@ using DicomRender.Datasets;
 using DicomRender.Parsing;
 using DicomRender.Writing;
 
-namespace Micro;
+namespace Micro.Dicom;
 
 /// <summary>
 /// Feeds mutated files to the parser and reads everything from what it makes of them: every value, the JSON model, every frame.
@@ -18,8 +18,6 @@ internal static class ParserFuzz
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
     private const int FramesRead = 40;
 
-    internal sealed record Report(int Inputs, int Readable, long BytesFed, TimeSpan Elapsed, TimeSpan Slowest, TimeSpan SlowestAgain, long LargestAllocation, SortedDictionary<string, int> Refusals);
-
     /// <summary>What one input may allocate in all: reading frames and values costs its size a few dozen times, inflation up to 32 MB.</summary>
     private static long AllocationLimit(int inputLength) => (64L << 20) + 64L * inputLength;
 
@@ -27,7 +25,7 @@ internal static class ParserFuzz
     /// <param name="count">Mutated inputs.</param>
     /// <param name="seed">Same seed, same inputs.</param>
     /// <exception cref="InvalidOperationException">The parser failed; the message says how, and where the input was written to.</exception>
-    public static Report Run(string folder, int count, int seed)
+    public static ParserFuzzReport Run(string folder, int count, int seed)
     {
         var mutator = new FileMutator(Seeds(folder), seed);
         var refusals = new SortedDictionary<string, int>(StringComparer.Ordinal);
@@ -51,7 +49,17 @@ internal static class ParserFuzz
         }
         var total = clock.Elapsed;
         _ = Outcome(slowestInput, -1);
-        return new(count, refusals.GetValueOrDefault("read"), fed, total, slowest, clock.Elapsed - total, largest, refusals);
+        return new()
+        {
+            Inputs = count,
+            Readable = refusals.GetValueOrDefault("read"),
+            BytesFed = fed,
+            Elapsed = total,
+            Slowest = slowest,
+            SlowestAgain = clock.Elapsed - total,
+            LargestAllocation = largest,
+            Refusals = refusals,
+        };
     }
 
     private static string Outcome(byte[] input, int number)
@@ -159,7 +167,7 @@ internal static class ParserFuzz
     /// <returns>0 when the parser held.</returns>
     public static int RunCommand(string[] arguments)
     {
-        var folder = Option(arguments, "--folder") ?? Path.Combine(Environment.GetEnvironmentVariable("SHARED_DIR") ?? Path.Combine("..", "shared"), "data", "dicom", "data");
+        var folder = Corpus.FolderOr(Option(arguments, "--folder"));
         var report = Run(folder, int.Parse(Option(arguments, "--count") ?? "1000000"), int.Parse(Option(arguments, "--seed") ?? "1"));
         var text = new StringBuilder()
             .AppendLine($"inputs {report.Inputs}, {report.BytesFed >> 20} MB, {report.Elapsed.TotalSeconds:F1} s; read {report.Readable}")

@@ -6,7 +6,7 @@ using DicomRender.Decoding.Managed;
 using DicomRender.Decoding.Worker;
 using DicomRender.Parsing;
 
-namespace Micro;
+namespace Micro.Dicom;
 
 /// <summary>
 /// Feeds mutated codestreams to every decoder: managed ones in process and through a worker, native ones through a worker. Passes when
@@ -44,7 +44,7 @@ internal static class DecoderFuzz
     public static async Task<int> RunCommandAsync(string[] arguments)
     {
         string? Option(string name) => Array.IndexOf(arguments, name) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
-        var folder = Option("--folder") ?? Path.Combine(Environment.GetEnvironmentVariable("SHARED_DIR") ?? Path.Combine("..", "shared"), "data", "dicom", "data");
+        var folder = Corpus.FolderOr(Option("--folder"));
         var (count, seed) = (int.Parse(Option("--count") ?? "20000"), int.Parse(Option("--seed") ?? "1"));
         var managed = new ManagedCodecs();
         var held = true;

@@ -1,8 +1,6 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
 using BenchmarkDotNet.Attributes;
-using BenchmarkDotNet.Jobs;
-using BenchmarkDotNet.Toolchains.InProcess.Emit;
 using DicomRender.Datasets;
 using DicomRender.Decoding.Managed;
 using DicomRender.Frames;
@@ -14,7 +12,7 @@ using DicomRender.Tiling;
 using DicomRender.Windowing;
 using DicomRender.Writing;
 
-namespace Micro;
+namespace Micro.Dicom;
 
 /// <summary>
 /// One 512x512 CT slice from stored samples to picture, one core. Budgets: windowing 0.10 ms, window + JPEG 0.7 ms, from the store on disk
@@ -154,12 +152,5 @@ public class RenderBenchmarks
         DicomWriter.Write(stream, image);
         stream.Position = 0;
         return DicomFile.Read(stream);
-    }
-
-    // Many iterations of about a millisecond: on a machine that others use, the least of them is one that nobody interrupted.
-    private sealed class ManyShortRuns : BenchmarkDotNet.Configs.ManualConfig
-    {
-        public ManyShortRuns() => AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)
-            .WithInvocationCount(16).WithUnrollFactor(16).WithWarmupCount(30).WithIterationCount(100));
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Micro;
+namespace Micro.Dicom;
 
 /// <summary>Changes DICOM files where it hurts: lengths, tags, VRs, nesting, transfer syntax, truncation, splices of two files, and plain noise.</summary>
 internal sealed class FileMutator(List<byte[]> seeds, int seed)

@@ -2,7 +2,7 @@ using BenchmarkDotNet.Attributes;
 using Chatbot.Model;
 using Chatbot.Training;
 
-namespace Micro;
+namespace Micro.Chat;
 
 /// <summary>150 intents x 100 utterances of made-up words over common characters: training within 5 s on one core, a question within 100 µs.</summary>
 [MemoryDiagnoser]

@@ -3,7 +3,7 @@ using System.Net.WebSockets;
 using System.Text;
 using System.Text.Json;
 
-namespace Micro;
+namespace Micro.Chat;
 
 /// <summary>One patient's live line: SignalR's JSON protocol by hand.</summary>
 internal sealed class LiveLine : IDisposable
