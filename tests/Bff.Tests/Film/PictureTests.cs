@@ -7,7 +7,7 @@ using Bff.Platform;
 using DicomRender.Datasets;
 using DicomRender.Decoding;
 using DicomRender.Parsing;
-using DicomRender.Tests;
+using DicomRender.Tests.Pictures;
 using DicomRender.Tiling;
 using DicomRender.Writing;
 using Microsoft.Extensions.DependencyInjection;

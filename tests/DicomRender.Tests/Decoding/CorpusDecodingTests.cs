@@ -1,7 +1,6 @@
 using DicomRender.Decoding;
 using DicomRender.Decoding.Managed;
 using DicomRender.Parsing;
-using DicomRender.Tests.Parsing;
 
 namespace DicomRender.Tests.Decoding;
 

@@ -7,7 +7,6 @@ using DicomRender.Parsing;
 using DicomRender.Pictures;
 using DicomRender.Rendering;
 using DicomRender.Storing;
-using DicomRender.Tests.Parsing;
 using DicomRender.Tiling;
 using DicomRender.Windowing;
 

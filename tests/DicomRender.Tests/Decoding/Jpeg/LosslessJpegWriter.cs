@@ -1,4 +1,4 @@
-namespace DicomRender.Tests.Decoding;
+namespace DicomRender.Tests.Decoding.Jpeg;
 
 /// <summary>Writes lossless JPEG (ITU-T T.81 annex H) of any predictor, precision, point transform and restart interval.</summary>
 internal sealed class LosslessJpegWriter(int rows, int columns, int precision, int selection, int pointTransform, int rowsPerRestart)

@@ -5,7 +5,7 @@ using DicomRender.Decoding.Managed;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DicomRender.Tests.Decoding;
+namespace DicomRender.Tests.Decoding.Managed;
 
 public class RleAndNativeTests
 {

@@ -1,9 +1,8 @@
 using DicomRender.Decoding;
 using DicomRender.Decoding.Native;
 using DicomRender.Parsing;
-using DicomRender.Tests.Parsing;
 
-namespace DicomRender.Tests.Decoding;
+namespace DicomRender.Tests.Decoding.Native;
 
 public class NativeCodecTests
 {

@@ -4,7 +4,7 @@ using DicomRender.Writing;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DicomRender.Tests.Parsing;
+namespace DicomRender.Tests.Writing;
 
 public sealed class WriterTests
 {

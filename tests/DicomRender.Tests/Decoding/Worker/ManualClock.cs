@@ -1,4 +1,4 @@
-namespace DicomRender.Tests.Decoding;
+namespace DicomRender.Tests.Decoding.Worker;
 
 /// <summary>A clock that stands still until told, and fires its timers then.</summary>
 internal sealed class ManualClock : TimeProvider

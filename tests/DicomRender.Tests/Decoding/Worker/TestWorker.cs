@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using DicomRender.Decoding;
 using DicomRender.Decoding.Worker;
 
-namespace DicomRender.Tests.Decoding;
+namespace DicomRender.Tests.Decoding.Worker;
 
 /// <summary>This test program also runs as a codec worker, good or bad, or as a host of one, when its first argument says so.</summary>
 internal static class TestWorker

@@ -4,7 +4,7 @@ using DicomRender.Decoding.Managed;
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace DicomRender.Tests.Decoding;
+namespace DicomRender.Tests.Decoding.Jpeg;
 
 public class DctJpegTests
 {

@@ -1,4 +1,4 @@
-namespace DicomRender.Tests.Decoding;
+namespace DicomRender.Tests.Decoding.Jpeg;
 
 /// <summary>Small JPEG pictures made by libjpeg-turbo 2.1.5 (cjpeg), with the SHA-256 of what its djpeg -dct int makes of them.</summary>
 internal static class JpegSamples

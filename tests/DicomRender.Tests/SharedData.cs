@@ -1,4 +1,4 @@
-namespace DicomRender.Tests.Parsing;
+namespace DicomRender.Tests;
 
 /// <summary>The corpus of real and broken files; tests that need it are skipped with the reason where it is missing.</summary>
 internal static class SharedData

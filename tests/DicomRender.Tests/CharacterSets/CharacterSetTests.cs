@@ -1,8 +1,9 @@
 using System.Text;
 using DicomRender.Datasets;
 using DicomRender.Parsing;
+using DicomRender.Tests.Parsing;
 
-namespace DicomRender.Tests.Parsing;
+namespace DicomRender.Tests.CharacterSets;
 
 public sealed class CharacterSetTests
 {

@@ -1,6 +1,6 @@
 using DicomRender.Pictures;
 
-namespace DicomRender.Tests;
+namespace DicomRender.Tests.Pictures;
 
 public class PictureEncoderTests
 {

@@ -4,7 +4,7 @@ using DicomRender.Datasets;
 using DicomRender.Parsing;
 using DicomRender.Writing;
 
-namespace DicomRender.Tests.Parsing;
+namespace DicomRender.Tests.Datasets;
 
 public sealed class DicomJsonTests
 {

@@ -1,7 +1,7 @@
 using DicomRender.Decoding;
 using DicomRender.Decoding.Managed;
 
-namespace DicomRender.Tests.Decoding;
+namespace DicomRender.Tests.Decoding.Jpeg;
 
 public class LosslessJpegTests
 {

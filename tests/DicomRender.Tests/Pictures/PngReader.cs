@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
 
-namespace DicomRender.Tests;
+namespace DicomRender.Tests.Pictures;
 
 /// <summary>Reads back what the PNG encoder writes: checks every chunk's CRC and undoes the filters.</summary>
 internal static class PngReader

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 
-namespace DicomRender.Tests;
+namespace DicomRender.Tests.Pictures;
 
 /// <summary>A plain GIF LZW decoder.</summary>
 internal static class GifReader
