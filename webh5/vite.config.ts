@@ -1,11 +1,13 @@
 import vue from '@vitejs/plugin-vue';
-import { defineConfig } from 'vite';
+import { defineConfig, type UserConfig } from 'vite';
+import { runningHost } from './dev/runningHost';
 import { syntheticHost } from './dev/syntheticHost';
 
+// `npm run dev` asks the running host (BFF_URL) for all data; with `--mode synthetic` it makes the answers up, without a host.
 // WeChat's older engines: Chromium 78 and iOS 13 read ES2018 syntax and CSS of that age.
-export default defineConfig({
+export default defineConfig(({ mode }) => ({
   appType: 'mpa',
-  plugins: [vue(), syntheticHost()],
+  plugins: [vue(), mode === 'synthetic' ? syntheticHost() : runningHost(process.env.BFF_URL ?? 'http://localhost:5080')],
   build: {
     target: 'es2018',
     cssTarget: ['chrome78', 'safari13'],
@@ -24,4 +26,4 @@ export default defineConfig({
   server: { host: '127.0.0.1', port: 5173 },
   preview: { host: '127.0.0.1', port: 5173 },
   test: { include: ['lib/**/*.test.ts'], environment: 'node' },
-} as Parameters<typeof defineConfig>[0]);
+}) as UserConfig);

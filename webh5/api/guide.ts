@@ -17,10 +17,29 @@ export type AreaKind = 'room' | 'corridor' | 'hall' | 'stairs' | 'lift' | 'escal
 export type ConnectorKind = 'lift' | 'stairs' | 'escalator' | 'ramp';
 
 export type LevelProperties =
-  | { readonly id: string; readonly kind: 'area'; readonly areaKind: AreaKind; readonly name: string | null; readonly building: string | null }
+  | {
+      readonly id: string;
+      readonly kind: 'area';
+      readonly areaKind: AreaKind;
+      readonly name: string | null;
+      readonly building: string | null;
+    }
   | { readonly id: string; readonly kind: 'door'; readonly name: string | null; readonly entrance: boolean }
-  | { readonly id: string; readonly kind: 'connector'; readonly connectorKind: ConnectorKind; readonly name: string | null; readonly levels: readonly string[] }
-  | { readonly id: string; readonly kind: 'poi'; readonly name: string; readonly category: string; readonly labels?: readonly string[]; readonly open: boolean | null };
+  | {
+      readonly id: string;
+      readonly kind: 'connector';
+      readonly connectorKind: ConnectorKind;
+      readonly name: string | null;
+      readonly levels: readonly string[];
+    }
+  | {
+      readonly id: string;
+      readonly kind: 'poi';
+      readonly name: string;
+      readonly category: string;
+      readonly labels?: readonly string[];
+      readonly open: boolean | null;
+    };
 
 /** GeoJSON of one level: polygons for areas, points for the rest. */
 export interface LevelMap {
@@ -33,7 +52,8 @@ export interface LevelMap {
 /** A place as the search finds it, and as the page makes one of the map under a finger. */
 export type Poi = Omit<Shape<'PoiItem'>, 'nameEn' | 'building' | 'match'>;
 
-export type Place = { readonly poi: string } | { readonly lon: number; readonly lat: number; readonly level: string } | { readonly category: string };
+export type Place =
+  { readonly poi: string } | { readonly lon: number; readonly lat: number; readonly level: string } | { readonly category: string };
 
 /** A spot with a name. */
 export type Spot = Exact<Shape<'PlaceItem'>, { readonly poi?: string | null }>;

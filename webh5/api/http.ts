@@ -33,14 +33,30 @@ export class RequestFailed extends Error {
 }
 
 /** Sends a request to our own host and reads JSON back, or a failure when no answer came in time. @throws RequestFailed */
-export async function request<T>(method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE', path: string, body?: unknown, timeoutMs = 60_000): Promise<T> {
-  return send<T>(method, path, body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }, timeoutMs);
+export async function request<T>(
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  timeoutMs = 60_000,
+): Promise<T> {
+  return send<T>(
+    method,
+    path,
+    body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) },
+    timeoutMs,
+  );
 }
 
 /** Sends a file as it is. @throws RequestFailed */
-export const upload = <T>(path: string, file: Blob): Promise<T> => send<T>('POST', path, { headers: { 'Content-Type': file.type || 'application/octet-stream' }, body: file }, 120_000);
+export const upload = <T>(path: string, file: Blob): Promise<T> =>
+  send<T>('POST', path, { headers: { 'Content-Type': file.type || 'application/octet-stream' }, body: file }, 120_000);
 
-async function send<T>(method: string, path: string, content: { readonly headers?: Record<string, string>; readonly body?: BodyInit }, timeoutMs: number): Promise<T> {
+async function send<T>(
+  method: string,
+  path: string,
+  content: { readonly headers?: Record<string, string>; readonly body?: BodyInit },
+  timeoutMs: number,
+): Promise<T> {
   let response: Response;
   let text: string;
   const abort = new AbortController();

@@ -1,4 +1,7 @@
-/** The knowledge base as editors read and write it: names for the host's own description. Drafts answer nobody before they are published. */
+/**
+ * The knowledge base as editors read and write it: names for the host's own description. Drafts answer nobody before they are
+ * published.
+ */
 import type { Exact, Shape } from './shape';
 import type { Reply } from './support';
 

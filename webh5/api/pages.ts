@@ -6,8 +6,11 @@ type Schemas = components['schemas'];
 export type Hospital = Schemas['HospitalRef'];
 export type Tour = Schemas['Tour'];
 export type Me = Schemas['Me'];
+export type Session = Schemas['SessionAnswer'];
 export type PatientStudy = Schemas['PatientStudy'];
 export type Ingest = Schemas['IngestRow'];
+/** What a new link is answered with. */
+export type NewLink = Schemas['LinkAnswer'];
 export type FilmLink = Schemas['LinkRow'];
 export type AuditEntry = Schemas['AuditRow'];
 /** One day of the film service. */

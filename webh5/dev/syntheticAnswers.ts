@@ -8,7 +8,15 @@ const patient = { kind: 'patient', name: '李秀英' };
 const staff = { kind: 'staff', name: '系统管理员', roles: ['admin'] };
 
 const study = (id: string, studyDescription: string, modalities: string[], where = hospital, state = 'ready') => ({
-  id, hospital: where, studyDate: '2026-11-20', modalities, studyDescription, seriesCount: 2, instanceCount: 120, hasReport: id === '1', state,
+  id,
+  hospital: where,
+  studyDate: '2026-11-20',
+  modalities,
+  studyDescription,
+  seriesCount: 2,
+  instanceCount: 120,
+  hasReport: id === '1',
+  state,
 });
 
 const days = Array.from({ length: 30 }, (_, i) => ({
@@ -57,7 +65,11 @@ export function syntheticAnswer(method: string, path: string, query: URLSearchPa
     case 'GET /api/staff/film/ingests':
       return {
         items: Array.from({ length: 12 }, (_, i) => ({
-          id: String(i), hospital: i % 3 ? hospital : far, receivedAt: hoursAgo(i * 3), state: i % 4 === 1 ? 'failed' : 'ready', sopInstanceUid: `1.2.826.0.1.3680043.9.${i}`,
+          id: String(i),
+          hospital: i % 3 ? hospital : far,
+          receivedAt: hoursAgo(i * 3),
+          state: i % 4 === 1 ? 'failed' : 'ready',
+          sopInstanceUid: `1.2.826.0.1.3680043.9.${i}`,
           studyInstanceUid: '1.2.826.0.1.3680043.9', reason: i % 4 === 1 ? '像素数据不完整，缺最后 3 行' : null, attempts: 1 + (i % 3),
         })).filter((row) => !query.get('state') || row.state === query.get('state')),
         nextCursor: 'x',
@@ -65,7 +77,12 @@ export function syntheticAnswer(method: string, path: string, query: URLSearchPa
     case 'GET /api/staff/film/links':
       return {
         items: Array.from({ length: 8 }, (_, i) => ({
-          id: String(i), hospital, purpose: '患者本人查看', createdAt: hoursAgo(i * 9), expiresAt: hoursAgo(i * 30 - 100), revokedAt: i === 2 ? hoursAgo(1) : null,
+          id: String(i),
+          hospital,
+          purpose: '患者本人查看',
+          createdAt: hoursAgo(i * 9),
+          expiresAt: hoursAgo(i * 30 - 100),
+          revokedAt: i === 2 ? hoursAgo(1) : null,
           views: i * 2, maxViews: i % 2 ? 10 : null, studyDescription: '胸部CT平扫',
         })),
         nextCursor: null,
@@ -75,7 +92,11 @@ export function syntheticAnswer(method: string, path: string, query: URLSearchPa
     case 'GET /api/staff/audit':
       return {
         items: Array.from({ length: 20 }, (_, i) => ({
-          at: hoursAgo(i), actor: i % 2 ? 'link:9f3a…' : 'demo-pacs', action: i % 2 ? 'film.view' : 'film.store', subject: '1.2.826.0.1.3680043.9', outcome: i === 5 ? 'refused' : 'ok',
+          at: hoursAgo(i),
+          actor: i % 2 ? 'link:9f3a…' : 'demo-pacs',
+          action: i % 2 ? 'film.view' : 'film.store',
+          subject: '1.2.826.0.1.3680043.9',
+          outcome: i === 5 ? 'refused' : 'ok',
           from: '10.1.2.3', count: i % 2 ? 120 : 1,
         })),
         nextCursor: null,

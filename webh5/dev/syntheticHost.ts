@@ -67,7 +67,12 @@ function manifest(): FilmManifest {
     expiresAt: new Date(Date.now() + 6 * 86_400_000).toISOString(),
     purpose: '患者本人查看',
     report: { text: '影像所见：\n双肺纹理清晰，未见实变。\n\n诊断意见：\n双肺未见明显异常。', publishedAt: '2026-11-20T15:20:00+08:00' },
-    firstImage: { series: 0, instance: 59, frame: 1, url: '/api/film/demo/dicomweb/studies/9/series/9.1/instances/9.59/frames/1/rendered?viewport=512,512&quality=60' },
+    firstImage: {
+      series: 0,
+      instance: 59,
+      frame: 1,
+      url: '/api/film/demo/dicomweb/studies/9/series/9.1/instances/9.59/frames/1/rendered?viewport=512,512&quality=60',
+    },
     images: [image],
     series: [
       { ...one, seriesInstanceUid: '9.1', seriesDescription: '胸部 5mm', instances: all },
@@ -132,5 +137,10 @@ function png(pixels: Uint16Array, table: Uint8Array, side: number): Buffer {
   head.writeUInt32BE(side, 0);
   head.writeUInt32BE(side, 4);
   head[8] = 8;
-  return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', deflateSync(raw)), chunk('IEND', Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from('89504e470d0a1a0a', 'hex'),
+    chunk('IHDR', head),
+    chunk('IDAT', deflateSync(raw)),
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
 }

@@ -3,6 +3,8 @@ import { largeType } from '../shared/preferences';
 import './campus/opening';
 import App from './App.vue';
 import './guide.css';
+import './panels.css';
+import './large.css';
 
 largeType.apply();
 createApp(App).mount('#app');

@@ -18,7 +18,11 @@ export interface Hub {
  * @param hears what the host may say
  * @param onUp runs each time the line stands anew, to catch up with what was missed; when it fails the line is built again
  */
-export function openHub(path: string, hears: { readonly [event: string]: (...values: never[]) => void }, onUp: (hub: Hub) => Promise<void>): Hub {
+export function openHub(
+  path: string,
+  hears: { readonly [event: string]: (...values: never[]) => void },
+  onUp: (hub: Hub) => Promise<void>,
+): Hub {
   const up = ref(false);
   let line: HubConnection | null = null;
   let closed = false;
@@ -63,7 +67,10 @@ export function openHub(path: string, hears: { readonly [event: string]: (...val
   }
 
   function build({ HubConnectionBuilder, HttpTransportType, LogLevel }: typeof import('@microsoft/signalr')): HubConnection {
-    const built = new HubConnectionBuilder().withUrl(path, { transport: HttpTransportType.WebSockets, skipNegotiation: true }).configureLogging(LogLevel.None).build();
+    const built = new HubConnectionBuilder()
+      .withUrl(path, { transport: HttpTransportType.WebSockets, skipNegotiation: true })
+      .configureLogging(LogLevel.None)
+      .build();
     for (const [event, hear] of Object.entries(hears)) built.on(event, hear as (...values: unknown[]) => void);
     built.onclose(() => {
       up.value = false;

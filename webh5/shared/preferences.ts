@@ -29,7 +29,10 @@ export function forget(start: string): void {
 }
 
 /** What an outbox keeps its messages on. */
-export const shelf = { read: remembered, write: (name: string, value: string | null): void => (value === null ? forget(name) : remember(name, value)) };
+export const shelf = {
+  read: remembered,
+  write: (name: string, value: string | null): void => (value === null ? forget(name) : remember(name, value)),
+};
 
 /** Large type, set once and kept for every page. */
 export const largeType = {

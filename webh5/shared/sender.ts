@@ -16,7 +16,11 @@ export class Sender {
    * @param post hands one message to the host; a repeat counts once there. @throws RequestFailed
    * @param changed runs whenever the outbox is not what it was
    */
-  constructor(private readonly outbox: Outbox, private readonly post: (item: Unsent) => Promise<void>, private readonly changed: () => void) {}
+  constructor(
+    private readonly outbox: Outbox,
+    private readonly post: (item: Unsent) => Promise<void>,
+    private readonly changed: () => void,
+  ) {}
 
   get unsent(): readonly Unsent[] {
     return this.outbox.unsent;

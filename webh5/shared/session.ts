@@ -1,6 +1,6 @@
 import { ref } from 'vue';
 import { get, request, RequestFailed } from '../api/http';
-import type { Me } from '../api/pages';
+import type { Me, Session } from '../api/pages';
 import { forgetKept } from './useLoad';
 
 /** Who is signed in; null until asked or when nobody is. */
@@ -19,13 +19,13 @@ export async function whoAmI(): Promise<Me | null> {
 
 export async function signInPatient(id: string): Promise<void> {
   forgetKept();
-  const session = await request<{ me: Me }>('POST', '/api/session/wechat', { code: id });
+  const session = await request<Session>('POST', '/api/session/wechat', { code: id });
   me.value = session.me;
 }
 
 export async function signInStaff(username: string, password: string): Promise<void> {
   forgetKept();
-  const session = await request<{ me: Me }>('POST', '/api/session/staff', { username, password });
+  const session = await request<Session>('POST', '/api/session/staff', { username, password });
   me.value = session.me;
 }
 

@@ -10,6 +10,14 @@ export function modalityWords(codes: readonly string[]): string {
 
 /** Services as patients call them; the codes are those of the knowledge base. */
 export const serviceNames: { readonly [code: string]: string } = {
-  register: '预约挂号', pay: '缴费', checkin: '签到', reports: '查报告', companion: '陪诊', followup: '我的随访', visits: '我的就诊', inpatient: '住院服务', exams: '检查预约',
+  register: '预约挂号',
+  pay: '缴费',
+  checkin: '签到',
+  reports: '查报告',
+  companion: '陪诊',
+  followup: '我的随访',
+  visits: '我的就诊',
+  inpatient: '住院服务',
+  exams: '检查预约',
   invoices: '电子票据', internet: '互联网医院', records: '病案复印', checkup: '体检预约',
 };

@@ -24,7 +24,10 @@ export async function act<T>(work: () => Promise<T>, done = '', faults?: Ref<Fau
     return answer;
   } catch (error) {
     if (!(error instanceof RequestFailed)) throw error;
-    const errors = error.problem.code === 'request.invalid' ? (error.body as { readonly errors?: { readonly [field: string]: readonly string[] } }).errors : undefined;
+    const errors =
+      error.problem.code === 'request.invalid'
+        ? (error.body as { readonly errors?: { readonly [field: string]: readonly string[] } }).errors
+        : undefined;
     if (faults && errors) faults.value = Object.fromEntries(Object.entries(errors).map(([field, words]) => [field, words.join('')]));
     else ElMessage.error(error.words);
     return null;
@@ -34,7 +37,11 @@ export async function act<T>(work: () => Promise<T>, done = '', faults?: Ref<Fau
 /** Says what will happen and asks once. */
 export async function isSure(title: string, consequence: string, yes: string, danger = true): Promise<boolean> {
   try {
-    await ElMessageBox.confirm(consequence, title, { confirmButtonText: yes, cancelButtonText: '不了', ...(danger ? { confirmButtonClass: 'el-button--danger' } : {}) });
+    await ElMessageBox.confirm(consequence, title, {
+      confirmButtonText: yes,
+      cancelButtonText: '不了',
+      ...(danger ? { confirmButtonClass: 'el-button--danger' } : {}),
+    });
     return true;
   } catch {
     return false;

@@ -14,7 +14,11 @@ const router = createRouter({
   routes: [
     { path: '/', component: () => import('./Start.vue'), meta: { title: '工作台' } },
     { path: '/sign-in', component: () => import('./SignIn.vue'), meta: { title: '登录', open: true } },
-    ...pages.map((page) => ({ path: page.path, component: page.component, meta: { title: `${page.group} · ${page.name}`, group: page.group } })),
+    ...pages.map((page) => ({
+      path: page.path,
+      component: page.component,
+      meta: { title: `${page.group} · ${page.name}`, group: page.group },
+    })),
     { path: '/:rest(.*)*', redirect: '/' },
   ],
 });

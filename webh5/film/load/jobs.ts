@@ -78,7 +78,10 @@ export class Jobs {
     const image = shownSize(slice);
     const pixels = { width: slice.image.columns, height: slice.image.rows };
     const at = (zoom: number): number =>
-      Math.min(levelsOf(slice) - 1, levelFor(pixels, place(stage, image, { zoom, x: 0, y: 0 }).width * stage.devicePixels, this.now.maxSide));
+      Math.min(
+        levelsOf(slice) - 1,
+        levelFor(pixels, place(stage, image, { zoom, x: 0, y: 0 }).width * stage.devicePixels, this.now.maxSide),
+      );
     const level = at(isSlow ? 1 : Math.max(1, reading.view.zoom));
     const bytes = levelSize(pixels.width, level) * levelSize(pixels.height, level) * slice.image.bytesPerSample;
     return bytes > largestLevelBytes ? at(1) : level;

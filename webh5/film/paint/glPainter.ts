@@ -111,7 +111,8 @@ export class GlPainter implements Painter {
     gl.bindTexture(gl.TEXTURE_2D, this.tableTexture);
     if (this.heldTable !== table) {
       const height = table.length / 256;
-      if (this.heldTable?.length === table.length) gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, 256, height, gl.LUMINANCE, gl.UNSIGNED_BYTE, table);
+      if (this.heldTable?.length === table.length)
+        gl.texSubImage2D(gl.TEXTURE_2D, 0, 0, 0, 256, height, gl.LUMINANCE, gl.UNSIGNED_BYTE, table);
       else gl.texImage2D(gl.TEXTURE_2D, 0, gl.LUMINANCE, 256, height, 0, gl.LUMINANCE, gl.UNSIGNED_BYTE, table);
       this.heldTable = table;
     }
@@ -138,7 +139,9 @@ export class GlPainter implements Painter {
     const values = new Uint16Array([0, 255, 256, 65535]);
     const greys = [7, 91, 163, 254];
     values.forEach((value, i) => (table[value] = greys[i]!));
-    this.paint({ width: 4, height: 1 }, [{ kind: 'samples', samples: { rows: 1, columns: 4, values }, table, at: { x: 0, y: 0, width: 4, height: 1 } }]);
+    this.paint({ width: 4, height: 1 }, [
+      { kind: 'samples', samples: { rows: 1, columns: 4, values }, table, at: { x: 0, y: 0, width: 4, height: 1 } },
+    ]);
     const seen = new Uint8Array(16);
     gl.readPixels(0, 0, 4, 1, gl.RGBA, gl.UNSIGNED_BYTE, seen);
     // Nothing of the trial stays on the screen.

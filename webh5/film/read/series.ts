@@ -1,5 +1,13 @@
 import type { FileWindow, FilmManifest, ImageDescription } from '../../api/film';
-import { storedRange, isValidWindow, type Modality, type Preset, type StoredRange, type VoiFunction, type Window } from '../../lib/film/windowing';
+import {
+  storedRange,
+  isValidWindow,
+  type Modality,
+  type Preset,
+  type StoredRange,
+  type VoiFunction,
+  type Window,
+} from '../../lib/film/windowing';
 
 /** One picture of a series: an instance, or one frame of a multi-frame instance. */
 export interface Slice {
@@ -32,7 +40,12 @@ export function seriesOf(manifest: FilmManifest, apiRoot: string): (Series | nul
       if (instance.state !== 'ready' || !image) continue;
       const instanceUrl = `${study}/series/${series.seriesInstanceUid}/instances/${instance.sopInstanceUid}`;
       for (let frame = 1; frame <= instance.frames; frame++) {
-        slices.push({ id: `${instance.sopInstanceUid}/${frame}`, instanceUrl, frameUrl: `${instanceUrl}/frames/${frame}`, image: imageOfFrame(image, frame) });
+        slices.push({
+          id: `${instance.sopInstanceUid}/${frame}`,
+          instanceUrl,
+          frameUrl: `${instanceUrl}/frames/${frame}`,
+          image: imageOfFrame(image, frame),
+        });
       }
       if (instance.frames > 1 && image.frameTimeMs) frameTimeMs = image.frameTimeMs;
     }

@@ -10,7 +10,9 @@ export function header(manifest: FilmManifest, viewer: Viewer): HTMLElement {
   const { study, hospital, report } = manifest;
   const now = Date.now();
   const patient = [study.patient.name, study.patient.sex, study.patient.age].filter(Boolean).join(' ');
-  const exam = [study.studyDescription ?? study.modalities.join('/'), study.studyDate && dayText(study.studyDate, now).split(' ')[0]!].filter(Boolean).join(' · ');
+  const exam = [study.studyDescription ?? study.modalities.join('/'), study.studyDate && dayText(study.studyDate, now).split(' ')[0]!]
+    .filter(Boolean)
+    .join(' · ');
   const button = (name: Icon, word: string, click: (event: Event) => void): HTMLElement =>
     el('button', { type: 'button', class: 'head-button', click }, icon(name), el('span', {}, word));
   return el(

@@ -18,7 +18,10 @@ export function infoBody(manifest: FilmManifest, viewer: Viewer): HTMLElement {
     ['检查号', study.accessionNumber],
     ['序列', `${series.title}（${series.modality}，${viewer.reading.count} 张）`],
     ['图像大小', slice && `${slice.image.columns} × ${slice.image.rows} 像素`],
-    [/detector/i.test(slice?.image.pixelSpacingKind ?? '') ? '像素间距（探测器处，未校正）' : '像素间距', spacing && `${spacing.map((mm) => Number(mm.toFixed(3))).join(' × ')} 毫米`],
+    [
+      /detector/i.test(slice?.image.pixelSpacingKind ?? '') ? '像素间距（探测器处，未校正）' : '像素间距',
+      spacing && `${spacing.map((mm) => Number(mm.toFixed(3))).join(' × ')} 毫米`,
+    ],
     ['自带窗', slice && fileWindows(slice.image).map((p) => `${p.name} ${p.window.center}/${p.window.width}`).join('，')],
     ['链接用途', manifest.purpose],
     ['链接有效至', timeText(manifest.expiresAt, now)],

@@ -5,7 +5,12 @@ import type { Viewer } from '../read/viewer';
 export function scrubber(viewer: Viewer): HTMLElement {
   const track = el('canvas', { class: 'scrub-track', width: 1, height: 1 });
   const thumb = el('span', { class: 'scrub-thumb' });
-  const bar = el('div', { class: 'scrub', role: 'slider', tabindex: 0, 'aria-label': '层', 'aria-orientation': 'vertical', 'aria-valuemin': 1 }, track, thumb);
+  const bar = el(
+    'div',
+    { class: 'scrub', role: 'slider', tabindex: 0, 'aria-label': '层', 'aria-orientation': 'vertical', 'aria-valuemin': 1 },
+    track,
+    thumb,
+  );
   const moveTo = (event: PointerEvent): void => {
     const box = bar.getBoundingClientRect();
     const share = (event.clientY - box.top - 16) / Math.max(1, box.height - 32);

@@ -20,7 +20,8 @@ function open(): Promise<IDBDatabase | null> {
   opening ??= new Promise((done) => {
     try {
       const request = indexedDB.open('guide', 1);
-      request.onupgradeneeded = () => request.result.createObjectStore(store, { keyPath: 'path' }).createIndex('hospital', ['hospital', 'at']);
+      request.onupgradeneeded = () =>
+        request.result.createObjectStore(store, { keyPath: 'path' }).createIndex('hospital', ['hospital', 'at']);
       request.onsuccess = () => done(request.result);
       request.onerror = request.onblocked = () => done(null);
     } catch {
@@ -40,7 +41,9 @@ const answered = <T>(request: IDBRequest<T>): Promise<T | null> =>
 /** The last answer to a path; null when none is kept. */
 export async function recall(path: string): Promise<Kept | null> {
   const db = await open();
-  return db?.objectStoreNames.contains(store) ? ((await answered<Kept | undefined>(db.transaction(store).objectStore(store).get(path))) ?? null) : null;
+  return db?.objectStoreNames.contains(store)
+    ? ((await answered<Kept | undefined>(db.transaction(store).objectStore(store).get(path))) ?? null)
+    : null;
 }
 
 /** Keeps answers, and lets go those of all hospitals but the last two looked at. */

@@ -3,7 +3,21 @@ import { get, RequestFailed, type Page } from '../../api/http';
 import { frameAt } from '../../lib/guide/geometry';
 import { nearestGround, planOf } from '../../lib/guide/level';
 import type { FloorView } from '../stage/stage';
-import { campus, campuses, campusNear, campusPath, campusUrl, closures, failure, floors, frame, known, ordinalOf, plans, view } from './campus';
+import {
+  campus,
+  campuses,
+  campusNear,
+  campusPath,
+  campusUrl,
+  closures,
+  failure,
+  floors,
+  frame,
+  known,
+  ordinalOf,
+  plans,
+  view,
+} from './campus';
 import { getOrRecall, heard, missed } from './online';
 
 const parallel = 3;
@@ -52,7 +66,10 @@ export async function switchCampus(id: string, level: string | null): Promise<vo
 
 /** Reads the levels of a floor that are not here yet. @throws RequestFailed */
 export async function readFloor(ordinal: FloorView): Promise<void> {
-  const wanted = floors.value.filter((floor) => ordinal === 'all' || floor.ordinal === ordinal).flatMap((floor) => floor.levels).filter((level) => !plans.has(level.id));
+  const wanted = floors.value
+    .filter((floor) => ordinal === 'all' || floor.ordinal === ordinal)
+    .flatMap((floor) => floor.levels)
+    .filter((level) => !plans.has(level.id));
   const { id, hospital: { code: hospital } } = campus.value!;
   const next = async (): Promise<void> => {
     for (let level = wanted.shift(); level; level = wanted.shift()) {
@@ -104,7 +121,8 @@ export async function followTo(at: readonly [number, number], level: string): Pr
 export async function readWay(points: readonly (readonly [number, number])[]): Promise<void> {
   const ids = new Set(points.map((point) => campusNear(point)?.id));
   for (const id of ids)
-    if (id && !known.has(id)) await getOrRecall<Campus>(campusPath(id), (one) => one.hospital.code).then((one) => known.set(id, one), missed);
+    if (id && !known.has(id))
+      await getOrRecall<Campus>(campusPath(id), (one) => one.hospital.code).then((one) => known.set(id, one), missed);
 }
 
 /** The network is back: what changed meanwhile is read; a map that is another one is read anew. @throws RequestFailed */

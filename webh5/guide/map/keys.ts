@@ -6,7 +6,12 @@ export function mapKeys(event: KeyboardEvent): void {
   if (!on) return;
   const act: { readonly [key: string]: () => void } = {
     ArrowLeft: () => on.pan(60, 0), ArrowRight: () => on.pan(-60, 0), ArrowUp: () => on.pan(0, 60), ArrowDown: () => on.pan(0, -60),
-    '+': () => on.zoom(1.4), '=': () => on.zoom(1.4), '-': () => on.zoom(1 / 1.4), '[': () => on.rotate(-0.4), ']': () => on.rotate(0.4), n: () => on.north(),
+    '+': () => on.zoom(1.4),
+    '=': () => on.zoom(1.4),
+    '-': () => on.zoom(1 / 1.4),
+    '[': () => on.rotate(-0.4),
+    ']': () => on.rotate(0.4),
+    n: () => on.north(),
   };
   const does = act[event.key];
   if (!does) return;

@@ -1,7 +1,10 @@
 import { nextTick } from 'vue';
 import { stage } from './mapView';
 
-/** Below this room in pixels the map's buttons go, then the view of all floors; where not one floor has room for a finger, all that stands on the map. */
+/**
+ * Below this room in pixels the map's buttons go, then the view of all floors; where not one floor has room for a finger, all that
+ * stands on the map.
+ */
 const lowPx = { normal: 250, large: 286 };
 const leastPx = 150;
 const fingerPx = 72;
@@ -31,6 +34,7 @@ export async function settle(): Promise<void> {
   page.root.style.setProperty('--sheet-height', `${isUnder ? Math.round(base.bottom - sheet.top) : 0}px`);
   const room = isUnder ? sheet.top - top : base.bottom - top;
   const isLarge = document.documentElement.classList.contains('large');
-  page.root.dataset.room = room < fingerPx ? 'none' : room < leastPx ? 'least' : room < (isLarge ? lowPx.large : lowPx.normal) ? 'low' : 'enough';
+  page.root.dataset.room =
+    room < fingerPx ? 'none' : room < leastPx ? 'least' : room < (isLarge ? lowPx.large : lowPx.normal) ? 'low' : 'enough';
   stage.value.setPadding({ top: top - base.top, right, bottom: isUnder ? Math.max(0, base.bottom - sheet.top) : 0 });
 }

@@ -5,7 +5,16 @@ import type { Ride } from '../../lib/guide/way/line';
 import type { MapLabel } from '../stage/labelLayer';
 
 const ranks: { readonly [category: string]: readonly [rank: number, fromScale: number] } = {
-  entrance: [3, 0], payment: [3, 2], pharmacy: [3, 2], kiosk: [3, 2], reception: [3, 2], lab: [4, 3], radiology: [4, 3], toilet: [5, 3], water: [5, 3], shop: [5, 3],
+  entrance: [3, 0],
+  payment: [3, 2],
+  pharmacy: [3, 2],
+  kiosk: [3, 2],
+  reception: [3, 2],
+  lab: [4, 3],
+  radiology: [4, 3],
+  toilet: [5, 3],
+  water: [5, 3],
+  shop: [5, 3],
   rental: [5, 3], food: [5, 3], department: [7, 4], office: [8, 6], room: [9, 6], staff: [10, 8],
 };
 const connectorNames = { lift: '电梯', stairs: '楼梯', escalator: '扶梯', ramp: '坡道' } as const;
@@ -36,8 +45,26 @@ export function labelsOf({ plans, closures, rides, ordinalOf, start, goal, isBus
     for (const connector of connectors) {
       const shut = closures.find((one) => one.active && one.target === 'connector' && one.targetId === connector.id);
       const name = connectorNames[connector.kind];
-      if (shut) labels.push({ id: `c:${level.id}:${connector.id}`, text: `${name}停用`, look: 'shut', at: connector.at, ordinal, rank: 2, fromScale: 0 });
-      else if (connector.kind !== 'ramp') labels.push({ id: `c:${level.id}:${connector.id}`, text: name, look: connector.kind, at: connector.at, ordinal, rank: 5.5, fromScale: 3 });
+      if (shut)
+        labels.push({
+          id: `c:${level.id}:${connector.id}`,
+          text: `${name}停用`,
+          look: 'shut',
+          at: connector.at,
+          ordinal,
+          rank: 2,
+          fromScale: 0,
+        });
+      else if (connector.kind !== 'ramp')
+        labels.push({
+          id: `c:${level.id}:${connector.id}`,
+          text: name,
+          look: connector.kind,
+          at: connector.at,
+          ordinal,
+          rank: 5.5,
+          fromScale: 3,
+        });
     }
   }
   for (const ride of rides) {
@@ -46,7 +73,16 @@ export function labelsOf({ plans, closures, rides, ordinalOf, start, goal, isBus
     labels.push({ id: `r:${ride.index}`, text: rideText(ride, from, to), look: 'ride', at: ride.at, ordinal: from, rank: 1, fromScale: 0 });
   }
   if (start) labels.push({ id: 'start', text: '起点', look: 'start', at: start.at, ordinal: start.ordinal, rank: 0.5, fromScale: 0 });
-  if (goal) labels.push({ id: goal.id ? `p:${goal.id}` : 'goal', text: goal.name, look: 'goal', at: goal.at, ordinal: goal.ordinal, rank: 0, fromScale: 0 });
+  if (goal)
+    labels.push({
+      id: goal.id ? `p:${goal.id}` : 'goal',
+      text: goal.name,
+      look: 'goal',
+      at: goal.at,
+      ordinal: goal.ordinal,
+      rank: 0,
+      fromScale: 0,
+    });
   return labels;
 }
 

@@ -14,7 +14,9 @@ import { goal, track } from '../route/trip';
 
 /** Floors the way touches; null without a way. */
 const wayFloors = computed(() => {
-  const ordinals = (track.value?.steps ?? []).flatMap(({ step }) => [ordinalOf(step.level), ordinalOf(step.toLevel)]).filter((one): one is number => one !== null);
+  const ordinals = (track.value?.steps ?? [])
+    .flatMap(({ step }) => [ordinalOf(step.level), ordinalOf(step.toLevel)])
+    .filter((one): one is number => one !== null);
   return ordinals.length > 0 ? new Set(ordinals) : null;
 });
 
@@ -92,7 +94,9 @@ async function follow(labelId: string): Promise<void> {
 }
 
 function currentLabels(): MapLabel[] {
-  const shown = [...plans.values()].filter((plan) => (view.value === 'all' ? (wayFloors.value?.has(plan.level.ordinal) ?? true) : plan.level.ordinal === view.value));
+  const shown = [...plans.values()].filter((plan) =>
+    view.value === 'all' ? (wayFloors.value?.has(plan.level.ordinal) ?? true) : plan.level.ordinal === view.value,
+  );
   const from = origin.value && mode.value !== 'home' && mode.value !== 'navigate' ? onFloor(origin.value) : null;
   const target = goalSpot();
   const to = target ? onFloor(target) : null;
@@ -113,7 +117,13 @@ function goalSpot(): Spot | null {
   const end = last?.points[last.points.length - 1];
   if (!now || !last || !end) return null;
   const [lon, lat] = frame.value.toLonLat(end);
-  return { name: now.preset.stops[now.preset.stops.length - 1]?.name ?? now.preset.name, level: last.step.toLevel, levelName: last.step.toLevelName, lon, lat };
+  return {
+    name: now.preset.stops[now.preset.stops.length - 1]?.name ?? now.preset.name,
+    level: last.step.toLevel,
+    levelName: last.step.toLevelName,
+    lon,
+    lat,
+  };
 }
 
 const placeOf = (label: MapLabel | null): MapPlace | null => label && placeById(label.id.slice(2));

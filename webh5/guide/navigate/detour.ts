@@ -9,7 +9,10 @@ import { startWalk, walkSpot } from '../walk/walk';
 
 /** A lift was shut or opened again: an open walk gets its new way from where it is. */
 export async function closuresChanged(shut: readonly Closure[], opened: readonly Closure[]): Promise<void> {
-  const words = [...shut.map((one) => `${one.name}停用${one.reason ? `（${one.reason}）` : ''}`), ...opened.map((one) => `${one.name}恢复使用`)].join('，');
+  const words = [
+    ...shut.map((one) => `${one.name}停用${one.reason ? `（${one.reason}）` : ''}`),
+    ...opened.map((one) => `${one.name}恢复使用`),
+  ].join('，');
   const doing = mode.value;
   const before = { route: route.value, track: track.value };
   if (!goal.value || (doing !== 'route' && doing !== 'walk' && doing !== 'navigate')) return say(`${words}。`);

@@ -7,7 +7,10 @@ import { campusUrl, frame } from '../campus/campus';
 import { origin } from '../start/start';
 
 /** Where the trip goes: one place, or the stops of a visit. */
-export type Goal = { readonly kind: 'place'; readonly poi: Poi } | { readonly kind: 'spot'; readonly spot: Spot } | { readonly kind: 'preset'; readonly preset: Preset };
+export type Goal =
+  | { readonly kind: 'place'; readonly poi: Poi }
+  | { readonly kind: 'spot'; readonly spot: Spot }
+  | { readonly kind: 'preset'; readonly preset: Preset };
 
 export const goal = shallowRef<Goal | null>(null);
 export const stepFree = ref(remembered('guide-step-free') === '1');
@@ -41,7 +44,11 @@ export async function askRoute(from: Spot | null = origin.value): Promise<boolea
   isAsking.value = true;
   routeFailure.value = null;
   try {
-    const answer = await request<Route>('POST', campusUrl('/routes'), { from: placeOf(from), ...target(goal.value), profile: stepFree.value ? 'stepFree' : 'walk' });
+    const answer = await request<Route>('POST', campusUrl('/routes'), {
+      from: placeOf(from),
+      ...target(goal.value),
+      profile: stepFree.value ? 'stepFree' : 'walk',
+    });
     if (mine !== asked) return false;
     route.value = answer;
     blocked.value = null;

@@ -15,7 +15,17 @@ export interface Sought {
 /** Places by words or category, nearest first. @throws RequestFailed */
 export async function findPlaces({ text, category, near, isFar }: Sought): Promise<readonly Poi[]> {
   try {
-    const page = await get<Page<Poi>>(withQuery(campusUrl('/pois'), { q: text, category, lon: near?.lon, lat: near?.lat, fromLevel: near?.level, joined: isFar && joined.value.length > 1 ? 'true' : null, limit: 30 }));
+    const page = await get<Page<Poi>>(
+      withQuery(campusUrl('/pois'), {
+        q: text,
+        category,
+        lon: near?.lon,
+        lat: near?.lat,
+        fromLevel: near?.level,
+        joined: isFar && joined.value.length > 1 ? 'true' : null,
+        limit: 30,
+      }),
+    );
     return page.items;
   } catch (error) {
     missed(error);
@@ -26,7 +36,11 @@ export async function findPlaces({ text, category, near, isFar }: Sought): Promi
 
 /** Without the host: the places of the map on the phone whose names hold the words. */
 const placesHere = (text = '', category = ''): readonly Poi[] =>
-  [...plans.values()].flatMap((plan) => plan.places).filter((place) => place.name.includes(text) && (!category || place.category === category)).slice(0, 30).map(poiOf);
+  [...plans.values()]
+    .flatMap((plan) => plan.places)
+    .filter((place) => place.name.includes(text) && (!category || place.category === category))
+    .slice(0, 30)
+    .map(poiOf);
 
 /** A place of the map as the search would find it. */
 export function poiOf(place: MapPlace): Poi {
@@ -34,7 +48,16 @@ export function poiOf(place: MapPlace): Poi {
   const buildingName = campus.value!.buildings.find((one) => one.id === level.building)?.name ?? null;
   const [lon, lat] = frame.value.toLonLat(place.at);
   return {
-    id: place.id, campus: campus.value!.id, name: place.name, category: place.category, categoryName: '', level: level.id, levelName: level.name, buildingName, lon, lat,
+    id: place.id,
+    campus: campus.value!.id,
+    name: place.name,
+    category: place.category,
+    categoryName: '',
+    level: level.id,
+    levelName: level.name,
+    buildingName,
+    lon,
+    lat,
     open: place.open, opensAt: null, closesAt: null, distanceM: null,
   };
 }

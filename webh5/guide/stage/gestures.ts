@@ -19,7 +19,11 @@ export function listenToMap(element: HTMLElement, target: MapGestures): () => vo
   let start: Finger | null = null;
   let isTap = false;
   const off: (() => void)[] = [];
-  const on = <K extends keyof HTMLElementEventMap>(name: K, handler: (event: HTMLElementEventMap[K]) => void, options?: AddEventListenerOptions): void => {
+  const on = <K extends keyof HTMLElementEventMap>(
+    name: K,
+    handler: (event: HTMLElementEventMap[K]) => void,
+    options?: AddEventListenerOptions,
+  ): void => {
     element.addEventListener(name, handler, options);
     off.push(() => element.removeEventListener(name, handler, options));
   };

@@ -20,7 +20,10 @@ const farM = 45;
 /** A longer name is cut, with a sign of it, so that it finds a place on a phone. */
 const widestShare = 0.64;
 
-/** Names over the map, as many as fit without touching each other or the page's own panels. Hidden from screen readers: the step list is the text way. */
+/**
+ * Names over the map, as many as fit without touching each other or the page's own panels. Hidden from screen readers: the step list
+ * is the text way.
+ */
 export class LabelLayer {
   labels: readonly MapLabel[] = [];
   obstacles: () => readonly Rect[] = () => [];
@@ -35,7 +38,9 @@ export class LabelLayer {
 
   /** The label under a finger; @param aside pixels the finger may miss it by */
   at(x: number, y: number, aside = 0): MapLabel | null {
-    const hit = this.placed.find((one) => x >= one.left - aside && x <= one.right + aside && y >= one.top - aside && y <= one.bottom + aside);
+    const hit = this.placed.find(
+      (one) => x >= one.left - aside && x <= one.right + aside && y >= one.top - aside && y <= one.bottom + aside,
+    );
     return (hit && this.labels.find((label) => label.id === hit.id)) ?? null;
   }
 
@@ -58,7 +63,15 @@ export class LabelLayer {
       if (!point || point.x < 0 || point.y < 0 || point.x > width || point.y > height || (isWalking && point.depth > farM)) continue;
       const rank = isWalking ? label.rank + point.depth / 8 : label.rank;
       const mustStand = label.look === 'goal' && !isWalking;
-      wishes.push({ id: label.id, x: point.x, y: point.y, width: this.cut(label.text, width, isLarge).width, height: boxHeight, rank, mustStand });
+      wishes.push({
+        id: label.id,
+        x: point.x,
+        y: point.y,
+        width: this.cut(label.text, width, isLarge).width,
+        height: boxHeight,
+        rank,
+        mustStand,
+      });
     }
     this.placed = placeLabels(wishes, { width, height }, this.obstacles(), this.standing, isWalking ? 10 : this.most);
     this.standing = new Set(this.placed.map((one) => one.id));

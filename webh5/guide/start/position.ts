@@ -18,8 +18,9 @@ export interface PositionSource {
 declare global {
   interface Window {
     /**
-     * The door for hospitals with indoor positioning: their app or script calls `window.guidePosition.report({ lon, lat, level, accuracyM })`, up to some times
-     * a second, with WGS 84 degrees and the level's id as the campus answer names it. It may be called before, while and after a walk.
+     * The door for hospitals with indoor positioning: their app or script calls `window.guidePosition.report({ lon, lat, level,
+     * accuracyM })`, up to some times a second, with WGS 84 degrees and the level's id as the campus answer names it. It may be called
+     * before, while and after a walk.
      */
     guidePosition?: { report(fix: Fix): void };
   }

@@ -5,7 +5,9 @@ interface Detector {
   detect(image: HTMLVideoElement): Promise<readonly { readonly rawValue: string }[]>;
 }
 
-const browser = window as unknown as { BarcodeDetector?: { new (options: { formats: string[] }): Detector; getSupportedFormats(): Promise<readonly string[]> } };
+const browser = window as unknown as {
+  BarcodeDetector?: { new (options: { formats: string[] }): Detector; getSupportedFormats(): Promise<readonly string[]> };
+};
 const restMs = 150;
 const longSide = 640;
 

@@ -13,7 +13,10 @@ describe('placement', () => {
     const before = place(stage, square, { zoom: 2, x: 10, y: -20 });
     const view = zoomAt(stage, square, { zoom: 2, x: 10, y: -20 }, 1.5, 60, 40);
     const after = place(stage, square, view);
-    const under = (box: typeof before): number[] => [(stage.width / 2 + 60 - box.x) / box.width, (stage.height / 2 + 40 - box.y) / box.height];
+    const under = (box: typeof before): number[] => [
+      (stage.width / 2 + 60 - box.x) / box.width,
+      (stage.height / 2 + 40 - box.y) / box.height,
+    ];
     expect(under(after)[0]).toBeCloseTo(under(before)[0]!, 10);
     expect(under(after)[1]).toBeCloseTo(under(before)[1]!, 10);
   });

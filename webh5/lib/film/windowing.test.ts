@@ -53,7 +53,8 @@ describe('grey table', () => {
               for (let stored = range.low; stored <= range.high; stored++) {
                 const grey = greyLevel(stored * slope - 17.3, window(center, width, fn));
                 const right = Math.floor((invert ? 255 - grey : grey) + 1 / 1024);
-                if (table[stored & 0xffff] !== right) expect([signed, center, width, fn, slope, invert, stored, table[stored & 0xffff]]).toEqual(right);
+                if (table[stored & 0xffff] !== right)
+                  expect([signed, center, width, fn, slope, invert, stored, table[stored & 0xffff]]).toEqual(right);
               }
             }
   });

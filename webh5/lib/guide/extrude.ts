@@ -19,7 +19,13 @@ export function extrude(plans: readonly LevelPlan[], triangulate: Triangulate): 
   for (const plan of plans) {
     const walled: Walled[] = [];
     for (const area of plan.areas) {
-      draft.prism(area.rings, isBox(area.rings) ? boxTriangles : triangulate(area.rings), -slabM, isFlat(area.kind) ? 0 : wallM, colorOf(area));
+      draft.prism(
+        area.rings,
+        isBox(area.rings) ? boxTriangles : triangulate(area.rings),
+        -slabM,
+        isFlat(area.kind) ? 0 : wallM,
+        colorOf(area),
+      );
       const box = isFlat(area.kind) ? null : boxOf(area.rings[0]!);
       if (box) walled.push({ area, box });
     }

@@ -20,7 +20,14 @@ const rounds = 12;
  * Where to look from so that a box of the map between two heights just fills a part of the screen, seen in perspective.
  * @param free size of the part, pixels, whose middle is the middle of the picture; @param height of the whole picture
  */
-export function frameBox(box: Box, low: number, high: number, look: Look, free: { readonly width: number; readonly height: number }, height: number): Framing {
+export function frameBox(
+  box: Box,
+  low: number,
+  high: number,
+  look: Look,
+  free: { readonly width: number; readonly height: number },
+  height: number,
+): Framing {
   const corners = [box.minX, box.maxX].flatMap((x) => [box.minY, box.maxY].flatMap((y) => [low, high].map((z) => ({ x, y, z }))));
   const [sinA, cosA, sinT, cosT] = [Math.sin(look.azimuth), Math.cos(look.azimuth), Math.sin(look.tilt), Math.cos(look.tilt)];
   const pixels = height / 2 / Math.tan(look.fov / 2);

@@ -44,12 +44,20 @@ export class FloorDraft {
 
   box(at: Point, along: Point, size: { readonly width: number; readonly depth: number; readonly height: number }, color: Rgb): void {
     const [w, d] = [size.width / 2, size.depth / 2];
-    const corner = (i: number, j: number): Point => ({ x: at.x + along.x * w * i - along.y * d * j, y: at.y + along.y * w * i + along.x * d * j });
+    const corner = (i: number, j: number): Point => ({
+      x: at.x + along.x * w * i - along.y * d * j,
+      y: at.y + along.y * w * i + along.x * d * j,
+    });
     this.prism([[corner(-1, -1), corner(1, -1), corner(1, 1), corner(-1, 1)]], boxTriangles, 0, size.height, color);
   }
 
   mesh(): FloorMesh {
-    return { positions: new Float32Array(this.positions), colors: new Uint8Array(this.colors), indices: new Uint32Array(this.indices), lines: new Float32Array(this.lines) };
+    return {
+      positions: new Float32Array(this.positions),
+      colors: new Uint8Array(this.colors),
+      indices: new Uint32Array(this.indices),
+      lines: new Float32Array(this.lines),
+    };
   }
 
   private get count(): number {

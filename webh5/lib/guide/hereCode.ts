@@ -1,4 +1,7 @@
-/** What a "you are here" sign says: its link (`/g/…` or `/guide?here=…`), or the number printed under it. Null for any other picture code. */
+/**
+ * What a "you are here" sign says: its link (`/g/…` or `/guide?here=…`), or the number printed under it. Null for any other picture
+ * code.
+ */
 export function hereCodeOf(read: string): string | null {
   const text = read.trim();
   const link = /^https?:\/\/[^/]+\/(?:g\/([^/?#]+)|guide\/?\?(?:[^#]*&)?here=([^&#]+))/i.exec(text);

@@ -46,7 +46,11 @@ it('places no more than it may', () => {
 });
 
 it('puts a label that must stand as near as there is room when panels leave none around its anchor', () => {
-  const panels = [{ left: 0, top: 420, right: 360, bottom: 740 }, { left: 290, top: 60, right: 360, bottom: 360 }, { left: 0, top: 60, right: 110, bottom: 360 }];
+  const panels = [
+    { left: 0, top: 420, right: 360, bottom: 740 },
+    { left: 290, top: 60, right: 360, bottom: 360 },
+    { left: 0, top: 60, right: 110, bottom: 360 },
+  ];
   const next = random(3);
   for (let round = 0; round < 300; round++) {
     const goal = { ...wish('goal', next() * 360, next() * 480, 0), width: 230, height: 34, mustStand: true };

@@ -30,11 +30,16 @@ const stride = 8;
 const staying = 0.5;
 
 /**
- * Places labels by rank so that none overlaps another, an obstacle or the edge. A label stands over its anchor, else beside or under it, else not at all.
+ * Places labels by rank so that none overlaps another, an obstacle or the edge. A label stands over its anchor, else beside or under
+ * it, else not at all.
  * @param standing ids placed last time; they keep their place against labels of the same rank
  */
 export function placeLabels(
-  wishes: readonly LabelWish[], size: { readonly width: number; readonly height: number }, obstacles: readonly Rect[], standing: ReadonlySet<string>, most = Infinity,
+  wishes: readonly LabelWish[],
+  size: { readonly width: number; readonly height: number },
+  obstacles: readonly Rect[],
+  standing: ReadonlySet<string>,
+  most = Infinity,
 ): PlacedLabel[] {
   const order = wishes
     .map((wish) => ({ wish, rank: wish.rank - (standing.has(wish.id) ? staying : 0) }))
@@ -44,7 +49,12 @@ export function placeLabels(
   const placed: PlacedLabel[] = [];
   for (const { wish } of order) {
     if (placed.length >= most) break;
-    const isFree = (r: Rect): boolean => r.left >= gap && r.top >= gap && r.right <= size.width - gap && r.bottom <= size.height - gap && taken.every((other) => isApart(r, other));
+    const isFree = (r: Rect): boolean =>
+      r.left >= gap &&
+      r.top >= gap &&
+      r.right <= size.width - gap &&
+      r.bottom <= size.height - gap &&
+      taken.every((other) => isApart(r, other));
     const rect = candidates(wish).find(isFree) ?? (wish.mustStand ? nearby(wish).find(isFree) : undefined);
     if (!rect) continue;
     taken.push(rect);

@@ -55,7 +55,14 @@ export function planOf(level: Level, map: LevelMap, frame: Frame): LevelPlan {
     const name = properties.name ?? '';
     if (properties.kind === 'area') {
       for (const rings of polygonsOf(geometry))
-        drafts.push({ id: properties.id, kind: properties.areaKind, name, building: properties.building, category: null, rings: rings.map((ring) => openRing(ring, frame)) });
+        drafts.push({
+          id: properties.id,
+          kind: properties.areaKind,
+          name,
+          building: properties.building,
+          category: null,
+          rings: rings.map((ring) => openRing(ring, frame)),
+        });
       continue;
     }
     if (geometry.type !== 'Point') continue;
@@ -68,7 +75,9 @@ export function planOf(level: Level, map: LevelMap, frame: Frame): LevelPlan {
   for (const area of areas) {
     if (area.kind !== 'room') continue;
     const box = boxOf(area.rings[0]!)!;
-    const place = places.find(({ at }) => at.x >= box.minX && at.x <= box.maxX && at.y >= box.minY && at.y <= box.maxY && isInside(area.rings, at));
+    const place = places.find(
+      ({ at }) => at.x >= box.minX && at.x <= box.maxX && at.y >= box.minY && at.y <= box.maxY && isInside(area.rings, at),
+    );
     area.category = place?.category ?? null;
   }
   return { level, areas, doors, connectors, places, box: boxOf(areas.flatMap((area) => area.rings[0]!)) };

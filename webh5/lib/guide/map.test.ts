@@ -8,7 +8,13 @@ import { floorsOf, planOf } from './level';
 import { lengthText, minutesText, openText } from './words';
 
 const frame = frameAt(121.4737, 31.2304);
-const level = (id: string, name: string, ordinal: number, building: string | null): Level => ({ id, name, ordinal, building, elevationM: 0 });
+const level = (id: string, name: string, ordinal: number, building: string | null): Level => ({
+  id,
+  name,
+  ordinal,
+  building,
+  elevationM: 0,
+});
 const ring = (...points: [number, number][]): [number, number][] => [...points, points[0]!].map(([x, y]) => frame.toLonLat({ x, y }));
 const triangulate = (rings: readonly (readonly Point[])[]): number[] => {
   const [outer, ...holes] = rings.map((one) => one.map(({ x, y }) => new Vector2(x, y)));
@@ -16,10 +22,22 @@ const triangulate = (rings: readonly (readonly Point[])[]): number[] => {
 };
 const map: LevelMap = {
   features: [
-    { properties: { id: 'hall', kind: 'area', areaKind: 'hall', name: '大厅', building: 'M' }, geometry: { type: 'Polygon', coordinates: [ring([0, 0], [10, 0], [10, 10], [0, 10])] } },
-    { properties: { id: 'r1', kind: 'area', areaKind: 'room', name: '药房', building: 'M' }, geometry: { type: 'Polygon', coordinates: [ring([10, 0], [16, 0], [16, 5], [10, 5]), ring([12, 1], [13, 1], [13, 2], [12, 2])] } },
-    { properties: { id: 'd1', kind: 'door', name: null, entrance: false }, geometry: { type: 'Point', coordinates: frame.toLonLat({ x: 10, y: 3 }) } },
-    { properties: { id: 'r1', kind: 'poi', name: '药房', category: 'pharmacy', open: true }, geometry: { type: 'Point', coordinates: frame.toLonLat({ x: 14.5, y: 3.5 }) } },
+    {
+      properties: { id: 'hall', kind: 'area', areaKind: 'hall', name: '大厅', building: 'M' },
+      geometry: { type: 'Polygon', coordinates: [ring([0, 0], [10, 0], [10, 10], [0, 10])] },
+    },
+    {
+      properties: { id: 'r1', kind: 'area', areaKind: 'room', name: '药房', building: 'M' },
+      geometry: { type: 'Polygon', coordinates: [ring([10, 0], [16, 0], [16, 5], [10, 5]), ring([12, 1], [13, 1], [13, 2], [12, 2])] },
+    },
+    {
+      properties: { id: 'd1', kind: 'door', name: null, entrance: false },
+      geometry: { type: 'Point', coordinates: frame.toLonLat({ x: 10, y: 3 }) },
+    },
+    {
+      properties: { id: 'r1', kind: 'poi', name: '药房', category: 'pharmacy', open: true },
+      geometry: { type: 'Point', coordinates: frame.toLonLat({ x: 14.5, y: 3.5 }) },
+    },
     { properties: { id: 'bad', kind: 'poi', name: '坏', category: 'room', open: null }, geometry: { type: 'LineString', coordinates: [] } },
   ],
 };
@@ -47,19 +65,62 @@ it('reads a level: areas take the category of the place inside, features of the 
 });
 
 it('joins the floors of one height and names them as most buildings sign them', () => {
-  const floors = floorsOf([level('a', '1F', 1, 'M'), level('g', '室外', 1, null), level('b', 'G', 1, 'X'), level('c', '1F', 1, 'Z'), level('d', 'B1', -1, 'M'), level('e', '12F', 12, 'Z')]);
+  const floors = floorsOf([
+    level('a', '1F', 1, 'M'),
+    level('g', '室外', 1, null),
+    level('b', 'G', 1, 'X'),
+    level('c', '1F', 1, 'Z'),
+    level('d', 'B1', -1, 'M'),
+    level('e', '12F', 12, 'Z'),
+  ]);
   expect(floors.map((floor) => [floor.ordinal, floor.name, floor.levels.length])).toEqual([[12, '12F', 1], [1, '1F', 4], [-1, 'B1', 1]]);
 });
 
 it('fills areas of four corners as they are, with a dent or without', () => {
-  for (const corners of [[[0, 0], [10, 0], [10, 10], [0, 10]], [[0, 10], [10, 10], [10, 0], [0, 0]], [[0, 0], [10, 0], [3, 3], [0, 10]], [[5, 0], [10, 0], [10, 10], [0, 0]]] as [number, number][][]) {
-    const room: LevelMap = { features: [{ properties: { id: 'r', kind: 'area', areaKind: 'hall', name: null, building: null }, geometry: { type: 'Polygon', coordinates: [ring(...corners)] } }] };
+  for (const corners of [
+    [
+      [0, 0],
+      [10, 0],
+      [10, 10],
+      [0, 10],
+    ],
+    [
+      [0, 10],
+      [10, 10],
+      [10, 0],
+      [0, 0],
+    ],
+    [
+      [0, 0],
+      [10, 0],
+      [3, 3],
+      [0, 10],
+    ],
+    [
+      [5, 0],
+      [10, 0],
+      [10, 10],
+      [0, 0],
+    ],
+  ] as [number, number][][]) {
+    const room: LevelMap = {
+      features: [
+        {
+          properties: { id: 'r', kind: 'area', areaKind: 'hall', name: null, building: null },
+          geometry: { type: 'Polygon', coordinates: [ring(...corners)] },
+        },
+      ],
+    };
     const { positions, indices } = extrude([planOf(level('L1', '1F', 1, null), room, frame)], triangulate);
     let filled = 0;
     for (let i = 0; i < indices.length; i += 3) {
       const [a, b, c] = [0, 1, 2].map((k) => indices[i + k]! * 3) as [number, number, number];
       if (positions[a + 1] !== 0 || positions[b + 1] !== 0 || positions[c + 1] !== 0) continue;
-      filled += Math.abs((positions[b]! - positions[a]!) * (positions[c + 2]! - positions[a + 2]!) - (positions[c]! - positions[a]!) * (positions[b + 2]! - positions[a + 2]!)) / 2;
+      filled +=
+        Math.abs(
+          (positions[b]! - positions[a]!) * (positions[c + 2]! - positions[a + 2]!) -
+            (positions[c]! - positions[a]!) * (positions[b + 2]! - positions[a + 2]!),
+        ) / 2;
     }
     expect(filled).toBeCloseTo(Math.abs(signedArea(corners.map(([x, y]) => ({ x, y })))) / 2, 3);
   }

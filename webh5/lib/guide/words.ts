@@ -11,7 +11,10 @@ export function minutesText(seconds: number): string {
 }
 
 /** Whether a place can be visited now, as a sign would put it; null when its hours are not known. */
-export function openText(place: { readonly open: boolean | null; readonly opensAt?: string | null; readonly closesAt?: string | null }, now: number): string | null {
+export function openText(
+  place: { readonly open: boolean | null; readonly opensAt?: string | null; readonly closesAt?: string | null },
+  now: number,
+): string | null {
   if (place.open === null) return null;
   if (place.open) {
     if (!place.closesAt) return '开放中';

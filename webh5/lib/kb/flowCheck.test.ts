@@ -13,13 +13,19 @@ const flow: Flow = {
     { id: 'refund', say: '原路退回。', service: 'visits' },
   ],
 };
-const withStep = (index: number, change: object): Flow => ({ ...flow, steps: flow.steps.map((step, i) => (i === index ? { ...step, ...change } : step)) });
+const withStep = (index: number, change: object): Flow => ({
+  ...flow,
+  steps: flow.steps.map((step, i) => (i === index ? { ...step, ...change } : step)),
+});
 
 describe('flow check', () => {
   it('has nothing against a flow that leads to an end', () => expect(flowFaults(flow, intents)).toEqual([]));
 
   it('passes every flow the sandbox ships', () => {
-    const shipped = JSON.parse(readFileSync(new URL('../../../bff/Demo/Knowledge/knowledge.json', import.meta.url), 'utf8')) as { flows: Flow[]; intents: { name: string }[] };
+    const shipped = JSON.parse(readFileSync(new URL('../../../bff/Demo/Knowledge/knowledge.json', import.meta.url), 'utf8')) as {
+      flows: Flow[];
+      intents: { name: string }[];
+    };
     const names = new Set(shipped.intents.map((intent) => intent.name));
     expect(shipped.flows.length).toBeGreaterThan(0);
     for (const one of shipped.flows) expect(flowFaults(one, names)).toEqual([]);

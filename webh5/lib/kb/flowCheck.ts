@@ -14,7 +14,8 @@ export function flowFaults(flow: Flow, intents: ReadonlySet<string>): string[] {
     if (!reached.has(step.id)) faults.push(`第 ${i + 1} 步：没有哪一步会走到这里`);
   });
   const ending = flow.steps.filter((step) => ends(step)).map((step) => step.id);
-  if (faults.length === 0 && !Array.from(reached).every((id) => Array.from(reachable(id, steps)).some((one) => ending.includes(one)))) faults.push('会一直绕圈，走不到结束');
+  if (faults.length === 0 && !Array.from(reached).every((id) => Array.from(reachable(id, steps)).some((one) => ending.includes(one))))
+    faults.push('会一直绕圈，走不到结束');
   return faults;
 }
 

@@ -67,9 +67,16 @@ describe('message log', () => {
       for (let step = 0; step < 40; step++) {
         const know = random(last) + 1;
         if (random(3) > 0) log = withMessages(log, all.filter((one) => one.number === know));
-        else log = withAnswer(log, log.completeTo, all.filter((one) => one.number > log.completeTo && one.number <= know), Math.max(know, log.completeTo));
+        else
+          log = withAnswer(
+            log,
+            log.completeTo,
+            all.filter((one) => one.number > log.completeTo && one.number <= know),
+            Math.max(know, log.completeTo),
+          );
       }
-      while (log.completeTo < last) log = withAnswer(log, log.completeTo, all.filter((one) => one.number > log.completeTo).slice(0, 4), last);
+      while (log.completeTo < last)
+        log = withAnswer(log, log.completeTo, all.filter((one) => one.number > log.completeTo).slice(0, 4), last);
       expect(log.messages).toEqual(all);
       expect(hasHole(log)).toBe(false);
     }

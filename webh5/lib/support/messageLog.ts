@@ -30,11 +30,19 @@ export function withMessages<T extends Numbered>(log: MessageLog<T>, arrived: re
  * reader is not shown. While `completeTo` is below `lastNumber` there is more to ask for.
  * @param lastNumber the newest number the host knew when it answered
  */
-export function withAnswer<T extends Numbered>(log: MessageLog<T>, after: number, arrived: readonly T[], lastNumber: number): MessageLog<T> {
+export function withAnswer<T extends Numbered>(
+  log: MessageLog<T>,
+  after: number,
+  arrived: readonly T[],
+  lastNumber: number,
+): MessageLog<T> {
   const merged = withMessages(log, arrived);
   if (after > log.completeTo) return merged;
   const answered = arrived.length > 0 ? Math.max(...arrived.map((message) => message.number)) : lastNumber;
-  const complete = merged.messages.reduce((to, message) => (message.number === to + 1 ? message.number : to), Math.max(merged.completeTo, answered));
+  const complete = merged.messages.reduce(
+    (to, message) => (message.number === to + 1 ? message.number : to),
+    Math.max(merged.completeTo, answered),
+  );
   return { messages: merged.messages, completeTo: complete };
 }
 

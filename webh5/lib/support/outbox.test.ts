@@ -3,7 +3,11 @@ import { Outbox, type Shelf } from './outbox';
 
 function shelf(): Shelf & { readonly kept: Map<string, string> } {
   const kept = new Map<string, string>();
-  return { kept, read: (name) => kept.get(name) ?? null, write: (name, value) => void (value === null ? kept.delete(name) : kept.set(name, value)) };
+  return {
+    kept,
+    read: (name) => kept.get(name) ?? null,
+    write: (name, value) => void (value === null ? kept.delete(name) : kept.set(name, value)),
+  };
 }
 const item = (clientId: string, text = clientId) => ({ clientId, text, at: '2026-11-21T09:00:00+08:00' });
 

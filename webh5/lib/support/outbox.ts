@@ -37,7 +37,8 @@ export class Outbox {
 
   /** The host has it, or its writer gave it up. */
   remove(clientIds: readonly string[]): void {
-    if (this.items.some((item) => clientIds.includes(item.clientId))) this.set(this.items.filter((item) => !clientIds.includes(item.clientId)));
+    if (this.items.some((item) => clientIds.includes(item.clientId)))
+      this.set(this.items.filter((item) => !clientIds.includes(item.clientId)));
   }
 
   refuse(clientId: string, refusal: string): void {

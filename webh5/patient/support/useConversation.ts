@@ -1,6 +1,7 @@
 import { computed, onBeforeUnmount, ref, shallowRef, watch } from 'vue';
 import { get, request, RequestFailed } from '../../api/http';
-import { ownMessage, type Conversation, type Message, type MessageEvent, type OpenedConversation, type SentMessage, type StateEvent, type Standing, type TypingEvent } from '../../api/support';
+import { ownMessage, type Conversation, type Message, type OpenedConversation, type SentMessage } from '../../api/support';
+import type { MessageEvent, Standing, StateEvent, TypingEvent } from '../../api/support';
 import { emptyLog, hasHole, withAnswer, withMessages, type MessageLog } from '../../lib/support/messageLog';
 import { Outbox, type Unsent } from '../../lib/support/outbox';
 import { channel } from '../../shared/channel';
@@ -147,10 +148,12 @@ export function useConversation(hospitalCode: string) {
 
   async function post(item: Unsent): Promise<void> {
     try {
-      const sent = await noting(request<SentMessage>('POST', path('/messages'), { text: item.text, clientId: item.clientId }, sendTimeoutMs));
+      const body = { text: item.text, clientId: item.clientId };
+      const sent = await noting(request<SentMessage>('POST', path('/messages'), body, sendTimeoutMs));
       const mine = ownMessage(sent.number, item.at, 'patient', item.text, { clientId: item.clientId });
-      const reply = sent.reply && sent.replyNumber ? [ownMessage(sent.replyNumber, new Date().toISOString(), 'bot', sent.reply.text, { reply: sent.reply })] : [];
-      take([mine, ...reply]);
+      take([mine]);
+      const { reply, replyNumber } = sent;
+      if (reply && replyNumber) take([ownMessage(replyNumber, new Date().toISOString(), 'bot', reply.text, { reply })]);
       if (sent.reply?.kind === 'handoff') await catchUp();
     } catch (error) {
       if (error instanceof RequestFailed && error.status === 409) await catchUp();

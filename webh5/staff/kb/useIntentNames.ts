@@ -11,7 +11,9 @@ export function useIntentNames(): ShallowRef<readonly string[]> {
   onMounted(async () => {
     let cursor: string | null = null;
     do {
-      const page: Page<KbIntentRow> | null = await act(() => get<Page<KbIntentRow>>(withQuery('/api/staff/kb/intents', { limit: 200, cursor, hospital: part.value })));
+      const page: Page<KbIntentRow> | null = await act(() =>
+        get<Page<KbIntentRow>>(withQuery('/api/staff/kb/intents', { limit: 200, cursor, hospital: part.value })),
+      );
       names.value = [...names.value, ...(page?.items ?? []).map((intent) => intent.name)];
       cursor = page?.nextCursor ?? null;
     } while (cursor);

@@ -9,7 +9,8 @@ export function useKb() {
   return {
     part,
     /** An address of the knowledge base for this part. */
-    kb: (path: string, query: { readonly [name: string]: string | number | null | undefined } = {}): string => withQuery(`/api/staff/kb${path}`, { ...query, hospital: part.value }),
+    kb: (path: string, query: { readonly [name: string]: string | number | null | undefined } = {}): string =>
+      withQuery(`/api/staff/kb${path}`, { ...query, hospital: part.value }),
     /** A page of the knowledge base that stays in this part. */
     page: (path: string): string => withQuery(path, { hospital: part.value }),
   };

@@ -27,5 +27,7 @@ export const isUrgent = (chat: Chat): boolean => chat.priority >= 2;
 export function sinceWords(fromIso: string, now: number): string {
   const seconds = Math.max(0, Math.round((now - Date.parse(fromIso)) / 1000));
   if (seconds < 60) return `${seconds}秒`;
-  return seconds < 3600 ? `${Math.floor(seconds / 60)}分${seconds % 60}秒` : `${Math.floor(seconds / 3600)}小时${Math.floor((seconds % 3600) / 60)}分`;
+  return seconds < 3600
+    ? `${Math.floor(seconds / 60)}分${seconds % 60}秒`
+    : `${Math.floor(seconds / 3600)}小时${Math.floor((seconds % 3600) / 60)}分`;
 }

@@ -14,7 +14,12 @@ export class PlanEye {
 
   get seen(): readonly Point[] {
     const [width, bottom] = [this.size.width, this.size.height - this.padding.bottom];
-    return [this.toGround(0, this.padding.top), this.toGround(width, this.padding.top), this.toGround(width, bottom), this.toGround(0, bottom)];
+    return [
+      this.toGround(0, this.padding.top),
+      this.toGround(width, this.padding.top),
+      this.toGround(width, bottom),
+      this.toGround(0, bottom),
+    ];
   }
 
   fit(box: Box): void {
@@ -55,6 +60,9 @@ export class PlanEye {
   }
 
   private get middle(): Point {
-    return { x: (this.size.width - this.padding.right) / 2, y: this.padding.top + (this.size.height - this.padding.top - this.padding.bottom) / 2 };
+    return {
+      x: (this.size.width - this.padding.right) / 2,
+      y: this.padding.top + (this.size.height - this.padding.top - this.padding.bottom) / 2,
+    };
   }
 }

@@ -85,7 +85,10 @@ export class Eye {
   /** A pose that sees the whole box between two heights; all floors are seen more from the side. */
   poseFor(box: Box, low: number, high: number): Partial<Pose> {
     const { top, bottom, right } = this.padding;
-    const free = { width: Math.max(80, this.size.width - right - 2 * margin), height: Math.max(120, this.size.height - top - bottom - 2 * margin) };
+    const free = {
+      width: Math.max(80, this.size.width - right - 2 * margin),
+      height: Math.max(120, this.size.height - top - bottom - 2 * margin),
+    };
     const look = { azimuth: this.pose.azimuth, tilt: high - low > 10 ? stackTilt : overviewTilt, fov: (this.camera.fov * Math.PI) / 180 };
     const { distance, ...at } = frameBox(box, low, high, look, free, this.size.height);
     return { ...at, tilt: look.tilt, distance: Math.min(limits.far, Math.max(limits.fit, distance)) };
@@ -99,7 +102,11 @@ export class Eye {
       const k = t * t * (3 - 2 * t);
       const mix = (a: number, b: number): number => a + (b - a) * k;
       this.pose = {
-        x: mix(from.x, to.x), y: mix(from.y, to.y), up: mix(from.up, to.up), distance: mix(from.distance, to.distance), tilt: mix(from.tilt, to.tilt),
+        x: mix(from.x, to.x),
+        y: mix(from.y, to.y),
+        up: mix(from.up, to.up),
+        distance: mix(from.distance, to.distance),
+        tilt: mix(from.tilt, to.tilt),
         azimuth: ease(from.azimuth, to.azimuth, k),
       };
       if (t >= 1) this.glide = null;

@@ -1,4 +1,16 @@
-import { BufferAttribute, BufferGeometry, DoubleSide, Group, LineSegments, Mesh, MeshBasicMaterial, ShapeUtils, Sphere, Vector2, Vector3 } from 'three';
+import {
+  BufferAttribute,
+  BufferGeometry,
+  DoubleSide,
+  Group,
+  LineSegments,
+  Mesh,
+  MeshBasicMaterial,
+  ShapeUtils,
+  Sphere,
+  Vector2,
+  Vector3,
+} from 'three';
 import { extrude, wallM } from '../../../lib/guide/extrude';
 import { joinBoxes, type Point } from '../../../lib/guide/geometry';
 import type { Floor, LevelPlan } from '../../../lib/guide/level';
@@ -144,7 +156,10 @@ export class FloorStack {
     const box = joinBoxes(floor.plans.map((plan) => plan.box));
     if (box) {
       const [x, y] = [(box.minX + box.maxX) / 2, (box.minY + box.maxY) / 2];
-      geometry.boundingSphere = outlines.boundingSphere = new Sphere(new Vector3(x, 0, -y), Math.hypot(box.maxX - x, box.maxY - y, tallestM));
+      geometry.boundingSphere = outlines.boundingSphere = new Sphere(
+        new Vector3(x, 0, -y),
+        Math.hypot(box.maxX - x, box.maxY - y, tallestM),
+      );
     }
     floor.group.add(new Mesh(geometry, this.solid), new LineSegments(outlines, this.solid));
   }

@@ -4,7 +4,8 @@ const least = 0.75;
 const window = 12;
 
 /**
- * How sharp to draw: quickly at first, as sharp as the screen when still, and while moving as sharp as the phone manages at some 40 pictures a second.
+ * How sharp to draw: quickly at first, as sharp as the screen when still, and while moving as sharp as the phone manages at some 40
+ * pictures a second.
  */
 export class Pace {
   private moving = Math.min(devicePixelRatio, 1);

@@ -1,5 +1,15 @@
 import {
-  BufferAttribute, BufferGeometry, CanvasTexture, ConeGeometry, CylinderGeometry, DoubleSide, Group, Mesh, MeshBasicMaterial, RepeatWrapping, type Object3D,
+  BufferAttribute,
+  BufferGeometry,
+  CanvasTexture,
+  ConeGeometry,
+  CylinderGeometry,
+  DoubleSide,
+  Group,
+  Mesh,
+  MeshBasicMaterial,
+  RepeatWrapping,
+  type Object3D,
 } from 'three';
 import { ribbonOf } from '../../../lib/guide/ribbon';
 import type { Point } from '../../../lib/guide/geometry';
@@ -16,7 +26,8 @@ export class RouteMeshes {
   private readonly cone = new MeshBasicMaterial({ color: teal, depthTest: false, transparent: true });
   private route: RouteLine | null = null;
   private widthM = 1.5;
-  private rides: { readonly arrow: Object3D; readonly beam: Object3D; readonly from: number; readonly to: number; readonly at: Point }[] = [];
+  private rides: { readonly arrow: Object3D; readonly beam: Object3D; readonly from: number; readonly to: number; readonly at: Point }[] =
+    [];
   private pieces: { readonly ordinal: number; readonly meshes: Mesh[] }[] = [];
 
   /** @param ordinalOf the floor a level lies on, or null when it is not on this map */

@@ -163,7 +163,9 @@ export class Scene3d implements Stage {
     this.route.update(now / 1000, (ordinal) => this.stack.heightOf(ordinal), this.stack.view === 'all' && !isInside);
     const isFollowing = this.walker.update(now);
     if (!isFollowing) this.eye.update(now);
-    return isStacking || this.eye.isGliding || isFollowing || now - this.touched < settleMs || (!this.route.isEmpty && now - this.touched < lively);
+    const restedMs = now - this.touched;
+    const isLively = restedMs < (this.route.isEmpty ? settleMs : lively);
+    return isStacking || this.eye.isGliding || isFollowing || isLively;
   }
 
   private pinch(factor: number, turn: number, x: number, y: number): void {

@@ -9,7 +9,12 @@ export class Screen {
   private readonly observer: ResizeObserver | null;
 
   /** @throws when the context is of no use */
-  constructor(private readonly host: HTMLElement, readonly element: HTMLCanvasElement, context: WebGLRenderingContext | WebGL2RenderingContext, private readonly resized: () => void) {
+  constructor(
+    private readonly host: HTMLElement,
+    readonly element: HTMLCanvasElement,
+    context: WebGLRenderingContext | WebGL2RenderingContext,
+    private readonly resized: () => void,
+  ) {
     element.className = 'stage-canvas';
     this.renderer = new WebGLRenderer({ canvas: element, context: context as WebGL2RenderingContext });
     this.renderer.outputColorSpace = LinearSRGBColorSpace;

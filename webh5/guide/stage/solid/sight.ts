@@ -33,12 +33,19 @@ export function groundSeen(up: number, camera: PerspectiveCamera, size: Size, pa
 }
 
 /** The floor and the point of it that a finger means: in the view of all floors the highest one under it. */
-export function floorAt(x: number, y: number, stack: FloorStack, camera: PerspectiveCamera, size: Size): { readonly ordinal: number; readonly at: Point } | null {
+export function floorAt(
+  x: number,
+  y: number,
+  stack: FloorStack,
+  camera: PerspectiveCamera,
+  size: Size,
+): { readonly ordinal: number; readonly at: Point } | null {
   const shown = stack.floors.filter((one) => stack.shows(one.floor.ordinal));
   for (const { floor, height, plans } of shown) {
     const at = groundAt(x, y, height, camera, size);
     const box = joinBoxes(plans.map((plan) => plan.box));
-    if (at && (shown.length === 1 || (box && at.x >= box.minX && at.x <= box.maxX && at.y >= box.minY && at.y <= box.maxY))) return { ordinal: floor.ordinal, at };
+    if (at && (shown.length === 1 || (box && at.x >= box.minX && at.x <= box.maxX && at.y >= box.minY && at.y <= box.maxY)))
+      return { ordinal: floor.ordinal, at };
   }
   return null;
 }

@@ -1,4 +1,14 @@
-import { BufferAttribute, BufferGeometry, CircleGeometry, DoubleSide, Fog, Mesh, MeshBasicMaterial, type PerspectiveCamera, type Scene } from 'three';
+import {
+  BufferAttribute,
+  BufferGeometry,
+  CircleGeometry,
+  DoubleSide,
+  Fog,
+  Mesh,
+  MeshBasicMaterial,
+  type PerspectiveCamera,
+  type Scene,
+} from 'three';
 import { ease } from '../../../lib/guide/way/stand';
 import type { Eye } from './eye';
 import type { FloorStack } from './floorStack';
@@ -20,7 +30,13 @@ export class WalkerView {
   private readonly meadow = new Mesh(new CircleGeometry(300, 24), new MeshBasicMaterial({ color: 0xd9e2dc }));
   private readonly haze = new Fog(sky, 12, 60);
 
-  constructor(private readonly scene: Scene, private readonly camera: PerspectiveCamera, private readonly eye: Eye, private readonly stack: FloorStack, private readonly pace: Pace) {
+  constructor(
+    private readonly scene: Scene,
+    private readonly camera: PerspectiveCamera,
+    private readonly eye: Eye,
+    private readonly stack: FloorStack,
+    private readonly pace: Pace,
+  ) {
     this.meadow.rotation.x = -Math.PI / 2;
     scene.add(this.person, this.meadow);
   }
@@ -73,7 +89,12 @@ export class WalkerView {
   private trail(walker: Walker, height: number, now: number): boolean {
     const { x, y, azimuth } = this.eye.at;
     const share = this.pace.share(now) * 0.6;
-    this.eye.set({ x: x + (walker.x - x) * share, y: y + (walker.y - y) * share, azimuth: ease(azimuth, walker.heading, share), up: height });
+    this.eye.set({
+      x: x + (walker.x - x) * share,
+      y: y + (walker.y - y) * share,
+      azimuth: ease(azimuth, walker.heading, share),
+      up: height,
+    });
     this.eye.update(now);
     return Math.hypot(walker.x - x, walker.y - y) > 0.05;
   }

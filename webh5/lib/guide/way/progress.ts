@@ -18,8 +18,9 @@ const offRouteM = 10;
 const arrivedM = 5;
 
 /**
- * Matches a position to the steps not behind the one last known, on its floor; of steps equally near the earlier one counts. Off the route means more than
- * 10 m beside every such step (and more than the fix can err), or on a floor the rest of the route does not touch.
+ * Matches a position to the steps not behind the one last known, on its floor; of steps equally near the earlier one counts. Off the
+ * route means more than 10 m beside every such step (and more than the fix can err), or on a floor the rest of the route does not
+ * touch.
  * @param isOn whether a level lies on the floor of the position; the open ground and the ground floors of all buildings are one floor
  */
 export function progressOf(track: Track, at: Point, isOn: (level: string) => boolean, accuracyM = 0, lastIndex = 0): TrackProgress {

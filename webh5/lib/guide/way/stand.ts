@@ -23,7 +23,13 @@ export function standAt(track: Track, seconds: number): Stand {
   if (step.isRide) {
     const [first, last] = [step.points[0] ?? nearestPoint(track, index), step.points[step.points.length - 1] ?? nearestPoint(track, index)];
     const arrived = share >= 0.5;
-    return { index, level: arrived ? step.step.toLevel : step.step.level, at: arrived ? last : first, heading: headingAfter(track, index), ride: share };
+    return {
+      index,
+      level: arrived ? step.step.toLevel : step.step.level,
+      at: arrived ? last : first,
+      heading: headingAfter(track, index),
+      ride: share,
+    };
   }
   const at = step.points.length > 0 ? pointAlong(step.points, share * step.lengthM) : nearestPoint(track, index);
   return { index, level: step.step.level, at, heading: headingAt(track, index, share * step.lengthM, at), ride: null };
@@ -49,7 +55,8 @@ function headingAt(track: Track, index: number, alongM: number, at: Point): numb
 function headingBefore(track: Track, index: number): number {
   for (let i = index; i >= 0; i--) {
     const { points } = track.steps[i]!;
-    if (points.length > 1 && distance(points[points.length - 2]!, points[points.length - 1]!) > 0.05) return headingOf(points[points.length - 2]!, points[points.length - 1]!);
+    if (points.length > 1 && distance(points[points.length - 2]!, points[points.length - 1]!) > 0.05)
+      return headingOf(points[points.length - 2]!, points[points.length - 1]!);
   }
   return 0;
 }

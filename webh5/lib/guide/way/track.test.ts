@@ -10,7 +10,20 @@ const frame = frameAt(121.47, 31.23);
 
 function step(kind: Step['kind'], level: string, toLevel: string, durationS: number, ...points: [number, number][]): Step {
   const path = points.map(([x, y]) => frame.toLonLat({ x, y }));
-  return { kind, text: kind, speech: kind, level, levelName: level, toLevel, toLevelName: toLevel, distanceM: 0, durationS, announceBeforeM: 6, turnDegrees: null, path };
+  return {
+    kind,
+    text: kind,
+    speech: kind,
+    level,
+    levelName: level,
+    toLevel,
+    toLevelName: toLevel,
+    distanceM: 0,
+    durationS,
+    announceBeforeM: 6,
+    turnDegrees: null,
+    path,
+  };
 }
 
 // Ten metres north, ten east, up by lift, ten south.
@@ -22,7 +35,14 @@ const steps = [
   step('arrive', '3F', '3F', 0, [10, 0]),
 ];
 const spot = { name: '', level: '1F', levelName: '1F', lon: 0, lat: 0 };
-const route: Route = { distanceM: 30, durationS: 90, profile: 'walk', mapVersion: 1, notices: [], legs: [{ from: spot, to: spot, distanceM: 30, durationS: 90, steps }] };
+const route: Route = {
+  distanceM: 30,
+  durationS: 90,
+  profile: 'walk',
+  mapVersion: 1,
+  notices: [],
+  legs: [{ from: spot, to: spot, distanceM: 30, durationS: 90, steps }],
+};
 const track = trackOf(route, frame);
 const on = (floor: string) => (level: string): boolean => level === floor;
 const near = (at: Point, x: number, y: number): void => {
@@ -95,7 +115,15 @@ it('knows the rest of the same way from another way', () => {
 
 it('rides the shuttle to another campus in seconds, although both ends are the open ground', () => {
   const ride = { ...step('shuttle', '0', '0', 600, [0, 0], [1500, 0]), distanceM: 1500 };
-  const way = paced(trackOf({ ...route, legs: [{ from: spot, to: spot, distanceM: 1500, durationS: 600, steps: [ride, step('arrive', '0', '0', 0, [1500, 0])] }] }, frame));
+  const way = paced(
+    trackOf(
+      {
+        ...route,
+        legs: [{ from: spot, to: spot, distanceM: 1500, durationS: 600, steps: [ride, step('arrive', '0', '0', 0, [1500, 0])] }],
+      },
+      frame,
+    ),
+  );
   expect(way.durationS).toBe(5);
   near(standAt(way, 1).at, 0, 0);
   near(standAt(way, 4).at, 1500, 0);

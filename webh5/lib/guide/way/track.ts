@@ -45,12 +45,16 @@ export function nearestPoint(track: Track, index: number): Point {
 }
 
 /**
- * True when a way asked for during a walk is the rest of the way being walked: its first two steps begin where the walker stands, all others are
- * the last steps of the walked way.
+ * True when a way asked for during a walk is the rest of the way being walked: its first two steps begin where the walker stands, all
+ * others are the last steps of the walked way.
  */
 export function isRestOf(now: Track, before: Track): boolean {
   const rest = now.steps.slice(2).map(({ step }) => step.text);
-  return rest.length <= before.steps.length && rest.every((text, i) => before.steps[before.steps.length - rest.length + i]!.step.text === text) && ridesOf(before).endsWith(ridesOf(now));
+  return (
+    rest.length <= before.steps.length &&
+    rest.every((text, i) => before.steps[before.steps.length - rest.length + i]!.step.text === text) &&
+    ridesOf(before).endsWith(ridesOf(now))
+  );
 }
 
 const ridesOf = (track: Track): string => track.steps.filter(({ isRide }) => isRide).map(({ step }) => `${step.text};`).join('');

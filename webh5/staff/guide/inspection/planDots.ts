@@ -38,7 +38,13 @@ const textWidth = (text: string): number => [...text].reduce((sum, c) => sum + (
  * @param em metres that the height of the text takes
  * @returns where each text stands: metres, at the middle of its foot
  */
-export function labelsOf(dots: readonly Dot[], paper: Paper, em: number, textOf: (point: InspectionPoint) => string, chosen: string | null) {
+export function labelsOf(
+  dots: readonly Dot[],
+  paper: Paper,
+  em: number,
+  textOf: (point: InspectionPoint) => string,
+  chosen: string | null,
+) {
   const px = (metres: number): number => (metres / em) * emPx;
   const wishes = dots.map(({ point, x, y }) => ({
     id: point.id,
