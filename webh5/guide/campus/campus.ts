@@ -9,7 +9,7 @@ export const campuses = shallowRef<readonly CampusEntry[]>([]);
 export const campus = shallowRef<Campus | null>(null);
 export const closures = shallowRef<readonly Closure[]>([]);
 export const failure = shallowRef<RequestFailed | null>(null);
-/** The campus to come back to when a trip ends: the one that was opened or chosen, or where one has said to stand. */
+/** The campus to show again when a trip ends: the one opened or chosen, or that of the start the visitor named. */
 export const base = ref<string | null>(null);
 /** Levels read so far, by id. */
 export const plans = shallowReactive(new Map<string, LevelPlan>());
@@ -38,7 +38,7 @@ export function whereText(place: { readonly level: string; readonly levelName?: 
   return [place.buildingName, place.levelName].filter(Boolean).join(' ');
 }
 
-/** The campuses one can get to from the one shown, itself included. */
+/** The campuses that can be reached from the one shown, itself included. */
 export const joined = computed<readonly CampusEntry[]>(() => {
   const site = campuses.value.find((one) => one.id === campus.value?.id)?.site;
   return campuses.value.filter((one) => one.site === site);
@@ -58,7 +58,7 @@ export function placeById(id: string): MapPlace | null {
   return null;
 }
 
-/** The campus one can get to that is nearest to a point: levels of the open ground belong to all of them. */
+/** The reachable campus nearest to a point; a level id does not tell, since all campuses share the levels of the open ground. */
 export function campusNear([lon, lat]: readonly [number, number]): CampusEntry | null {
   const { toLocal } = frameAt(lon, lat);
   const far = (one: CampusEntry): number => Math.hypot(toLocal([one.lon, one.lat]).x, toLocal([one.lon, one.lat]).y);

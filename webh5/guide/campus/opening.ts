@@ -42,10 +42,10 @@ async function askedHere(): Promise<Here | null> {
   }
 }
 
-/** Where one stands, and the place the address asks for. */
+/** Sets the start, and opens the place that the address asks for. */
 export async function openTrip(): Promise<void> {
   base.value = campus.value!.id;
-  // Who has a way before him began it where he stood then.
+  // A route keeps the start it was asked from.
   watchBeacons(() => mode.value === 'home' || mode.value === 'search' || mode.value === 'origin');
   try {
     const at = await here;

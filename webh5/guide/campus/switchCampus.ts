@@ -49,7 +49,7 @@ async function tryCampus(id: string, level: string | null): Promise<boolean> {
 
 let switches = 0;
 
-/** The one asked for last is shown, whichever answer comes last. @throws RequestFailed */
+/** Shows a campus. Of two calls the later one wins, whichever answer comes last. @throws RequestFailed */
 export async function switchCampus(id: string, level: string | null): Promise<void> {
   const mine = ++switches;
   const found = await getOrRecall<Campus>(campusPath(id), (one) => one.hospital.code);
@@ -125,7 +125,7 @@ export async function readWay(points: readonly (readonly [number, number])[]): P
       await getOrRecall<Campus>(campusPath(id), (one) => one.hospital.code).then((one) => known.set(id, one), missed);
 }
 
-/** The network is back: what changed meanwhile is read; a map that is another one is read anew. @throws RequestFailed */
+/** After the network came back: reads what changed, and the whole map where its version is another. @throws RequestFailed */
 export async function catchUp(): Promise<void> {
   const before = campus.value!;
   const now = await get<Campus>(campusUrl());

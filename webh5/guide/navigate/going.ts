@@ -12,7 +12,7 @@ import { followCampus, standAt } from '../start/start';
 import { askRoute, blocked, endTrip, goal, route, track } from '../route/trip';
 import { startWalk, stopWalk } from '../walk/walk';
 
-/** Shows a place one may want to go to, on its campus; where one stands is another matter. */
+/** Shows a possible goal on its campus; the start stays as it is. */
 export async function toPlace(poi: Poi): Promise<void> {
   goal.value = { kind: 'place', poi };
   route.value = blocked.value = null;
@@ -24,7 +24,7 @@ export async function toPlace(poi: Poi): Promise<void> {
   if (at) fitPoints([at.at], 22);
 }
 
-/** A place touched on the map; one who has a way before him keeps it. */
+/** A place was touched on the map: shown, unless a route is open. */
 export async function pickPlace(place: MapPlace): Promise<void> {
   const isFree = mode.value === 'home' || mode.value === 'place' || (mode.value === 'route' && !route.value);
   if (isFree) await toPlace(poiOf(place));
@@ -36,7 +36,7 @@ export const pickOrigin = (poi: Poi): Promise<void> => beginAt({ ...poi, poi: po
 /** The sign on the wall was scanned: here the way begins, on the campus it hangs on. */
 export const standAtSign = (here: Here): Promise<void> => beginAt(here, here.campus);
 
-/** One stands at the place shown. */
+/** The visitor says to stand at the place shown. */
 export async function standHere(): Promise<void> {
   if (goal.value?.kind === 'place') await beginAt({ ...goal.value.poi, poi: goal.value.poi.id }, goal.value.poi.campus);
 }

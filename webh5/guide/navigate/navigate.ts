@@ -10,7 +10,7 @@ import { hush, say } from '../walk/speech';
 import { origin } from '../start/start';
 import { askRoute, routeFailure, track } from '../route/trip';
 
-/** Real navigation: positions from whatever source there is, matched to the way; a new way when one has left it. */
+/** Real navigation: positions from whatever source there is, matched to the way; a new way when the walker has left it. */
 export const progress = shallowRef<TrackProgress | null>(null);
 export const hasFix = ref(false);
 export const sourceTrouble = ref('');
@@ -40,7 +40,7 @@ export function startNavigation(): void {
     failed.add(source);
     if (!hasFix.value) sourceTrouble.value = why;
   }));
-  // Until the first position one stands at the start.
+  // Until the first position the walker is shown at the start.
   if (origin.value) moveTo({ lon: origin.value.lon, lat: origin.value.lat, level: origin.value.level }, false);
 }
 
@@ -55,7 +55,7 @@ export function stopNavigation(): void {
   hush();
 }
 
-/** A code on the wall was read: one stands exactly there. */
+/** A code on the wall was read: the position is exactly there. */
 export function standAtCode(spot: Spot): void {
   take({ lon: spot.lon, lat: spot.lat, level: spot.level, accuracyM: 2 });
 }
@@ -157,7 +157,7 @@ function draw(at: Point, level: string, now: TrackProgress): void {
   if (ordinal === null) return;
   if (view.value !== ordinal) void showFloor(ordinal);
   const step = track.value!.steps[now.index];
-  // On the way one looks along it; off it, where one is going.
+  // On the way the heading follows the way; off it, the last movement.
   if (step && !now.isOffRoute && step.points.length > 1) {
     const along = now.walkedM - step.startM;
     const [a, b] = [pointAlong(step.points, along), pointAlong(step.points, along + 1.5)];

@@ -62,7 +62,7 @@ export function poiOf(place: MapPlace): Poi {
   };
 }
 
-/** Where one stands when nothing is known: the main entrance. */
+/** The assumed start when no position is known: the main entrance. */
 export async function mainEntrance(): Promise<Spot | null> {
   const { lon, lat } = campus.value!;
   const [gate] = await findPlaces({ category: 'entrance', near: { lon, lat, level: '' } });

@@ -4,7 +4,7 @@ import type { Stage } from './stage';
 export function fetchScene(wanted: string | null): Promise<typeof import('./solid/scene')> | null {
   if (wanted === '2d' || !('WebGLRenderingContext' in window)) return null;
   const fetching = import('./solid/scene');
-  // Told to who opens the stage; without this the browser would report it before that.
+  // The caller handles the failure later; until then this keeps the browser from reporting it as unhandled.
   fetching.catch(() => undefined);
   return fetching;
 }

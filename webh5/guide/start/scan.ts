@@ -60,7 +60,7 @@ async function ownDetector(): Promise<Detect | null> {
   }
 }
 
-/** A reader in script, fetched only by who scans. */
+/** A QR reader in script, fetched on the first scan. */
 async function scriptDetector(): Promise<Detect> {
   const { default: jsQR } = await import('jsqr');
   const canvas = document.createElement('canvas');

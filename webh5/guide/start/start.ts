@@ -13,12 +13,12 @@ export type Start = Spot & { readonly campus: string; readonly where: string };
 const chosen = shallowRef<Start | null>(null);
 /** Where nothing is known: the main entrance of the campus shown. */
 const entrance = shallowRef<Start | null>(null);
-/** Somebody has said where he stands; a measured position does not change that. */
+/** The visitor has named the start; a measured position does not change it any more. */
 let isSaid = false;
 
 /** A start that no way leads away from to the campus shown waits until one does. */
 export const origin = computed(() => (chosen.value && isInReach(chosen.value.campus) ? chosen.value : entrance.value));
-/** True where somebody has said it; false for an entrance that is only assumed. */
+/** True when the start was named or measured; false for an entrance that is only assumed. */
 export const isChosen = computed(() => origin.value !== null && origin.value === chosen.value);
 
 const isInReach = (id: string): boolean => id === campus.value?.id || joined.value.some((one) => one.id === id);
@@ -33,7 +33,7 @@ export function standAt(spot: Spot & { readonly buildingName?: string | null }, 
   chosen.value = startOf(spot, campusId);
 }
 
-/** A start nobody chose follows the campus shown. @throws RequestFailed */
+/** An assumed start follows the campus shown. @throws RequestFailed */
 export async function followCampus(): Promise<void> {
   if (isChosen.value) return;
   const { id } = campus.value!;
@@ -45,7 +45,7 @@ export async function followCampus(): Promise<void> {
 const movedM = 8;
 
 /**
- * One stands where the hospital's own positioning says, until one says otherwise.
+ * Takes the start from the hospital's own positioning until the visitor names one.
  * @param isFree whether a start may change now: the way before one begins where it was asked from
  */
 export function watchBeacons(isFree: () => boolean): void {

@@ -140,7 +140,7 @@ export function useConversation(hospitalCode: string) {
     }, pollMs[state]);
   }
 
-  // Somebody in the queue does not wait for the bot's slow turn; who is back with the bot learns whether people are still there.
+  // The queue is polled faster than the bot; back with the bot, the page asks whether agents are still on duty.
   watch(() => standing.value.state, (now) => {
     poll();
     if (now === 'bot' && !gone) void catchUp();

@@ -38,7 +38,7 @@ export class FloorStack {
   floors: StackedFloor[] = [];
   view: FloorView = 0;
   private only: ReadonlySet<number> | null = null;
-  /** The floor of who walks in the scene: then it alone is shown, its walls as high as walls are. */
+  /** The walker's floor at eye height: it alone is shown, with walls of full height. */
   private walked: number | null = null;
   private switched = -Infinity;
   private target: { readonly id: string; mesh: Mesh | null } | null = null;
@@ -106,7 +106,7 @@ export class FloorStack {
 
   /**
    * Moves the floors towards their places; true while any moves.
-   * @param walked floor of who walks in the scene @param walkWallM how high walls stand then, metres
+   * @param walked the walker's floor at eye height, else null @param walkWallM how high walls stand then, metres
    */
   advance(now: number, walked: number | null, walkWallM: number): boolean {
     this.walked = walked;
@@ -126,7 +126,7 @@ export class FloorStack {
     clearTimeout(this.idle);
   }
 
-  /** Floors nobody looks at yet are built one at a time, so that showing one of them later costs nothing. */
+  /** Builds the hidden floors one at a time, so that showing one of them later costs nothing. */
   private buildWhenIdle(): void {
     clearTimeout(this.idle);
     this.idle = window.setTimeout(() => {

@@ -72,7 +72,7 @@ export class RouteMeshes {
     }
   }
 
-  /** Walls hide the line only for who stands between them. */
+  /** Walls hide the line at eye height only; from above it shows through them. */
   setDepth(hidden: boolean): void {
     for (const material of [this.line, this.casing, this.beam, this.cone]) material.depthTest = hidden;
   }

@@ -95,7 +95,7 @@ export class Scene3d implements Stage {
   }
 
   setWalker(walker: Walker | null, follow: Follow): void {
-    // Who walks on the strip sees it from near.
+    // At eye height the strip is near, so it is drawn narrower.
     if (this.walker.set(walker, follow)) this.route.setWidth(this.walker.isInside ? 0.7 : 1.5);
     this.redraw();
   }

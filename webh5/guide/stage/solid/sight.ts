@@ -17,7 +17,7 @@ export function projected(at: Point, up: number, camera: PerspectiveCamera, size
   return { x: ((point.x + 1) / 2) * size.width, y: ((1 - point.y) / 2) * size.height, depth };
 }
 
-/** The point of a floor `up` metres high under a point of the screen; null where one looks at the sky. */
+/** The point of a floor `up` metres high under a point of the screen; null where only sky is seen. */
 export function groundAt(x: number, y: number, up: number, camera: PerspectiveCamera, size: Size): Point | null {
   const ray = new Raycaster();
   ray.setFromCamera(new Vector2((x / size.width) * 2 - 1, 1 - (y / size.height) * 2), camera);

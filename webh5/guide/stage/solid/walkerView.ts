@@ -20,7 +20,7 @@ export const overviewFov = 35;
 const walkFov = 68;
 const eyeM = 1.65;
 
-/** The walker in the scene: an arrow seen from above, or the eyes one looks through. */
+/** The walker in the scene: an arrow seen from above, or the camera at eye height. */
 export class WalkerView {
   walker: Walker | null = null;
   follow: Follow = null;
@@ -45,7 +45,7 @@ export class WalkerView {
     return this.follow === 'eyes';
   }
 
-  /** @returns true when one looks through other eyes than before */
+  /** @returns true when the view changed between above and eye height */
   set(walker: Walker | null, follow: Follow): boolean {
     const [was, wasFollowing] = [this.isInside, this.follow];
     if (follow !== wasFollowing) {

@@ -15,7 +15,7 @@ export interface Stand {
 
 const lookAheadM = 2.5;
 
-/** Where one is after so many seconds, walking each step evenly. Looks a little ahead so that corners are turned smoothly. */
+/** The position after so many seconds at an even pace in each step. The heading looks a little ahead, so that corners are turned smoothly. */
 export function standAt(track: Track, seconds: number): Stand {
   const index = indexAt(track, seconds);
   const step = track.steps[index]!;
