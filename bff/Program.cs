@@ -3,9 +3,9 @@ using Bff.Demo;
 using Bff.Film;
 using Bff.Gateways;
 using Bff.Guide;
-using Bff.Platform;
+using Bff.Host;
+using Bff.Platform.Ops;
 using Bff.Support;
-using Bff.Support.Knowledge;
 
 /// <summary>The contents page: services, then the order of the pipeline, one line per slice.</summary>
 internal sealed class Program
@@ -28,7 +28,7 @@ internal sealed class Program
         builder.Services.AddPolicies();
         builder.Services.AddLimits();
         builder.Services.AddOpenApi("v1", ApiDescription.Configure);
-        builder.Services.AddJson(AccountsJson.Default, FilmJson.Default, GuideJson.Default, GuideStaffJson.Default, SupportJson.Default, DeskJson.Default, KnowledgeApiJson.Default, DemoJson.Default);
+        builder.Services.AddJsonRules();
         builder.Services.AddGateways(builder.Configuration);
         builder.Services.AddAccounts();
         builder.Services.AddFilm();
@@ -54,7 +54,7 @@ internal sealed class Program
         app.MapGuide();
         app.MapSupport();
         app.MapDemo();
-        Pages.Map(app);
+        app.MapPages();
         await opening;
         return app;
     }

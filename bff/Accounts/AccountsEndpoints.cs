@@ -1,11 +1,13 @@
+using Bff.Accounts.Contract;
 using Bff.Gateways.WeChat;
-using Bff.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bff.Accounts;
 
-internal static class AccountsEndpoints
+/// <summary>Sign-in, the signed-in person, hospital systems, the audit log.</summary>
+public static class AccountsEndpoints
 {
+    /// <summary>Maps the slice's routes.</summary>
     public static void MapAccounts(this IEndpointRouteBuilder app)
     {
         var session = app.MapGroup("/api/session").WithTags("accounts");
@@ -18,7 +20,7 @@ internal static class AccountsEndpoints
         session.MapDelete("/", EndAsync).RequireAuthorization(Policies.SignedIn);
 
         app.MapGet("/api/me", MeAsync).RequireAuthorization(Policies.SignedIn).WithTags("accounts");
-        app.MapGet("/api/staff/audit", AuditAsync).RequireAuthorization(Policies.StaffAudit).WithTags("accounts");
+        app.MapGet("/api/staff/audit", AuditAsync).RequireAuthorization(AccountsServices.StaffAudit).WithTags("accounts");
 
         var integrators = app.MapGroup("/api/staff/film").RequireAuthorization(Policies.StaffAdmin).WithTags("accounts");
         integrators.MapGet("/institutions", InstitutionsAsync);

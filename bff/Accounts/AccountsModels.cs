@@ -1,5 +1,7 @@
 using System.Text.Json.Serialization;
 
+using Bff.Accounts.Contract;
+
 namespace Bff.Accounts;
 
 /// <summary>Body of <c>POST /api/session/wechat</c> and <c>/miniprogram</c>.</summary>
@@ -16,9 +18,6 @@ internal sealed record SessionAnswer(string Token, DateTimeOffset ExpiresAt, Me 
 
 /// <summary>Who is signed in.</summary>
 internal sealed record Me(string Kind, string Id, string Name, IReadOnlyList<string> Roles, HospitalRef? Hospital, IReadOnlyList<Card> Cards);
-
-/// <summary>A hospital as callers see it.</summary>
-internal sealed record HospitalRef(string Code, string Name);
 
 /// <summary>A medical card, its number masked.</summary>
 internal sealed record Card(string Id, HospitalRef Hospital, string NumberMasked);
@@ -43,7 +42,7 @@ internal sealed record NetworkList(IReadOnlyList<string>? Networks);
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(NewIntegrator))]
 [JsonSerializable(typeof(IntegratorCredentials))]
-[JsonSerializable(typeof(Platform.Page<IntegratorRow>))]
-[JsonSerializable(typeof(Platform.Page<HospitalRef>))]
+[JsonSerializable(typeof(Page<IntegratorRow>))]
+[JsonSerializable(typeof(Page<HospitalRef>))]
 [JsonSerializable(typeof(NetworkList))]
 internal sealed partial class AccountsJson : JsonSerializerContext;

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Bff.Gateways.Suishenban;
 using Bff.Gateways.WeChat;
-using Bff.Platform;
 using Microsoft.AspNetCore.Identity;
 
 namespace Bff.Accounts;

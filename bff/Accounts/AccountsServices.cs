@@ -1,14 +1,27 @@
-using Bff.Platform;
+using Bff.Accounts.Contract;
+using Microsoft.AspNetCore.Authentication;
 
 namespace Bff.Accounts;
 
-internal static class AccountsServices
+/// <summary>The slice of people, sessions and hospital systems.</summary>
+public static class AccountsServices
 {
+    /// <summary>May read the audit log.</summary>
+    internal const string StaffAudit = "staff-audit";
+
+    /// <summary>Registers the slice: its credentials, policies, limits, JSON and encrypted columns.</summary>
     public static void AddAccounts(this IServiceCollection services)
     {
+        services.AddAuthentication(CredentialHandler.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.Scheme, null);
+        services.AddStaffPolicy(StaffAudit, "auditor");
+        services.AddSingleton(new AddressLimit("session", ["/api/session"], PerSecond: 100, Burst: 600));
+        services.AddJson(AccountsJson.Default);
         services.AddSingleton<AccountsStore>();
         services.AddSingleton<AccountsService>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton(provider => new AccountsDirectory(
+            provider.GetRequiredService<AccountsStore>(), provider.GetRequiredService<Sessions>(), provider.GetRequiredService<FieldCipher>()));
         services.AddSingleton<Integrators>();
         services.AddHostedService<SessionSweeper>();
         services.AddSingleton(new EncryptedColumn("accounts.patient", "name_enc", "id", "hospital_id"));
@@ -21,7 +34,8 @@ internal static class AccountsServices
 }
 
 /// <summary>Every ten minutes: ended sessions, spent nonces, old counters and answers go.</summary>
-internal sealed partial class SessionSweeper(Sessions sessions, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
+internal sealed partial class SessionSweeper(
+    Sessions sessions, Throttle throttle, Npgsql.NpgsqlDataSource db, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -31,6 +45,8 @@ internal sealed partial class SessionSweeper(Sessions sessions, TimeProvider tim
             try
             {
                 await sessions.SweepAsync(stoppingToken);
+                await throttle.SweepAsync(stoppingToken);
+                await IdempotencyMiddleware.SweepAsync(db, time.GetUtcNow(), stoppingToken);
             }
             catch (Npgsql.NpgsqlException e)
             {

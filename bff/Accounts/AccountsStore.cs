@@ -1,4 +1,4 @@
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Npgsql;
 
 namespace Bff.Accounts;
@@ -9,16 +9,14 @@ internal sealed record NewPatient(string Name, string? IdNo, string? Phone, stri
 /// <summary>SQL of people, cards, staff and hospitals.</summary>
 internal sealed class AccountsStore(NpgsqlDataSource db, FieldCipher cipher, TimeProvider time)
 {
-    public const string MrnColumn = "accounts.card.mrn";
-
     public Task AddHospitalAsync(string code, string name, CancellationToken cancellationToken) =>
         db.ExecuteAsync(
             "insert into accounts.hospital (id, code, name, created_at) values ($1, $2, $3, $4) on conflict (code) do nothing",
             cancellationToken, Guid.CreateVersion7(time.GetUtcNow()), code, name, time.GetUtcNow());
 
     /// <summary>Every hospital of the deployment (25 to 37 of them).</summary>
-    public Task<List<(Guid Id, string Code, string Name)>> HospitalsAsync(CancellationToken cancellationToken) =>
-        db.ListAsync("select id, code, name from accounts.hospital order by code", r => (r.GetGuid(0), r.GetString(1), r.GetString(2)), cancellationToken);
+    public Task<List<Hospital>> HospitalsAsync(CancellationToken cancellationToken) =>
+        db.ListAsync("select id, code, name from accounts.hospital order by code", r => new Hospital(r.GetGuid(0), r.GetString(1), r.GetString(2)), cancellationToken);
 
     /// <summary>Registers a person; the one already known by this id number is kept.</summary>
     public async Task<Guid> AddPatientAsync(Guid hospitalId, NewPatient person, CancellationToken cancellationToken)
@@ -59,7 +57,7 @@ internal sealed class AccountsStore(NpgsqlDataSource db, FieldCipher cipher, Tim
             update film.study s set patient_id = card.patient_id from card where s.hospital_id = $2 and s.mrn_index = $5 and s.patient_id is null
             """,
             cancellationToken, id, hospitalId, patientId, cipher.Encrypt(mrn, new CipherContext("accounts.card", "mrn_enc", id.ToString(), hospitalId.ToString())),
-            cipher.BlindIndex(mrn, MrnColumn), now);
+            AccountsDirectory.IndexOf(cipher, mrn), now);
     }
 
     public async Task<Guid?> FindPatientAsync(string provider, string appId, string subject, CancellationToken cancellationToken)

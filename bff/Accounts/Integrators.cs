@@ -3,9 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
-using Bff.Platform;
 using Npgsql;
-using Refusal = Bff.Platform.CredentialHandler.Refusal;
 
 namespace Bff.Accounts;
 
@@ -21,8 +19,8 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
     /// <summary>A disabled app or a changed network counts on every node within this time.</summary>
     private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
-    private static readonly Refusal Unknown = new(401, "integrator.signature_wrong", "签名不正确。");
-    private static readonly Refusal Foreign = new(403, "integrator.address_not_allowed", "来源地址不在白名单内。");
+    private static readonly CredentialRefusal Unknown = new(401, "integrator.signature_wrong", "签名不正确。");
+    private static readonly CredentialRefusal Foreign = new(403, "integrator.address_not_allowed", "来源地址不在白名单内。");
     private readonly ConcurrentDictionary<string, (Known App, long At)> byAppId = new(), byKey = new();
 
     /// <summary>The caller of a signed request, or the refusal.</summary>
@@ -34,7 +32,7 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
         if (appId.Length is 0 or > 40 || nonce.Length is < 8 or > 128 || !IsHash(contentHash)) return Unknown;
         if (!long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             || Math.Abs(time.GetUtcNow().ToUnixTimeSeconds() - seconds) > Skew.TotalSeconds)
-            return new Refusal(401, "integrator.timestamp_outside", "时间戳超出允许范围。");
+            return new CredentialRefusal(401, "integrator.timestamp_outside", "时间戳超出允许范围。");
         if (await FindAsync(byAppId, appId, "i.app_id = $1", appId, cancellationToken) is not { } app) return Unknown;
         if (!app.Allows(http.Connection.RemoteIpAddress)) return Foreign;
 
@@ -50,7 +48,7 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
         var spent = await db.ExecuteAsync(
             "insert into accounts.integrator_nonce (integrator_id, nonce, seen_at) values ($1, $2, $3) on conflict do nothing",
             cancellationToken, app.Caller.Id, nonce, time.GetUtcNow());
-        return spent == 1 ? app.Caller : new Refusal(401, "integrator.nonce_replayed", "请求已被使用过。");
+        return spent == 1 ? app.Caller : new CredentialRefusal(401, "integrator.nonce_replayed", "请求已被使用过。");
     }
 
     /// <summary>The caller of a bearer app key (PACS), or the refusal.</summary>

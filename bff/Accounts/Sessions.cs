@@ -1,7 +1,6 @@
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
-using Bff.Platform;
 using Npgsql;
 
 namespace Bff.Accounts;
@@ -41,15 +40,18 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
         var hash = Hash(token);
         var found = await db.FirstAsync(
             """
-            select s.id, s.patient_id, s.staff_id, f.hospital_id, f.roles, s.last_seen_at
+            select s.id, s.patient_id, s.staff_id, f.hospital_id, f.roles, s.last_seen_at, g.patients, g.scopes, g.resources, g.hospitals
             from accounts.session s left join accounts.staff f on f.id = s.staff_id
+            left join lateral (
+                select array_agg(patient_id) as patients, array_agg(scope) as scopes, array_agg(resource_id) as resources, array_agg(hospital_id) as hospitals
+                from accounts.grant where holder_kind = 'patient' and holder_id = s.patient_id and revoked_at is null and valid_from <= $2 and valid_until > $2) g on true
             where s.token_hash = $1 and s.expires_at > $2 and f.disabled_at is null
               and s.last_seen_at > case when s.staff_id is null then $3::timestamptz else $4::timestamptz end
             """,
             row => new
             {
                 Caller = row.ValueOrNull<Guid>(1) is { } patient
-                    ? new Caller.Patient(patient, row.GetGuid(0))
+                    ? new Caller.Patient(patient, row.GetGuid(0)) { Grants = Grants(row) }
                     : (Caller)new Caller.Staff(row.GetGuid(2), row.GetGuid(0), row.ValueOrNull<Guid>(3), row.GetFieldValue<string[]>(4)),
                 LastSeen = row.GetFieldValue<DateTimeOffset>(5),
             },
@@ -58,6 +60,15 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
         if (found is not null && now - found.LastSeen > TimeSpan.FromMinutes(1))
             await db.ExecuteAsync("update accounts.session set last_seen_at = $2 where token_hash = $1", cancellationToken, hash, now);
         return found?.Caller;
+    }
+
+    private static Grant[] Grants(NpgsqlDataReader row)
+    {
+        var at = row.GetOrdinal("patients");
+        if (row.IsDBNull(at)) return [];
+        var (patients, scopes) = (row.GetFieldValue<Guid[]>(at), row.GetFieldValue<string[]>(row.GetOrdinal("scopes")));
+        var (resources, hospitals) = (row.GetFieldValue<Guid?[]>(row.GetOrdinal("resources")), row.GetFieldValue<Guid?[]>(row.GetOrdinal("hospitals")));
+        return [.. patients.Select((patient, i) => new Grant(patient, scopes[i], resources[i], hospitals[i]))];
     }
 
     public Task EndAsync(Guid sessionId, CancellationToken cancellationToken) =>
@@ -81,16 +92,15 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
     public Task TouchAsync(Guid[] ids, CancellationToken cancellationToken) =>
         db.ExecuteAsync("update accounts.session set last_seen_at = $2 where id = any($1) and last_seen_at < $2 - interval '1 minute'", cancellationToken, ids, time.GetUtcNow());
 
-    /// <summary>Deletes ended sessions and forgotten nonces, counters and idempotency answers.</summary>
+    /// <summary>Deletes ended sessions and forgotten nonces.</summary>
     public Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         return db.ExecuteAsync(
             """
-            with a as (delete from accounts.session where expires_at < $1), b as (delete from accounts.integrator_nonce where seen_at < $2),
-                 c as (delete from platform.throttle where expires_at < $1)
-            delete from platform.idempotency where created_at < $3
+            with sessions as (delete from accounts.session where expires_at < $1)
+            delete from accounts.integrator_nonce where seen_at < $2
             """,
-            cancellationToken, now, now - Integrators.Skew * 3, now - TimeSpan.FromHours(24));
+            cancellationToken, now, now - Integrators.Skew * 3);
     }
 }

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Bff.Accounts;
+using Bff.Accounts.Contract;
 using Bff.Film;
-using Bff.Platform;
 
 namespace Bff.Demo;
 
@@ -20,16 +20,21 @@ internal sealed record TourPage(string Title, string About, string Url, string? 
 [JsonSerializable(typeof(Tour))]
 internal sealed partial class DemoJson : JsonSerializerContext;
 
-internal static class DemoEndpoints
+/// <summary>What the sandbox shows on its first start.</summary>
+public static class DemoEndpoints
 {
+    /// <summary>Registers the demo; in production it loads and answers nothing.</summary>
     public static void AddDemo(this IServiceCollection services)
     {
+        services.AddJson(DemoJson.Default);
+        services.AddSingleton(new AddressLimit("sandbox", ["/api/sandbox"], PerSecond: 100, Burst: 600));
         services.AddSingleton<DemoTour>();
         services.AddSingleton<DemoGuide>();
         services.AddHostedService<DemoLoader>();
         services.AddHostedService<DemoKnowledge>();
     }
 
+    /// <summary>Maps the tour of the sandbox.</summary>
     public static void MapDemo(this WebApplication app)
     {
         if (app.Environment.IsProduction()) return;

@@ -1,6 +1,6 @@
 using System.Net.Http.Headers;
 using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Bff.Demo;
@@ -28,7 +28,7 @@ internal sealed partial class DemoLoader(
 
     private async Task LoadFilmsOnceStartedAsync(CancellationToken stoppingToken)
     {
-        if (await WarmUp.AddressAsync(server, lifetime, stoppingToken) is not { } address) return;
+        if (await OwnAddress.FindAsync(server, lifetime, stoppingToken) is not { } address) return;
         LogReady(address.GetLeftPart(UriPartial.Authority), DemoData.AdminName, DemoData.AdminPassword, DemoData.IntegratorAppId, DemoData.IntegratorSecret);
         // The server stops before this service is told to, so a push to itself would break off as if the network had.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);

@@ -3,7 +3,12 @@ using System.CommandLine;
 namespace Bff.Film;
 
 /// <summary><c>bff film …</c>: import and render DICOM files.</summary>
-internal static class FilmCommands
+public static class FilmCommands
 {
-    public static Command Create() => new("film", "Cloud film.") { FilmImportCommand.Create(), FilmRenderCommand.Create() };
+    /// <param name="build">Builds a host that does not listen, from settings.</param>
+    public static Command Create(Func<string[], CancellationToken, Task<WebApplication>> build) =>
+        new("film", "Cloud film.") { FilmImportCommand.Create(build), FilmRenderCommand.Create() };
+
+    /// <summary>The child process that decodes untrusted codestreams.</summary>
+    public static Command CodecWorker() => CodecWorkerCommand.Create();
 }

@@ -1,13 +1,12 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Bff.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Bff.Film;
 
 /// <summary>Links: created by integrators and by patients, opened by whoever holds the key.</summary>
-internal static partial class FilmEndpoints
+public static partial class FilmEndpoints
 {
     private const int LongestLink = 604_800;
 
@@ -99,7 +98,7 @@ internal static partial class FilmEndpoints
     }
 
     /// <summary>The viewer's page with the manifest inside, so that the first picture is one round trip away.</summary>
-    private static async Task<IResult> PageAsync(string key, HttpContext http, FilmLinks links, FilmManifest manifests, Pages pages, Audit audit)
+    private static async Task<IResult> PageAsync(string key, HttpContext http, FilmLinks links, FilmManifest manifests, PageFiles pages, Audit audit)
     {
         http.Response.Headers.CacheControl = "no-store";
         var outcome = await links.OpenAsync(key, http.RequestAborted);
@@ -113,14 +112,19 @@ internal static partial class FilmEndpoints
         {
             var problem = await RefuseAsync(http, outcome.Grant, reason);
             var body = new ManifestErrorBody((string)problem.ProblemDetails.Extensions["code"]!, problem.ProblemDetails.Title!);
-            return pages.Film("", JsonSerializer.Serialize(new ManifestError(body), FilmJson.Default.ManifestError), problem.StatusCode);
+            return Written(pages, "", JsonSerializer.Serialize(new ManifestError(body), FilmJson.Default.ManifestError), problem.StatusCode);
         }
         var grant = outcome.Grant!;
         await audit.RecordAsync(http, new AuditEntry("film.open", "study:" + grant.StudyId, HospitalId: grant.HospitalId, PatientId: grant.PatientId));
         var manifest = await manifests.BuildAsync(grant, key, http.RequestAborted);
         var preload = manifest.FirstImage is { } first ? $"<link rel=\"preload\" as=\"image\" href=\"{HtmlEncoder.Default.Encode(first.Url)}\">" : "";
-        return pages.Film(preload, JsonSerializer.Serialize(manifest, FilmJson.Default.Manifest), 200);
+        return Written(pages, preload, JsonSerializer.Serialize(manifest, FilmJson.Default.Manifest), 200);
     }
+
+    /// <summary>System.Text.Json escapes &lt; &gt; and &amp; in strings, so the manifest cannot end its element.</summary>
+    private static IResult Written(PageFiles pages, string preload, string manifestJson, int status) => pages.Written(
+        "film.html", status, ("<!--film-preload-->", preload),
+        ("<!--film-manifest-->", $"<script type=\"application/json\" id=\"film-manifest\">{manifestJson}</script>"));
 
     private static async Task<bool> CountedAsync(HttpContext http, LinkGrant grant, FilmLinks links)
     {

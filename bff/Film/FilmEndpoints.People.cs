@@ -1,13 +1,12 @@
 using System.Globalization;
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Bff.Film;
 
 /// <summary>What patients and staff ask for.</summary>
-internal static partial class FilmEndpoints
+public static partial class FilmEndpoints
 {
     private const int PatientLinkSeconds = 3600;
 

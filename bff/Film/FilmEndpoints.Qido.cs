@@ -1,12 +1,11 @@
 using System.Buffers;
 using System.Globalization;
 using System.Text.Json;
-using Bff.Platform;
 
 namespace Bff.Film;
 
 /// <summary>QIDO-RS (PS3.18 10.6). Attributes may be named by keyword or tag; unknown ones do not restrict, as the standard allows.</summary>
-internal static partial class FilmEndpoints
+public static partial class FilmEndpoints
 {
     private static void MapQido(RouteGroupBuilder group)
     {

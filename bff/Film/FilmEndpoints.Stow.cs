@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebUtilities;
@@ -11,18 +10,18 @@ using Microsoft.Net.Http.Headers;
 namespace Bff.Film;
 
 /// <summary>STOW-RS (PS3.18 10.5): parts stream to disk one by one; each outcome is listed, a bad part does not sink the rest.</summary>
-internal static partial class FilmEndpoints
+public static partial class FilmEndpoints
 {
     private static void MapStow(RouteGroupBuilder group)
     {
-        group.MapPost("/studies", (HttpContext http, FilmIngest ingest, AccountsStore accounts, Audit audit, IOptions<FilmOptions> options) =>
+        group.MapPost("/studies", (HttpContext http, FilmIngest ingest, AccountsDirectory accounts, Audit audit, IOptions<FilmOptions> options) =>
             StoreAsync(null, http, ingest, accounts, audit, options));
-        group.MapPost("/studies/{study}", (string study, HttpContext http, FilmIngest ingest, AccountsStore accounts, Audit audit, IOptions<FilmOptions> options) =>
+        group.MapPost("/studies/{study}", (string study, HttpContext http, FilmIngest ingest, AccountsDirectory accounts, Audit audit, IOptions<FilmOptions> options) =>
             StoreAsync(study, http, ingest, accounts, audit, options));
     }
 
     private static async Task<IResult> StoreAsync(
-        string? studyUid, HttpContext http, FilmIngest ingest, AccountsStore accounts, Audit audit, IOptions<FilmOptions> options)
+        string? studyUid, HttpContext http, FilmIngest ingest, AccountsDirectory accounts, Audit audit, IOptions<FilmOptions> options)
     {
         var caller = (Caller.Integrator)Caller.Of(http);
         var hospitalId = caller.HomeHospitalId;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using Bff.Gateways.FilmArchive;
-using Bff.Platform;
 using DicomRender.Datasets;
 using DicomRender.Decoding;
 using DicomRender.Parsing;
@@ -10,7 +9,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Bff.Film;
 
 /// <summary>WADO-RS (PS3.18 10.4): instances, metadata, frames, rendered pictures, thumbnails; and our lossless samples for phones.</summary>
-internal static partial class FilmEndpoints
+public static partial class FilmEndpoints
 {
     private const string InstancePath = "/studies/{study}/series/{series}/instances/{sop}";
 

@@ -1,10 +1,10 @@
-using Bff.Platform;
 
 namespace Bff.Film;
 
 /// <summary>Routes of the cloud film. DICOMweb stands twice: for integrators over their hospitals, and under a link over its one study.</summary>
-internal static partial class FilmEndpoints
+public static partial class FilmEndpoints
 {
+    /// <summary>Maps the slice's routes.</summary>
     public static void MapFilm(this IEndpointRouteBuilder app)
     {
         var dicomweb = app.MapGroup("/dicomweb").RequireAuthorization(Policies.Integrator).WithTags("dicomweb").AddEndpointFilter(IntegratorScopeAsync);
@@ -23,7 +23,7 @@ internal static partial class FilmEndpoints
         patient.MapGet("/", PatientStudiesAsync);
         patient.MapPost("/{id:guid}/links", PatientLinkAsync).WithMetadata(Idempotent.Create);
 
-        var staff = app.MapGroup("/api/staff/film").RequireAuthorization(Policies.StaffFilm).WithTags("film");
+        var staff = app.MapGroup("/api/staff/film").RequireAuthorization(FilmServices.StaffFilm).WithTags("film");
         staff.MapGet("/ingests", IngestsAsync);
         staff.MapPost("/ingests/{id:guid}/retry", RetryAsync);
         staff.MapGet("/links", LinksAsync);

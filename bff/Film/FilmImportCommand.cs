@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 
 namespace Bff.Film;
 
@@ -10,7 +9,7 @@ internal static class FilmImportCommand
 {
     private const int BatchSize = 100;
 
-    public static Command Create()
+    public static Command Create(Func<string[], CancellationToken, Task<WebApplication>> build)
     {
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "Folder with DICOM files, searched to any depth." };
         var hospital = new Option<string>("--hospital") { Description = "Code of the hospital the films belong to; may be left out when there is only one." };
@@ -22,9 +21,9 @@ internal static class FilmImportCommand
             if (!root.Exists) return await RefuseAsync($"film import: no folder {root}", 2);
             // A running host's private database is joined; its workers then share the work.
             var running = EmbeddedPostgres.RunningConnectionString(new EmbeddedPostgresOptions());
-            await using var app = await Program.BuildAsync(
-                [.. parsed.UnmatchedTokens, .. running is null ? Array.Empty<string>() : ["--Database:ConnectionString=" + running]], configure: null, cancellationToken);
-            var hospitals = await app.Services.GetRequiredService<AccountsStore>().HospitalsAsync(cancellationToken);
+            await using var app = await build(
+                [.. parsed.UnmatchedTokens, .. running is null ? Array.Empty<string>() : ["--Database:ConnectionString=" + running]], cancellationToken);
+            var hospitals = await app.Services.GetRequiredService<AccountsDirectory>().HospitalsAsync(cancellationToken);
             var code = parsed.GetValue(hospital);
             var chosen = hospitals.Where(h => code is null || h.Code == code).ToList();
             if (chosen.Count != 1)

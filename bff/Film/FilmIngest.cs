@@ -3,7 +3,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Bff.Gateways.FilmArchive;
-using Bff.Platform;
 using DicomRender;
 using DicomRender.Datasets;
 using DicomRender.Decoding;
@@ -41,14 +40,14 @@ internal sealed class UploadBrokenException(Exception inner) : Exception("The up
 /// what a crash leaves behind is either unacknowledged (a file in the receiving folder, removed at start) or finished by the workers.
 /// </summary>
 internal sealed partial class FilmIngest(
-    FilmStore store, IFilmArchive archive, IDicomCodec codec, IOptions<FilmOptions> options, TimeProvider time, ILogger<FilmIngest> logger) : IDisposable
+    FilmStore store, IFilmArchive archive, IDicomCodec codec, IOptions<FilmOptions> options, IOptions<FilmArchiveOptions> archiveOptions, TimeProvider time, ILogger<FilmIngest> logger) : IDisposable
 {
     // PS3.4 table CC.2-1, PS3.18 annex I.
     public const int ProcessingFailure = 0x0110, DuplicateInstance = 0x0111, DoesNotMatch = 0xA900, CannotUnderstand = 0xC000;
 
     /// <summary>Renewed while the work goes on; what a killed host had leased is free again after this.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
-    private readonly string receiving = Path.GetFullPath(Path.Combine(options.Value.StorePath, "receiving"));
+    private readonly string receiving = Path.GetFullPath(Path.Combine(archiveOptions.Value.StorePath, "receiving"));
     private readonly ConcurrentDictionary<Guid, Task> waited = new();
 
     public static string FileKey(string sha256) => $"dicom/{sha256[..2]}/{sha256}.dcm";

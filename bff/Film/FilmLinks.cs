@@ -3,7 +3,6 @@ using System.Buffers.Text;
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
-using Bff.Platform;
 using Microsoft.Extensions.Options;
 
 namespace Bff.Film;

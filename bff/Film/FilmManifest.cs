@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 
 namespace Bff.Film;
 

@@ -1,8 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Bff.Accounts;
 using DicomRender.Describing;
 using DicomRender.Windowing;
+using Bff.Accounts.Contract;
+using DicomRender;
 
 namespace Bff.Film;
 
@@ -97,10 +98,10 @@ internal sealed record ManifestErrorBody(string Code, string Title);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(NewLink))]
 [JsonSerializable(typeof(LinkAnswer))]
-[JsonSerializable(typeof(Platform.Page<LinkRow>))]
-[JsonSerializable(typeof(Platform.Page<IngestRow>))]
-[JsonSerializable(typeof(Platform.Page<PatientStudy>))]
-[JsonSerializable(typeof(Platform.Page<FilmDay>))]
+[JsonSerializable(typeof(Page<LinkRow>))]
+[JsonSerializable(typeof(Page<IngestRow>))]
+[JsonSerializable(typeof(Page<PatientStudy>))]
+[JsonSerializable(typeof(Page<FilmDay>))]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(ManifestError))]
 [JsonSerializable(typeof(JsonElement))]

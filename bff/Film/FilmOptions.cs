@@ -5,25 +5,6 @@ namespace Bff.Film;
 /// <summary>Settings under <c>Film</c>.</summary>
 internal sealed class FilmOptions
 {
-    /// <summary>Folder of the film archive when it lies on this machine's disk; also where uploads are received.</summary>
-    [Required]
-    public string StorePath { get; set; } = ".data/film";
-
-    /// <summary>Bucket of an S3-compatible store; empty: the disk.</summary>
-    public string S3Bucket { get; set; } = "";
-
-    /// <summary>Address of the S3-compatible store.</summary>
-    public string S3ServiceUrl { get; set; } = "";
-
-    /// <summary>Access key of the store; with its secret, from the environment or a secret store.</summary>
-    public string S3AccessKey { get; set; } = "";
-
-    public string S3SecretKey { get; set; } = "";
-
-    /// <summary>Objects larger than this are sent to the store in parts of this size, bytes; S3 takes 10,000 parts of 5 MB to 5 GB.</summary>
-    [Range(5L << 20, 5L << 30)]
-    public long S3PartBytes { get; set; } = 64L << 20;
-
     /// <summary>Largest upload request, bytes.</summary>
     [Range(1 << 20, 1L << 40)]
     public long MaxRequestBytes { get; set; } = 16L << 30;

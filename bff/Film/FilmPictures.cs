@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Bff.Gateways.FilmArchive;
-using Bff.Platform;
 using DicomRender;
 using DicomRender.Frames;
 using DicomRender.Tiling;

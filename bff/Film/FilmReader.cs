@@ -1,6 +1,6 @@
-using Bff.Platform;
 using DicomRender.Annotating;
 using DicomRender.Rendering;
+using DicomRender;
 using DicomRender.Tiling;
 using DicomRender.Windowing;
 using Microsoft.Extensions.Caching.Memory;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Bff.Platform;
 using DicomRender;
 using DicomRender.Decoding.Managed;
 using DicomRender.Decoding.Worker;

@@ -1,5 +1,4 @@
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Npgsql;
 
 namespace Bff.Film;
@@ -11,7 +10,7 @@ internal sealed record ReceivedInstance(InstanceAttributes Attributes, byte[] Sh
 internal sealed record LeasedInstance(Guid Id, string Sha256, int Attempts);
 
 /// <summary>SQL of ingest.</summary>
-internal sealed partial class FilmStore(NpgsqlDataSource db, FieldCipher cipher, TimeProvider time)
+internal sealed partial class FilmStore(NpgsqlDataSource db, FieldCipher cipher, AccountsDirectory accounts, TimeProvider time)
 {
     /// <summary>
     /// Stores received instances of one hospital in one transaction. Answers the SOP Instance UIDs that are held with other bytes: the first kept.
@@ -43,12 +42,12 @@ internal sealed partial class FilmStore(NpgsqlDataSource db, FieldCipher cipher,
     {
         var now = time.GetUtcNow();
         var id = Guid.CreateVersion7(now);
-        var mrnIndex = a.PatientId is null ? null : cipher.BlindIndex(a.PatientId, AccountsStore.MrnColumn);
+        var mrnIndex = a.PatientId is null ? null : accounts.MrnIndex(a.PatientId);
         var rows = await connection.ListAsync(
             """
             insert into film.study (id, hospital_id, patient_id, study_instance_uid, accession_number, patient_name_enc, mrn_enc, mrn_index, patient_sex,
                 patient_birth_date, patient_age, study_date, study_time, study_description, referring_name_enc, study_id, created_at)
-            values ($1, $2, (select patient_id from accounts.card where hospital_id = $2 and mrn_index = $7::bytea), $3, $4::text, $5::bytea, $6::bytea, $7::bytea,
+            values ($1, $2, (select patient_id from accounts.v_patient_card where hospital_id = $2 and mrn_index = $7::bytea), $3, $4::text, $5::bytea, $6::bytea, $7::bytea,
                 $8::text, $9::date, $10::text, $11::date, $12::text, $13::text, $14::bytea, $15::text, $16)
             on conflict (hospital_id, study_instance_uid) do update set study_instance_uid = excluded.study_instance_uid
             returning id

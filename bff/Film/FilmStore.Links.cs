@@ -1,5 +1,4 @@
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 
 namespace Bff.Film;
 
@@ -13,7 +12,7 @@ internal sealed partial class FilmStore
     public Task<List<Guid>> FindStudyAsync(Guid[] hospitalIds, string hospitalCode, string? accessionNumber, string? studyUid, CancellationToken cancellationToken) =>
         db.ListAsync(
             """
-            select s.id from film.study s join accounts.hospital h on h.id = s.hospital_id
+            select s.id from film.study s join accounts.v_hospital h on h.id = s.hospital_id
             where h.id = any($1) and h.code = $2 and ($3::text is null or s.accession_number = $3) and ($4::text is null or s.study_instance_uid = $4) limit 2
             """,
             r => r.GetGuid(0), cancellationToken, hospitalIds, hospitalCode, accessionNumber, studyUid);
@@ -51,7 +50,7 @@ internal sealed partial class FilmStore
         db.ListAsync(
             """
             select l.id, h.code, h.name, l.purpose, l.created_by, l.created_at, l.expires_at, l.revoked_at, l.views, l.max_views, s.study_description
-            from film.link l join film.study s on s.id = l.study_id join accounts.hospital h on h.id = l.hospital_id
+            from film.link l join film.study s on s.id = l.study_id join accounts.v_hospital h on h.id = l.hospital_id
             where ($1::uuid is null or l.hospital_id = $1) and l.id < $3 order by l.id desc limit $2
             """,
             r => new LinkRow(

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Bff.Accounts;
-using Bff.Platform;
 using DicomRender.Describing;
+using Bff.Accounts.Contract;
+using DicomRender;
 using Npgsql;
 
 namespace Bff.Film;
@@ -33,24 +33,24 @@ internal sealed partial class FilmStore
     public Task<List<StudyRow>> StudiesAsync(FilmScope scope, StudyFilter filter, CancellationToken cancellationToken) =>
         db.ListAsync(
             $"""
-            select {StudyColumns} from film.study s join accounts.hospital h on h.id = s.hospital_id
+            select {StudyColumns} from film.study s join accounts.v_hospital h on h.id = s.hospital_id
             where s.hospital_id = any($1) and ($2::uuid is null or s.id = $2)
               and ($3::bytea is null or s.mrn_index = $3) and ($4::text is null or s.accession_number = $4) and ($5::text[] is null or s.study_instance_uid = any($5))
               and ($6::date is null or s.study_date >= $6) and ($7::date is null or s.study_date <= $7)
               and ($8::text[] is null or exists (select from film.series e where e.study_id = s.id and e.modality = any($8)))
             order by s.study_date desc nulls last, s.id limit $9 offset $10
             """,
-            ReadStudy, cancellationToken, scope.HospitalIds, scope.StudyId, filter.PatientId is null ? null : cipher.BlindIndex(filter.PatientId, AccountsStore.MrnColumn),
+            ReadStudy, cancellationToken, scope.HospitalIds, scope.StudyId, filter.PatientId is null ? null : accounts.MrnIndex(filter.PatientId),
             filter.AccessionNumber, filter.StudyInstanceUids, filter.From, filter.To, filter.Modalities, filter.Limit, filter.Offset);
 
     public Task<StudyRow?> StudyAsync(Guid id, CancellationToken cancellationToken) =>
-        db.FirstAsync($"select {StudyColumns} from film.study s join accounts.hospital h on h.id = s.hospital_id where s.id = $1", ReadStudy, cancellationToken, id);
+        db.FirstAsync($"select {StudyColumns} from film.study s join accounts.v_hospital h on h.id = s.hospital_id where s.id = $1", ReadStudy, cancellationToken, id);
 
     /// <summary>A patient's own studies at all hospitals, newest first.</summary>
     public Task<List<StudyRow>> PatientStudiesAsync(Guid patientId, int limit, int offset, CancellationToken cancellationToken) =>
         db.ListAsync(
             $"""
-            select {StudyColumns} from film.study s join accounts.hospital h on h.id = s.hospital_id
+            select {StudyColumns} from film.study s join accounts.v_hospital h on h.id = s.hospital_id
             where s.patient_id = $1 order by s.study_date desc nulls last, s.id limit $2 offset $3
             """,
             ReadStudy, cancellationToken, patientId, limit, offset);
@@ -105,7 +105,7 @@ internal sealed partial class FilmStore
         db.ListAsync(
             """
             select i.id, h.code, h.name, i.received_at, i.state, i.sop_instance_uid, s.study_instance_uid, i.failure_detail, i.attempts
-            from film.instance i join film.study s on s.id = i.study_id join accounts.hospital h on h.id = i.hospital_id
+            from film.instance i join film.study s on s.id = i.study_id join accounts.v_hospital h on h.id = i.hospital_id
             where ($1::uuid is null or i.hospital_id = $1) and ($2::text is null or i.state = $2) and i.id < $4 order by i.id desc limit $3
             """,
             r => new IngestRow(

@@ -1,6 +1,6 @@
+using Bff.Platform.Ops;
 using Amazon.Runtime;
 using Amazon.S3;
-using Bff.Film;
 using Bff.Gateways.FilmArchive;
 using Bff.Gateways.Suishenban;
 using Bff.Gateways.WeChat;
@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 namespace Bff.Gateways;
 
 /// <summary>Chooses, per outside system, the real one where it is configured and the simulator where it is not.</summary>
-internal static class GatewayServices
+public static class GatewayServices
 {
     public static void AddGateways(this IServiceCollection services, IConfiguration configuration)
     {
@@ -18,12 +18,15 @@ internal static class GatewayServices
             services.AddHttpClient<IWeChat, HttpWeChat>(http => http.Timeout = TimeSpan.FromSeconds(5));
         else services.AddSingleton<IWeChat, SandboxWeChat>();
         services.AddSingleton<ISuishenban, SandboxSuishenban>();
+        services.AddOptions<FilmArchiveOptions>().BindConfiguration("Film").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton(Archive);
+        services.AddSingleton(provider => new ReadinessCheck("filmStore", true, token => provider.GetRequiredService<IFilmArchive>().CheckAsync(token)));
+        services.AddSingleton(new ExceptionProblem(e => e is ArchiveUnavailableException ? (503, "film.archive_unavailable", "影像暂时取不到，请稍后再试。") : null));
     }
 
     private static IFilmArchive Archive(IServiceProvider services)
     {
-        var o = services.GetRequiredService<IOptions<FilmOptions>>().Value;
+        var o = services.GetRequiredService<IOptions<FilmArchiveOptions>>().Value;
         if (o.S3Bucket.Length == 0) return new DiskArchive(o.StorePath);
         var config = new AmazonS3Config
         {

@@ -1,6 +1,6 @@
+using Bff.Platform.Sheets;
 using System.Diagnostics;
 using System.Globalization;
-using Bff.Platform;
 using Wayfinding.Model;
 using Wayfinding.Routing;
 using Wayfinding.Routing.Contraction;

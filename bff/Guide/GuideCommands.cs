@@ -1,10 +1,13 @@
 using System.CommandLine;
+using Wayfinding.Model;
 
 namespace Bff.Guide;
 
 /// <summary><c>bff guide …</c>: import and export maps, route and measure.</summary>
-internal static class GuideCommands
+public static class GuideCommands
 {
-    public static Command Create() =>
-        new("guide", "Indoor navigation.") { GuideImportCommand.Create(), GuideExportCommand.Create(), GuideRouteCommand.Create(), GuideBenchCommand.Create() };
+    /// <summary>The verb with its own verbs.</summary>
+    /// <param name="sandbox">Makes the hospital that the verbs know by the name <c>sandbox</c>.</param>
+    public static Command Create(Func<Venue> sandbox) =>
+        new("guide", "Indoor navigation.") { GuideImportCommand.Create(), GuideExportCommand.Create(new MapFiles(sandbox)), GuideRouteCommand.Create(new MapFiles(sandbox)), GuideBenchCommand.Create() };
 }

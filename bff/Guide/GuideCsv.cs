@@ -1,4 +1,4 @@
-using Bff.Platform;
+using Bff.Platform.Sheets;
 
 namespace Bff.Guide;
 

@@ -1,11 +1,10 @@
-using Bff.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Wayfinding.Model;
 
 namespace Bff.Guide;
 
 /// <summary>What is shut, by door, connector or area, now or for a time: routes avoid it from the next answer on, open pages hear of it at once.</summary>
-internal static partial class GuideEndpoints
+public static partial class GuideEndpoints
 {
     private static void MapClosures(RouteGroupBuilder staff)
     {

@@ -1,12 +1,11 @@
 using System.Security.Cryptography;
-using Bff.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
 
 namespace Bff.Guide;
 
 /// <summary>Printed "you are here" codes: made by staff, opened by anyone.</summary>
-internal static partial class GuideEndpoints
+public static partial class GuideEndpoints
 {
     // Without letters that are taken for one another.
     private const string CodeLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";

@@ -1,11 +1,10 @@
-using Bff.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Wayfinding.Model;
 
 namespace Bff.Guide;
 
 /// <summary>The operators' view: rooms of a part of a campus and what stands in them, pushed by the hospital's systems.</summary>
-internal static partial class GuideEndpoints
+public static partial class GuideEndpoints
 {
     private const int MaxPoints = 1000;
 

@@ -1,18 +1,17 @@
 using System.Text;
 using System.Text.Encodings.Web;
-using Bff.Platform;
 
 namespace Bff.Guide;
 
 /// <summary>The page itself. It names what its first picture needs, so that the browser asks for it all at once while the scripts are still on their way.</summary>
-internal static partial class GuideEndpoints
+public static partial class GuideEndpoints
 {
     private const int GroundFloor = 1;
 
-    private static async Task<IResult> PageAsync(HttpContext http, GuideMaps maps, GuideStore store, Pages pages, string? campus, string? here)
+    private static async Task<IResult> PageAsync(HttpContext http, GuideMaps maps, GuideStore store, PageFiles pages, string? campus, string? here)
     {
         // A hint is never waited for.
-        if (!maps.IsLoaded) return pages.Guide("");
+        if (!maps.IsLoaded) return Written(pages, "");
         var paths = new List<string> { "/api/guide/campuses" };
         var code = string.IsNullOrEmpty(here) ? null : await FindHereAsync(here, store, http.RequestAborted);
         if (code is not null) paths.Add("/api/guide/here/" + Uri.EscapeDataString(here!));
@@ -28,6 +27,8 @@ internal static partial class GuideEndpoints
         }
         var links = new StringBuilder();
         foreach (var path in paths) links.Append("<link rel=\"preload\" as=\"fetch\" crossorigin href=\"").Append(HtmlEncoder.Default.Encode(path)).Append("\" />");
-        return pages.Guide(links.ToString());
+        return Written(pages, links.ToString());
     }
+
+    private static IResult Written(PageFiles pages, string preload) => pages.Written("guide.html", 200, ("<!--guide-preload-->", preload));
 }

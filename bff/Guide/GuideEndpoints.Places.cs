@@ -1,4 +1,3 @@
-using Bff.Platform;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Wayfinding.Search;
@@ -6,7 +5,7 @@ using Wayfinding.Search;
 namespace Bff.Guide;
 
 /// <summary>Places as staff keep them: other names, labels, on and off; one by one or as a table.</summary>
-internal static partial class GuideEndpoints
+public static partial class GuideEndpoints
 {
     private const int MaxCsvBytes = 4 << 20;
 

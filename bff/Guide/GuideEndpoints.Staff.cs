@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Options;
@@ -10,11 +9,11 @@ using Wayfinding.Model;
 namespace Bff.Guide;
 
 /// <summary>What staff do with campuses and maps. They reach their own hospital only; city-wide staff reach all.</summary>
-internal static partial class GuideEndpoints
+public static partial class GuideEndpoints
 {
     private static void MapStaff(IEndpointRouteBuilder app)
     {
-        var staff = app.MapGroup("/api/staff/guide").RequireAuthorization(Policies.StaffGuide).WithTags("guide");
+        var staff = app.MapGroup("/api/staff/guide").RequireAuthorization(GuideServices.StaffGuide).WithTags("guide");
         staff.MapGet("/campuses", StaffCampusesAsync);
         staff.MapPost("/campuses", AddCampusAsync).WithMetadata(Idempotent.Create);
         staff.MapPatch("/campuses/{id}", PatchCampusAsync);
@@ -39,7 +38,7 @@ internal static partial class GuideEndpoints
     }
 
     private static async Task<Results<Created<StaffCampus>, ProblemHttpResult>> AddCampusAsync(
-        NewCampus body, HttpContext http, GuideStore store, GuideMaps maps, AccountsStore accounts, Audit audit)
+        NewCampus body, HttpContext http, GuideStore store, GuideMaps maps, AccountsDirectory accounts, Audit audit)
     {
         var errors = new List<(string, string)>();
         if (!IsText(body.Name)) errors.Add(("name", TextRule));

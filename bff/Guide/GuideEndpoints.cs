@@ -1,12 +1,12 @@
-using Bff.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Wayfinding.Model;
 
 namespace Bff.Guide;
 
 /// <summary>Routes of the guide. A map is no secret and a printed code opens without sign-in: the public part is anonymous, with a limit per address.</summary>
-internal static partial class GuideEndpoints
+public static partial class GuideEndpoints
 {
+    /// <summary>Maps the slice's routes.</summary>
     public static void MapGuide(this IEndpointRouteBuilder app)
     {
         var guide = app.MapGroup("/api/guide").AllowAnonymous().WithTags("guide");

@@ -6,21 +6,21 @@ namespace Bff.Guide;
 /// <summary><c>bff guide export FILE|sandbox --format imdf --out X.zip</c>: a map as IMDF, zipped or (without .zip) as a folder.</summary>
 internal static class GuideExportCommand
 {
-    public static Command Create()
+    public static Command Create(MapFiles maps)
     {
         var file = new Argument<string>("FILE") { Description = "A map of any importable kind, a prepared one, or the word \"sandbox\"." };
         var format = new Option<string>("--format") { Description = "imdf (OGC 20-094).", DefaultValueFactory = _ => "imdf" };
         var output = new Option<string>("--out") { Description = "The zip file, or a folder.", Required = true };
         var command = new Command("export", "Write a map in a standard format.") { file, format, output };
-        command.SetAction(parsed => Run(parsed.GetValue(file)!, parsed.GetValue(format)!, parsed.GetValue(output)!));
+        command.SetAction(parsed => Run(maps, parsed.GetValue(file)!, parsed.GetValue(format)!, parsed.GetValue(output)!));
         return command;
     }
 
-    private static int Run(string path, string format, string output)
+    private static int Run(MapFiles maps, string path, string format, string output)
     {
         if (format != "imdf") return Refuse($"No format \"{format}\".", 2);
         if (!MapFiles.Exists(path)) return Refuse($"{path}: no such file or folder.", 2);
-        var (venue, lint) = MapFiles.OpenVenue(path);
+        var (venue, lint) = maps.OpenVenue(path);
         if (venue is null)
         {
             MapFiles.Print(lint!, Console.Error);

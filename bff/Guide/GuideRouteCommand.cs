@@ -11,7 +11,7 @@ namespace Bff.Guide;
 /// <summary><c>bff guide route FILE --from … --to … [--profile …]</c>: the steps of a route as text.</summary>
 internal static class GuideRouteCommand
 {
-    public static Command Create()
+    public static Command Create(MapFiles maps)
     {
         var file = new Argument<string>("FILE") { Description = "A map of any importable kind, a prepared one, or the word \"sandbox\"." };
         var from = new Option<string>("--from") { Description = "A place: name, id, node index or lon,lat,level.", Required = true };
@@ -23,7 +23,7 @@ internal static class GuideRouteCommand
         command.SetAction(parsed =>
         {
             if (Profile.Find(parsed.GetValue(profile)!) is not { } who) return Refuse($"No profile \"{parsed.GetValue(profile)}\".");
-            if (Open(parsed.GetValue(file)!) is not { } network) return 1;
+            if (Open(maps, parsed.GetValue(file)!) is not { } network) return 1;
             if (Place(network.Venue, parsed.GetValue(from)!) is not { } start) return Refuse($"No place \"{parsed.GetValue(from)}\".");
             if (Place(network.Venue, parsed.GetValue(to)!) is not { } goal) return Refuse($"No place \"{parsed.GetValue(to)}\".");
             return Print(network, start, goal, who, parsed.GetValue(at), parsed.GetValue(language));
@@ -31,14 +31,14 @@ internal static class GuideRouteCommand
         return command;
     }
 
-    private static Network? Open(string path)
+    private static Network? Open(MapFiles maps, string path)
     {
         if (!MapFiles.Exists(path))
         {
             Console.Error.WriteLine($"{path}: no such file or folder.");
             return null;
         }
-        var (venue, hierarchy, lint) = MapFiles.Open(path);
+        var (venue, hierarchy, lint) = maps.Open(path);
         if (venue is not null && hierarchy is not null) return new(venue, hierarchy);
         MapFiles.Print(lint!, Console.Error);
         return null;

@@ -1,4 +1,4 @@
-using Bff.Accounts;
+using Bff.Accounts.Contract;
 using Wayfinding.Routing;
 using Wayfinding.Routing.Live;
 

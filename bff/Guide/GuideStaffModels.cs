@@ -1,6 +1,5 @@
 using System.Text.Json.Serialization;
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 
 namespace Bff.Guide;
 

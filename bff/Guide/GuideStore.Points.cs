@@ -1,4 +1,3 @@
-using Bff.Platform;
 
 namespace Bff.Guide;
 

@@ -1,5 +1,4 @@
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Npgsql;
 
 namespace Bff.Guide;
@@ -17,7 +16,7 @@ internal sealed partial class GuideStore(NpgsqlDataSource db, TimeProvider time)
         var sites = await connection.ListAsync(
             """
             select s.hospital_id, h.code, h.name, s.active_map_id, coalesce(m.version, 0), s.closure_version
-            from guide.site s join accounts.hospital h on h.id = s.hospital_id left join guide.map m on m.id = s.active_map_id where s.id = $1
+            from guide.site s join accounts.v_hospital h on h.id = s.hospital_id left join guide.map m on m.id = s.active_map_id where s.id = $1
             """,
             r => (HospitalId: r.GetGuid(0), Hospital: new HospitalRef(r.GetString(1), r.GetString(2)), MapId: r.ValueOrNull<Guid>(3), Version: r.GetInt32(4), Closures: r.GetInt64(5)),
             cancellationToken, id);

@@ -1,4 +1,3 @@
-using Bff.Demo.Hospital;
 using Wayfinding.Checks;
 using Wayfinding.Import;
 using Wayfinding.Import.Reading;
@@ -10,7 +9,8 @@ using Wayfinding.Routing.Prepared;
 namespace Bff.Guide;
 
 /// <summary>Maps on disk: a prepared map, one map file or archive, or a folder of files.</summary>
-internal static class MapFiles
+/// <param name="sandbox">Makes the sandbox hospital.</param>
+internal sealed class MapFiles(Func<Venue> sandbox)
 {
     private static readonly string[] Extensions = [".csv", ".json", ".geojson", ".osm", ".xml", ".gml", ".zip"];
 
@@ -24,7 +24,7 @@ internal static class MapFiles
     public static ImportResult Import(string path) => MapImporter.Import(Read(path));
 
     /// <summary>Loads a prepared map, or imports and prepares any other; the report is null where nothing was imported.</summary>
-    public static (Venue? Venue, Hierarchy? Hierarchy, LintReport? Lint) Open(string path)
+    public (Venue? Venue, Hierarchy? Hierarchy, LintReport? Lint) Open(string path)
     {
         if (path != Sandbox && IsPrepared(path))
         {
@@ -36,9 +36,9 @@ internal static class MapFiles
     }
 
     /// <summary>As <see cref="Open"/>, the map alone.</summary>
-    public static (Venue? Venue, LintReport? Lint) OpenVenue(string path)
+    public (Venue? Venue, LintReport? Lint) OpenVenue(string path)
     {
-        if (path == Sandbox) return (DemoHospital.Build(), null);
+        if (path == Sandbox) return (sandbox(), null);
         if (IsPrepared(path)) return (PreparedFile.Load(File.ReadAllBytes(path)).Venue, null);
         var result = Import(path);
         return (result.Venue, result.Lint);

@@ -1,4 +1,4 @@
-using Bff.Platform;
+using Bff.Accounts.Contract;
 
 namespace Bff.Support;
 
@@ -20,7 +20,7 @@ internal enum TransferOutcome
 }
 
 /// <summary>The agents' side: who takes which chat. Every race is settled in the store.</summary>
-internal sealed class AgentDesk(SupportStore store, Accounts.Sessions sessions, TimeProvider time)
+internal sealed class AgentDesk(SupportStore store, AccountsDirectory accounts, TimeProvider time)
 {
     public async Task<Desk> ViewAsync(Caller.Staff me, CancellationToken cancellationToken)
     {
@@ -62,7 +62,7 @@ internal sealed class AgentDesk(SupportStore store, Accounts.Sessions sessions, 
     public async Task SeenAsync(Caller.Staff me, CancellationToken cancellationToken)
     {
         await store.SeenAsync([me.Id], time.GetUtcNow(), cancellationToken);
-        await sessions.TouchAsync([me.SessionId], cancellationToken);
+        await accounts.TouchSessionsAsync([me.SessionId], cancellationToken);
     }
 
     /// <summary>客服 周老师 is shown as 周老师.</summary>

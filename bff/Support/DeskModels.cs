@@ -1,5 +1,5 @@
+using Bff.Accounts.Contract;
 using System.Text.Json.Serialization;
-using Bff.Platform;
 
 namespace Bff.Support;
 
@@ -20,7 +20,7 @@ internal sealed record AssignmentEvent(string ConversationId);
 
 /// <summary>A conversation as staff see it. The patient's name is masked; <paramref name="Intent"/> is the bot's last guess.</summary>
 internal sealed record Chat(
-    string Id, Accounts.HospitalRef Hospital, string Channel, string State, string PatientName, string? Topic, string? Intent, string? HandoffReason, string? Skill, int Priority, string? AgentId, string? AgentName,
+    string Id, HospitalRef Hospital, string Channel, string State, string PatientName, string? Topic, string? Intent, string? HandoffReason, string? Skill, int Priority, string? AgentId, string? AgentName,
     DateTimeOffset? QueuedAt, DateTimeOffset? AwaitingSince, DateTimeOffset CreatedAt, DateTimeOffset LastAt, int LastNumber, int? Rating)
 {
     [JsonIgnore]
@@ -51,9 +51,9 @@ internal sealed record NewCanned(string? Title, string? Text);
 
 internal sealed record Suggestion(string Intent, string Text, double Probability);
 
-internal sealed record HospitalHours(Accounts.HospitalRef Hospital, ServiceHours? Hours);
+internal sealed record HospitalHours(HospitalRef Hospital, ServiceHours? Hours);
 
-internal sealed record CallbackRow(string Id, string ConversationId, Accounts.HospitalRef Hospital, string PatientName, string Phone, string Text, DateTimeOffset CreatedAt, DateTimeOffset? DoneAt);
+internal sealed record CallbackRow(string Id, string ConversationId, HospitalRef Hospital, string PatientName, string Phone, string Text, DateTimeOffset CreatedAt, DateTimeOffset? DoneAt);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(MessageEvent))]

@@ -3,7 +3,8 @@ using System.CommandLine;
 namespace Bff.Support;
 
 /// <summary><c>bff chat …</c>: evaluate the intent classifier.</summary>
-internal static class SupportCommands
+public static class SupportCommands
 {
+    /// <summary>The verb with its own verbs.</summary>
     public static Command Create() => new("chat", "Customer service.") { ChatEvalCommand.Create() };
 }

@@ -1,15 +1,15 @@
-using Bff.Platform;
+using Bff.Platform.Sheets;
 using Bff.Support.Knowledge;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bff.Support;
 
 /// <summary>What agents and their supervisors ask for beside the live line.</summary>
-internal static partial class SupportEndpoints
+public static partial class SupportEndpoints
 {
     private static void MapDesk(IEndpointRouteBuilder app)
     {
-        var staff = app.MapGroup("/api/staff/support").RequireAuthorization(Policies.StaffAgent).WithTags("support");
+        var staff = app.MapGroup("/api/staff/support").RequireAuthorization(SupportServices.StaffAgent).WithTags("support");
         staff.MapGet("/conversations", ConversationsAsync);
         staff.MapGet("/conversations/{id:guid}", ConversationAsync);
         staff.MapGet("/conversations/{id:guid}/suggestions", SuggestionsAsync);

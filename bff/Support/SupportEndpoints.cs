@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using Bff.Platform;
 using Bff.Support.Knowledge;
 using Microsoft.AspNetCore.Http.Connections;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -8,10 +7,11 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Bff.Support;
 
 /// <summary>Routes of the customer service: patients here, the agents' desk and the knowledge base in files of their own.</summary>
-internal static partial class SupportEndpoints
+public static partial class SupportEndpoints
 {
     private const string UnknownCode = "support.conversation_unknown";
 
+    /// <summary>Maps the slice's routes.</summary>
     public static void MapSupport(this IEndpointRouteBuilder app)
     {
         var patient = app.MapGroup("/api/support/conversations").RequireAuthorization(Policies.Patient).WithTags("support");

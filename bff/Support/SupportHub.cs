@@ -1,4 +1,3 @@
-using Bff.Platform;
 using Microsoft.AspNetCore.SignalR;
 
 namespace Bff.Support;

@@ -1,4 +1,3 @@
-using Bff.Platform;
 using Bff.Support.Knowledge;
 using Npgsql;
 

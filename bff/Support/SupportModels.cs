@@ -1,5 +1,5 @@
 using System.Text.Json.Serialization;
-using Bff.Accounts;
+using Bff.Accounts.Contract;
 using Bff.Support.Knowledge;
 
 namespace Bff.Support;

@@ -1,6 +1,5 @@
 using System.Threading.RateLimiting;
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Bff.Support.Knowledge;
 using Chatbot.Text;
 using Microsoft.Extensions.Options;

@@ -1,12 +1,18 @@
-using Bff.Platform;
 using Bff.Support.Knowledge;
 
 namespace Bff.Support;
 
-internal static class SupportServices
+/// <summary>The slice of customer service.</summary>
+public static class SupportServices
 {
+    internal const string StaffAgent = "staff-agent", StaffEditor = "staff-editor";
+
+    /// <summary>Registers the slice: its policies, JSON, hub, workers and encrypted columns.</summary>
     public static void AddSupport(this IServiceCollection services)
     {
+        services.AddStaffPolicy(StaffAgent, "agent");
+        services.AddStaffPolicy(StaffEditor, "editor");
+        services.AddJson(SupportJson.Default, DeskJson.Default, KnowledgeApiJson.Default);
         services.AddSignalR(hub =>
         {
             hub.KeepAliveInterval = TimeSpan.FromSeconds(8);

@@ -1,5 +1,4 @@
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Npgsql;
 
 namespace Bff.Support;
@@ -11,7 +10,7 @@ internal sealed partial class SupportStore
         """
         c.id, h.code, h.name, c.state, p.name_enc, p.id, p.hospital_id, c.topic, c.context->>'intent', c.handoff_reason, c.skill, c.priority, c.agent_id, s.display_name, c.queued_at,
         c.awaiting_since, c.created_at, c.last_at, c.last_number, c.rating, c.hospital_id, c.channel
-        from support.conversation c join accounts.hospital h on h.id = c.hospital_id join accounts.patient p on p.id = c.patient_id left join accounts.staff s on s.id = c.agent_id
+        from support.conversation c join accounts.v_hospital h on h.id = c.hospital_id join accounts.v_patient_name p on p.id = c.patient_id left join accounts.v_staff_name s on s.id = c.agent_id
         """;
 
     /// <summary>Lines of several conversations, each after its own number, oldest first.</summary>
@@ -32,7 +31,7 @@ internal sealed partial class SupportStore
 
     public Task<AgentProfile?> AgentAsync(Guid staffId, CancellationToken cancellationToken) =>
         db.FirstAsync(
-            "select a.staff_id, s.display_name, a.status, a.max_chats, a.skills from support.agent a join accounts.staff s on s.id = a.staff_id where a.staff_id = $1",
+            "select a.staff_id, s.display_name, a.status, a.max_chats, a.skills from support.agent a join accounts.v_staff_name s on s.id = a.staff_id where a.staff_id = $1",
             r => new AgentProfile(r.GetGuid(0).ToString(), r.GetString(1), r.GetString(2), r.GetInt32(3), r.GetFieldValue<string[]>(4)), cancellationToken, staffId);
 
     public Task SetStatusAsync(Guid staffId, string status, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -66,7 +65,7 @@ internal sealed partial class SupportStore
         db.TransactAsync(async connection =>
         {
             var agents = await connection.ListAsync(
-                "select a.status, a.max_chats, s.display_name, a.skills from support.agent a join accounts.staff s on s.id = a.staff_id where a.staff_id = $1 for update of a",
+                "select a.status, a.max_chats, s.display_name, a.skills from support.agent a join accounts.v_staff_name s on s.id = a.staff_id where a.staff_id = $1 for update of a",
                 r => (Status: r.GetString(0), Max: r.GetInt32(1), Name: r.GetString(2), Skills: r.GetFieldValue<string[]>(3)), cancellationToken, staffId);
             if (agents is not [var agent] || agent.Status != "online") return new ClaimOutcome(null, ClaimRefusal.Away);
             var chats = await connection.ListAsync("select count(*) from support.conversation where state = 'agent' and agent_id = $1", r => r.GetInt64(0), cancellationToken, staffId);
@@ -97,7 +96,7 @@ internal sealed partial class SupportStore
                 where id = $1 and state = 'agent' and agent_id = $2 and not exists (select from known) returning last_number, hospital_id),
             line as (
                 insert into support.message (conversation_id, number, id, hospital_id, at, author, author_id, author_name, text_enc, client_id)
-                select $1, last_number, $5, t.hospital_id, $4, 'agent', $2, s.display_name, $6, $3::uuid from turn t join accounts.staff s on s.id = $2 returning number)
+                select $1, last_number, $5, t.hospital_id, $4, 'agent', $2, s.display_name, $6, $3::uuid from turn t join accounts.v_staff_name s on s.id = $2 returning number)
             select number from line union all select number from known
             """,
             r => r.GetInt32(0), cancellationToken, Guid.Parse(chat.Id), staffId, line.ClientId, now, message, cipher.Encrypt(line.Text, TextContext(message, chat.HospitalId)));
@@ -112,7 +111,7 @@ internal sealed partial class SupportStore
 
     public Task<List<Note>> NotesAsync(Guid conversationId, CancellationToken cancellationToken) =>
         db.ListAsync(
-            "select n.id, n.hospital_id, s.display_name, n.at, n.text_enc from support.note n join accounts.staff s on s.id = n.staff_id where n.conversation_id = $1 order by n.id limit 200",
+            "select n.id, n.hospital_id, s.display_name, n.at, n.text_enc from support.note n join accounts.v_staff_name s on s.id = n.staff_id where n.conversation_id = $1 order by n.id limit 200",
             r => new Note(r.GetString(2), r.GetFieldValue<DateTimeOffset>(3), cipher.Decrypt(r.GetFieldValue<byte[]>(4), new CipherContext("support.note", "text_enc", r.GetGuid(0), r.GetGuid(1)))),
             cancellationToken, conversationId);
 
@@ -122,7 +121,7 @@ internal sealed partial class SupportStore
         {
             var targets = await connection.ListAsync(
                 """
-                select s.display_name, a.max_chats from support.agent a join accounts.staff s on s.id = a.staff_id
+                select s.display_name, a.max_chats from support.agent a join accounts.v_staff_name s on s.id = a.staff_id
                 where a.staff_id = $1 and a.status = 'online' and (a.hospital_id is null or a.hospital_id = $2) for update of a
                 """,
                 r => (Name: r.GetString(0), Max: r.GetInt32(1)), cancellationToken, to, chat.HospitalId);
@@ -215,7 +214,7 @@ internal sealed partial class SupportStore
 
     private Chat ReadChat(NpgsqlDataReader r) => new(
         r.GetGuid(0).ToString(), new HospitalRef(r.GetString(1), r.GetString(2)), r.GetString(21), r.GetString(3),
-        Masking.Name(cipher.Decrypt(r.GetFieldValue<byte[]>(4), new CipherContext("accounts.patient", "name_enc", r.GetGuid(5), r.GetGuid(6)))),
+        accounts.MaskedName(r.GetFieldValue<byte[]>(4), r.GetGuid(5), r.GetGuid(6)),
         r.TextOrNull(7), r.TextOrNull(8), r.TextOrNull(9), r.TextOrNull(10), r.GetInt16(11), r.ValueOrNull<Guid>(12)?.ToString(), r.TextOrNull(13), r.ValueOrNull<DateTimeOffset>(14),
         r.ValueOrNull<DateTimeOffset>(15), r.GetFieldValue<DateTimeOffset>(16), r.GetFieldValue<DateTimeOffset>(17), r.GetInt32(18), r.ValueOrNull<short>(19))
     {

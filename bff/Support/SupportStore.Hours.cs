@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bff.Platform;
 
 namespace Bff.Support;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 
 namespace Bff.Support;
 
@@ -22,7 +21,7 @@ internal sealed partial class SupportStore
             select a.staff_id, s.display_name, a.status, a.seen_at > $2::timestamptz - interval '15 seconds', a.max_chats, a.skills,
                 (select count(*) from support.conversation c where c.state = 'agent' and c.agent_id = a.staff_id)::int,
                 (select count(*) from support.conversation c where c.state = 'agent' and c.agent_id = a.staff_id and c.awaiting_since is not null)::int, t.chats::int, t.median
-            from support.agent a join accounts.staff s on s.id = a.staff_id cross join lateral (
+            from support.agent a join accounts.v_staff_name s on s.id = a.staff_id cross join lateral (
                 select count(distinct m.conversation_id) as chats, percentile_cont(0.5) within group (order by m.seconds) as median from (
                     select m.conversation_id, extract(epoch from m.at - max(p.at)) as seconds from support.message m
                     join support.message p on p.conversation_id = m.conversation_id and p.number < m.number and p.author = 'patient'
@@ -37,7 +36,7 @@ internal sealed partial class SupportStore
     public Task<List<Canned>> CannedAsync(Guid? hospitalId, CancellationToken cancellationToken) =>
         db.ListAsync(
             """
-            select k.id, k.title, k.text, h.code from support.canned k left join accounts.hospital h on h.id = k.hospital_id
+            select k.id, k.title, k.text, h.code from support.canned k left join accounts.v_hospital h on h.id = k.hospital_id
             where $1::uuid is null or k.hospital_id is null or k.hospital_id = $1 order by k.title, k.id limit 500
             """,
             r => new Canned(r.GetGuid(0).ToString(), r.GetString(1), r.GetString(2), r.TextOrNull(3)), cancellationToken, hospitalId);
@@ -52,7 +51,7 @@ internal sealed partial class SupportStore
 
     public Task<List<HospitalHours>> AllHoursAsync(Guid? hospitalId, CancellationToken cancellationToken) =>
         db.ListAsync(
-            "select h.code, h.name, o.body from accounts.hospital h left join support.hours o on o.hospital_id = h.id where $1::uuid is null or h.id = $1 order by h.code",
+            "select h.code, h.name, o.body from accounts.v_hospital h left join support.hours o on o.hospital_id = h.id where $1::uuid is null or h.id = $1 order by h.code",
             r => new HospitalHours(
                 new HospitalRef(r.GetString(0), r.GetString(1)), r.TextOrNull(2) is { } json ? JsonSerializer.Deserialize(json, SupportJson.Default.ServiceHours) : null),
             cancellationToken, hospitalId);
@@ -61,7 +60,7 @@ internal sealed partial class SupportStore
         await db.ExecuteAsync(
             """
             insert into support.hours (hospital_id, body, updated_at)
-            select id, $3::jsonb, $4 from accounts.hospital where code = $2 and ($1::uuid is null or id = $1)
+            select id, $3::jsonb, $4 from accounts.v_hospital where code = $2 and ($1::uuid is null or id = $1)
             on conflict (hospital_id) do update set body = excluded.body, updated_at = excluded.updated_at
             """,
             cancellationToken, hospitalId, hospitalCode, JsonSerializer.Serialize(hours, SupportJson.Default.ServiceHours), now) == 1;
@@ -70,12 +69,12 @@ internal sealed partial class SupportStore
         db.ListAsync(
             """
             select k.id, k.conversation_id, h.code, h.name, p.name_enc, p.id, p.hospital_id, k.phone_enc, k.text_enc, k.hospital_id, k.created_at, k.done_at
-            from support.callback k join accounts.hospital h on h.id = k.hospital_id join accounts.patient p on p.id = k.patient_id
+            from support.callback k join accounts.v_hospital h on h.id = k.hospital_id join accounts.v_patient_name p on p.id = k.patient_id
             where ($1::uuid is null or k.hospital_id = $1) and (k.done_at is not null) = $2 and k.id < $3 order by k.id desc limit $4
             """,
             r => new CallbackRow(
                 r.GetGuid(0).ToString(), r.GetGuid(1).ToString(), new HospitalRef(r.GetString(2), r.GetString(3)),
-                Masking.Name(cipher.Decrypt(r.GetFieldValue<byte[]>(4), new CipherContext("accounts.patient", "name_enc", r.GetGuid(5), r.GetGuid(6)))),
+                accounts.MaskedName(r.GetFieldValue<byte[]>(4), r.GetGuid(5), r.GetGuid(6)),
                 cipher.Decrypt(r.GetFieldValue<byte[]>(7), new CipherContext("support.callback", "phone_enc", r.GetGuid(0), r.GetGuid(9))),
                 cipher.Decrypt(r.GetFieldValue<byte[]>(8), new CipherContext("support.callback", "text_enc", r.GetGuid(0), r.GetGuid(9))),
                 r.GetFieldValue<DateTimeOffset>(10), r.ValueOrNull<DateTimeOffset>(11)),

@@ -1,6 +1,5 @@
 using System.Text.Json;
-using Bff.Accounts;
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Npgsql;
 
 namespace Bff.Support;
@@ -18,7 +17,7 @@ internal sealed record ConversationRow(
     Guid Id, Guid HospitalId, HospitalRef Hospital, string State, string? AgentName, int LastNumber, QueuePlace? Queue);
 
 /// <summary>SQL of conversations and their numbered log. Texts are encrypted; every change of a conversation is told to all nodes by a trigger.</summary>
-internal sealed partial class SupportStore(NpgsqlDataSource db, FieldCipher cipher)
+internal sealed partial class SupportStore(NpgsqlDataSource db, FieldCipher cipher, AccountsDirectory accounts)
 {
     /// <summary>One chat takes an agent about this long: what a waiting time is estimated from.</summary>
     private const int SecondsPerChat = 120;
@@ -29,7 +28,7 @@ internal sealed partial class SupportStore(NpgsqlDataSource db, FieldCipher ciph
     public async Task<(Guid HospitalId, HospitalRef Hospital)?> OpenAsync(
         Guid id, Guid patientId, string hospitalCode, string? topic, string channel, BotContext context, Line opening, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var found = await db.ListAsync("select id, code, name from accounts.hospital where code = $1", r => (r.GetGuid(0), new HospitalRef(r.GetString(1), r.GetString(2))), cancellationToken, hospitalCode);
+        var found = await db.ListAsync("select id, code, name from accounts.v_hospital where code = $1", r => (r.GetGuid(0), new HospitalRef(r.GetString(1), r.GetString(2))), cancellationToken, hospitalCode);
         if (found is not [var (hospitalId, hospital)]) return null;
         var message = Guid.CreateVersion7(now);
         await db.ExecuteAsync(
@@ -50,7 +49,7 @@ internal sealed partial class SupportStore(NpgsqlDataSource db, FieldCipher ciph
         await db.FirstAsync(
             """
             select c.hospital_id, h.code, c.channel, c.state, c.last_number, c.context, (select m.number from support.message m where m.conversation_id = c.id and m.client_id = $3::uuid)
-            from support.conversation c join accounts.hospital h on h.id = c.hospital_id where c.id = $1 and c.patient_id = $2
+            from support.conversation c join accounts.v_hospital h on h.id = c.hospital_id where c.id = $1 and c.patient_id = $2
             """,
             r => new Turn(
                 r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt32(4), JsonSerializer.Deserialize(r.GetString(5), SupportJson.Default.BotContext)!, r.ValueOrNull<int>(6)),
@@ -163,7 +162,7 @@ internal sealed partial class SupportStore(NpgsqlDataSource db, FieldCipher ciph
                     from support.conversation where state = 'queue' and hospital_id in (select hospital_id from asked where state = 'queue')),
                 people as (select count(*) as online from support.agent where status = 'online')
             select a.id, a.hospital_id, h.code, h.name, a.state, s.display_name, a.last_number, w.place, (w.place * {SecondsPerChat} / greatest(1, p.online))::int
-            from asked a cross join people p join accounts.hospital h on h.id = a.hospital_id left join accounts.staff s on s.id = a.agent_id left join waiting w on w.id = a.id
+            from asked a cross join people p join accounts.v_hospital h on h.id = a.hospital_id left join accounts.v_staff_name s on s.id = a.agent_id left join waiting w on w.id = a.id
             """,
             r => new ConversationRow(
                 r.GetGuid(0), r.GetGuid(1), new HospitalRef(r.GetString(2), r.GetString(3)), r.GetString(4), r.TextOrNull(5), r.GetInt32(6),

@@ -104,10 +104,10 @@ internal sealed partial class SupportStream(SupportStore store, IHubContext<Supp
                 await BringAsync([.. ids], stoppingToken);
                 ids.Clear();
             }
-            catch (Exception e) when (e is NpgsqlException or TimeoutException or Platform.FieldCipherException)
+            catch (Exception e) when (e is NpgsqlException or TimeoutException or FieldCipherException)
             {
                 LogWaits(e);
-                if (e is Platform.FieldCipherException) ids.Clear();
+                if (e is FieldCipherException) ids.Clear();
                 await Task.Delay(TimeSpan.FromSeconds(1), stoppingToken);
             }
         }

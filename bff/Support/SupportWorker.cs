@@ -1,4 +1,4 @@
-using Bff.Accounts;
+using Bff.Accounts.Contract;
 using Microsoft.Extensions.Options;
 using Npgsql;
 
@@ -9,7 +9,7 @@ namespace Bff.Support;
 /// to the queue; who still waits after the service hours goes back to the bot. Several nodes doing so at once is harmless: a chat moves by one statement that only one of them wins.
 /// </summary>
 internal sealed partial class SupportWorker(
-    SupportStore store, SupportService support, SupportStream stream, Sessions sessions, IOptions<SupportOptions> options, TimeProvider time, ILogger<SupportWorker> logger) : BackgroundService
+    SupportStore store, SupportService support, SupportStream stream, AccountsDirectory accounts, IOptions<SupportOptions> options, TimeProvider time, ILogger<SupportWorker> logger) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -34,7 +34,7 @@ internal sealed partial class SupportWorker(
     {
         var lines = stream.Lines;
         if (lines.Count == 0) return;
-        var ended = await sessions.EndedAmongAsync([.. lines.Select(l => l.SessionId).Distinct()], stoppingToken);
+        var ended = await accounts.EndedSessionsAmongAsync([.. lines.Select(l => l.SessionId).Distinct()], stoppingToken);
         foreach (var line in lines.Where(l => ended.Contains(l.SessionId))) line.Abort();
         var agents = lines.Where(l => l.StaffId is not null && !ended.Contains(l.SessionId)).Select(l => l.StaffId!.Value).Distinct().ToArray();
         if (agents.Length > 0) await store.SeenAsync(agents, time.GetUtcNow(), stoppingToken);

@@ -1,44 +1,31 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Bff.Platform;
+using Bff.Host;
 
 namespace Bff.Tests;
 
-/// <summary>The dependency rules of the house, read from the source: slices meet only through services, engines know nothing of the host.</summary>
+/// <summary>The walls that the references between the projects do not hold by themselves.</summary>
 public sealed partial class ArchitectureTests
 {
     private static readonly string Root = FindRoot();
-    private static readonly string[] Slices = ["Accounts", "Film", "FollowUp", "Journey", "Messaging", "Companion", "Guide", "Support"];
-
-    /// <summary>What another slice may name of a slice besides its <c>…Service</c>: identity, people and the words of its own answers.</summary>
-    private static readonly Dictionary<string, string[]> Open = new()
-    {
-        ["Accounts"] = ["AccountsStore", "HospitalRef", "Sessions", "Integrators"],
-    };
+    private static readonly string[] Slices = ["Accounts", "Film", "Guide", "Support"];
 
     [Fact]
-    public void Every_type_of_the_host_is_internal() =>
-        Assert.Empty(typeof(Db).Assembly.GetExportedTypes().Where(t => t.Namespace?.StartsWith("Bff", StringComparison.Ordinal) == true && t.Namespace != "Bff.Platform.Pipes"));
+    public void Of_a_slice_only_registration_routes_verbs_and_contract_are_public() =>
+        Assert.Empty(from library in Libraries.All.Where(l => l != typeof(Db).Assembly)
+                     from type in library.GetExportedTypes()
+                     where type.Namespace?.EndsWith(".Contract", StringComparison.Ordinal) != true && !RegistrationName().IsMatch(type.Name)
+                     select type.FullName);
 
     [Fact]
-    public void A_slice_reaches_another_slice_only_through_its_service()
+    public void Platform_and_gateways_know_no_slice()
     {
-        var wrong = from slice in Slices
-                    from file in Sources(Path.Combine(Root, "bff", slice))
-                    from other in Slices
-                    where other != slice && File.ReadAllText(file) is var text && text.Contains("using Bff." + other + ";", StringComparison.Ordinal)
-                        && !UsesOnlyOpen(text, other)
-                    select $"{Path.GetRelativePath(Root, file)} -> {other}";
-        Assert.Empty(wrong);
+        var outside = new[] { typeof(Db).Assembly, typeof(Gateways.GatewayServices).Assembly };
+        Assert.Empty(from library in outside
+                     from reference in library.GetReferencedAssemblies()
+                     where Slices.Any(slice => reference.Name == "Bff." + slice)
+                     select $"{library.GetName().Name} -> {reference.Name}");
     }
-
-    [Fact]
-    public void Platform_knows_no_slice_but_accounts() =>
-        Assert.Empty(from file in Sources(Path.Combine(Root, "bff", "Platform"))
-                     from slice in Slices.Except(["Accounts"])
-                     where !Path.GetFileName(file).StartsWith("Verbs", StringComparison.Ordinal) && !file.EndsWith("Commands.cs", StringComparison.Ordinal)
-                         && File.ReadAllText(file).Contains("using Bff." + slice + ";", StringComparison.Ordinal)
-                     select $"{Path.GetFileName(file)} -> {slice}");
 
     [Theory]
     [InlineData("dicom-render", "DicomRender")]
@@ -48,24 +35,22 @@ public sealed partial class ArchitectureTests
     {
         string[] forbidden = ["Microsoft.AspNetCore", "Npgsql", "StackExchange", "Microsoft.Extensions", "bff", "DicomRender", "Chatbot", "Wayfinding"];
         var references = Assembly.Load(assembly).GetReferencedAssemblies().Select(r => r.Name!).Where(r => r != assembly);
-        Assert.Empty(references.Where(r => forbidden.Any(f => r.StartsWith(f, StringComparison.Ordinal))));
+        Assert.Empty(references.Where(r => forbidden.Any(f => r.StartsWith(f, StringComparison.OrdinalIgnoreCase))));
         Assert.Empty(Sources(Path.Combine(Root, folder)).Where(f => EnvironmentOrClock().IsMatch(File.ReadAllText(f))));
     }
 
     [Fact]
-    public void Sql_stands_in_stores_and_platform_alone() =>
-        Assert.Empty(from file in Sources(Path.Combine(Root, "bff"))
-                     let name = Path.GetFileName(file)
-                     where !file.Contains("/Platform/", StringComparison.Ordinal) && !name.Contains("Store", StringComparison.Ordinal) && name is not ("Sessions.cs" or "Integrators.cs")
-                     where SqlText().IsMatch(File.ReadAllText(file))
-                     select Path.GetRelativePath(Root, file));
+    public void Sql_of_a_slice_names_its_own_schema_and_published_views_alone() =>
+        Assert.Empty(from slice in Slices
+                     from file in Sources(Path.Combine(Root, "bff", slice))
+                     from Match sql in SqlTable().Matches(File.ReadAllText(file))
+                     let schema = sql.Groups["schema"].Value
+                     let table = sql.Groups["table"].Value
+                     where $"{slice} {schema}.{table}" != "Accounts film.study" // A card bound later finds its earlier films.
+                     where schema != slice.ToLowerInvariant() && !(Slices.Contains(Capital(schema)) && table.StartsWith("v_", StringComparison.Ordinal))
+                     select $"{Path.GetRelativePath(Root, file)}: {schema}.{table}");
 
-    private static bool UsesOnlyOpen(string text, string slice)
-    {
-        var types = typeof(Db).Assembly.GetTypes().Where(t => t.Namespace == "Bff." + slice && !t.IsNested).Select(t => t.Name.Split('`')[0]).Distinct();
-        var allowed = Open.GetValueOrDefault(slice, []);
-        return types.Where(t => !t.EndsWith("Service", StringComparison.Ordinal) && !allowed.Contains(t)).All(t => !Regex.IsMatch(text, $@"\b{Regex.Escape(t)}\b"));
-    }
+    private static string Capital(string schema) => char.ToUpperInvariant(schema[0]) + schema[1..];
 
     private static IEnumerable<string> Sources(string folder) => !Directory.Exists(folder) ? [] : Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories)
         .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("/bin/", StringComparison.Ordinal));
@@ -80,6 +65,9 @@ public sealed partial class ArchitectureTests
     [GeneratedRegex(@"Environment\.GetEnvironmentVariable|DateTime(Offset)?\.(Utc)?Now|TimeProvider\.System")]
     private static partial Regex EnvironmentOrClock();
 
-    [GeneratedRegex(@"\b(select .+ from|insert into|delete from|update [a-z_.]+ set) ", RegexOptions.None)]
-    private static partial Regex SqlText();
+    [GeneratedRegex("^[A-Z][A-Za-z]+(Services|Endpoints|Commands)$")]
+    private static partial Regex RegistrationName();
+
+    [GeneratedRegex(@"\b(from|join|into|update|table|lock)\s+(?<schema>accounts|film|guide|support|platform)\.(?<table>[a-z_]+)\b")]
+    private static partial Regex SqlTable();
 }

@@ -6,7 +6,6 @@ using System.Text;
 using System.Text.Json;
 using Bff.Accounts;
 using Bff.Demo;
-using Bff.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;

@@ -1,4 +1,4 @@
-using Bff.Platform;
+using Bff.Host;
 using Bff.Tests;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -73,7 +73,7 @@ public sealed class TestPostgres : IAsyncLifetime
         _administrator = administrator;
         var template = await CloneAsync("template0", Prefix + "_template");
         await using var dataSource = NpgsqlDataSource.Create(template + ";Pooling=false");
-        await Migrator.MigrateAsync(dataSource, NullLogger.Instance, CancellationToken.None);
+        await Migrator.MigrateAsync(dataSource, Libraries.Migrations, NullLogger.Instance, CancellationToken.None);
     }
 
     private static async Task<string> CloneAsync(string template, string? name = null)

@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Bff.Gateways.FilmArchive;
 
 /// <summary>Films under a folder of this machine. A file is synced before it is renamed into place, and its folder after.</summary>
-internal sealed partial class DiskArchive : IFilmArchive
+public sealed partial class DiskArchive : IFilmArchive
 {
     private readonly string root;
 

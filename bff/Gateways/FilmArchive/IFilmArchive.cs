@@ -6,7 +6,7 @@ namespace Bff.Gateways.FilmArchive;
 /// Where films lie: a local disk or an S3-compatible store. Objects are content-addressed and never change; a key is a relative path of
 /// <c>[a-z0-9/.]</c>. An object exists whole or not at all.
 /// </summary>
-internal interface IFilmArchive
+public interface IFilmArchive
 {
     /// <summary>Moves a finished local file into the archive; durable when this returns. An object that is already there stays.</summary>
     Task PutAsync(string key, string localPath, CancellationToken cancellationToken);
@@ -22,13 +22,13 @@ internal interface IFilmArchive
 }
 
 /// <summary>The archive is out of reach; asking again later may help.</summary>
-internal sealed class ArchiveUnavailableException(Exception cause) : Exception("The film archive does not answer: " + cause.Message, cause);
+public sealed class ArchiveUnavailableException(Exception cause) : Exception("The film archive does not answer: " + cause.Message, cause);
 
 /// <summary>An open object.</summary>
-internal interface IArchivedObject : IByteSource, IDisposable;
+public interface IArchivedObject : IByteSource, IDisposable;
 
 /// <summary>A path to read, removed on dispose when it is a temporary copy.</summary>
-internal sealed record LocalCopy(string Path, bool Temporary) : IDisposable
+public sealed record LocalCopy(string Path, bool Temporary) : IDisposable
 {
     /// <summary>Reads it, and takes over from this: a temporary copy is removed when the stream is closed.</summary>
     public FileStream OpenRead() => new(Path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan | (Temporary ? FileOptions.DeleteOnClose : 0) });

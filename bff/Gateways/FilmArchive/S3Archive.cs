@@ -5,7 +5,7 @@ using Amazon.S3.Model;
 namespace Bff.Gateways.FilmArchive;
 
 /// <summary>Films in a bucket of an S3-compatible store (MinIO, Ceph, OSS, COS). Ranges of an object are read; a large one is written in parts.</summary>
-internal sealed partial class S3Archive(IAmazonS3 client, string bucket, string workFolder, long partBytes, ILogger<S3Archive> logger) : IFilmArchive, IDisposable
+public sealed partial class S3Archive(IAmazonS3 client, string bucket, string workFolder, long partBytes, ILogger<S3Archive> logger) : IFilmArchive, IDisposable
 {
     private static readonly TimeSpan AbortTimeLimit = TimeSpan.FromSeconds(10);
 

@@ -1,7 +1,7 @@
 namespace Bff.Gateways.Suishenban;
 
 /// <summary>Shanghai's Suishenban (随申办) single sign-on in our words.</summary>
-internal interface ISuishenban
+public interface ISuishenban
 {
     /// <summary>Which registration at the platform the subjects belong to.</summary>
     string AppId { get; }
@@ -11,7 +11,7 @@ internal interface ISuishenban
 }
 
 /// <summary>Local simulator: <c>demo-…</c> is its own subject.</summary>
-internal sealed class SandboxSuishenban : ISuishenban
+public sealed class SandboxSuishenban : ISuishenban
 {
     public string AppId => "sandbox";
 

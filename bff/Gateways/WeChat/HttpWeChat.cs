@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Bff.Gateways.WeChat;
 
 /// <summary>Settings under <c>WeChat</c>; secrets come from the environment or a secret store.</summary>
-internal sealed class WeChatOptions
+public sealed class WeChatOptions
 {
     public Uri BaseAddress { get; set; } = new("https://api.weixin.qq.com");
     public string AppId { get; set; } = "";
@@ -17,7 +17,7 @@ internal sealed class WeChatOptions
 }
 
 /// <summary>The real platform: code exchange of the official account (sns/oauth2) and of the mini-program (jscode2session).</summary>
-internal sealed partial class HttpWeChat(HttpClient http, IOptions<WeChatOptions> options, ILogger<HttpWeChat> logger) : IWeChat
+public sealed partial class HttpWeChat(HttpClient http, IOptions<WeChatOptions> options, ILogger<HttpWeChat> logger) : IWeChat
 {
     public string AppId(WeChatChannel channel) => channel switch
     {

@@ -1,14 +1,14 @@
 namespace Bff.Gateways.WeChat;
 
 /// <summary>Which of the hospital group's two WeChat apps; their openids are different people.</summary>
-internal enum WeChatChannel
+public enum WeChatChannel
 {
     OfficialAccount,
     MiniProgram,
 }
 
 /// <summary>The WeChat platform in our words. SKIT.FlurlHttpClient.Wechat.Api would be one implementation; the sandbox is another.</summary>
-internal interface IWeChat
+public interface IWeChat
 {
     /// <summary>The app whose openids a channel gives.</summary>
     string AppId(WeChatChannel channel);
@@ -19,7 +19,7 @@ internal interface IWeChat
 }
 
 /// <summary>Local simulator: <c>demo-…</c> is its own openid.</summary>
-internal sealed class SandboxWeChat : IWeChat
+public sealed class SandboxWeChat : IWeChat
 {
     public string AppId(WeChatChannel channel) => "sandbox";
 

@@ -50,7 +50,7 @@ public static class PipeServices
         where T : notnull => services.AddSubscription(new SubscriptionSource(name, Notifications.Channel, topic), changed, everything);
 
     /// <summary>Notifications of a PostgreSQL channel of one's own, as triggers send them.</summary>
-    /// <inheritdoc cref="AddSubscription"/>
+    /// <inheritdoc cref="AddSubscription{T}(IServiceCollection, string, string, Func{T, string, CancellationToken, Task}, Func{T, CancellationToken, Task})"/>
     public static IServiceCollection AddChannelSubscription<T>(
         this IServiceCollection services, string name, string channel, Func<T, string, CancellationToken, Task> changed, Func<T, CancellationToken, Task> everything)
         where T : notnull => services.AddSubscription(new SubscriptionSource(name, channel, null), changed, everything);

@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Bff.Platform;
 
 namespace Bff.Support.Knowledge;
 

@@ -1,4 +1,4 @@
-using Bff.Platform;
+using Bff.Platform.Sheets;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bff.Support.Knowledge;

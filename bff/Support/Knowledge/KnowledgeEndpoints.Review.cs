@@ -1,4 +1,3 @@
-using Bff.Platform;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bff.Support.Knowledge;

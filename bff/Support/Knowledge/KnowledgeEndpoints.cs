@@ -1,4 +1,4 @@
-using Bff.Platform;
+using Bff.Accounts.Contract;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
 
@@ -14,7 +14,7 @@ internal static partial class KnowledgeEndpoints
 
     public static void MapKnowledge(this IEndpointRouteBuilder app)
     {
-        var kb = app.MapGroup("/api/staff/kb").RequireAuthorization(Policies.StaffEditor).WithTags("knowledge").AddEndpointFilter(ScopeAsync);
+        var kb = app.MapGroup("/api/staff/kb").RequireAuthorization(SupportServices.StaffEditor).WithTags("knowledge").AddEndpointFilter(ScopeAsync);
         kb.MapGet("/intents", IntentsAsync);
         kb.MapPost("/intents", AddIntentAsync).WithMetadata(Idempotent.Create);
         kb.MapGet("/intents/{name}", IntentAsync);
@@ -47,14 +47,14 @@ internal static partial class KnowledgeEndpoints
         var http = context.HttpContext;
         var own = Staff(http).HospitalId;
         var wanted = http.Request.Query["hospital"].ToString();
-        var hospitals = await http.RequestServices.GetRequiredService<Accounts.AccountsStore>().HospitalsAsync(http.RequestAborted);
+        var hospitals = await http.RequestServices.GetRequiredService<AccountsDirectory>().HospitalsAsync(http.RequestAborted);
         if (own is null && wanted is "" or "city")
         {
             http.Features.Set(new KnowledgeScope(null, ""));
             return await next(context);
         }
         var hospital = hospitals.FirstOrDefault(h => wanted.Length == 0 ? h.Id == own : h.Code == wanted && (own is null || h.Id == own));
-        if (hospital.Code is null) return Problems.Of(404, "support.hospital_unknown", "没有这家医院。");
+        if (hospital is null) return Problems.Of(404, "support.hospital_unknown", "没有这家医院。");
         http.Features.Set(new KnowledgeScope(hospital.Id, hospital.Code));
         return await next(context);
     }

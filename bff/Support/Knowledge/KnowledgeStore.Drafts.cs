@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Bff.Platform;
 using Chatbot.Text;
 using Npgsql;
 
@@ -14,7 +13,7 @@ internal sealed partial class KnowledgeStore
             """
             select i.name, i.category, i.phase, i.enabled, (select count(*)::int from support.kb_utterance u where u.intent_id = i.id), jsonb_array_length(i.answers), i.answers->0->>'text',
                 i.services, i.updated_at, s.display_name
-            from support.kb_intent i left join accounts.staff s on s.id = i.updated_by
+            from support.kb_intent i left join accounts.v_staff_name s on s.id = i.updated_by
             where i.hospital_id is not distinct from $1::uuid and ($3::text is null or i.category = $3) and ($4::text is null or i.name collate "C" > $4)
                 and ($2::text is null or position($2 in i.name) > 0 or exists (select from support.kb_utterance u where u.intent_id = i.id and position($2 in u.text) > 0))
             order by i.name collate "C" limit $5
@@ -113,7 +112,7 @@ internal sealed partial class KnowledgeStore
         db.ListAsync(
             """
             select v.number, v.note, s.display_name, v.published_at, encode(v.sha256, 'hex'), encode(m.sha256, 'hex'), m.train_seconds, v.report
-            from support.kb_version v left join accounts.staff s on s.id = v.published_by left join lateral (
+            from support.kb_version v left join accounts.v_staff_name s on s.id = v.published_by left join lateral (
                 select k.sha256, k.train_seconds from support.kb_model k where k.hospital_id is not distinct from v.hospital_id
                     and case when v.hospital_id is null then k.city_version else k.own_version end = v.number order by k.city_version desc limit 1) m on true
             where v.hospital_id is not distinct from $1::uuid and v.number < $2 order by v.number desc limit $3

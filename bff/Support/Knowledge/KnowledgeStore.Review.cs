@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using Bff.Platform;
 
 namespace Bff.Support.Knowledge;
 
@@ -31,7 +30,7 @@ internal sealed partial class KnowledgeStore
         db.FirstAsync(
             """
             select r.id, r.draft_sha256, r.note, r.sent_by, s.display_name, r.sent_at, r.approved, d.display_name, r.decided_at, r.decision_note
-            from support.kb_review r join accounts.staff s on s.id = r.sent_by left join accounts.staff d on d.id = r.decided_by
+            from support.kb_review r join accounts.v_staff_name s on s.id = r.sent_by left join accounts.v_staff_name d on d.id = r.decided_by
             where r.hospital_id is not distinct from $1::uuid order by r.id desc limit 1
             """,
             r => new ReviewRow(

@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Bff.Platform;
 using Chatbot.Text;
 using Npgsql;
 
@@ -26,7 +25,7 @@ internal sealed partial class KnowledgeStore(NpgsqlDataSource db)
     /// <summary>The newest published version of the city (code "") and of every hospital that has one.</summary>
     public Task<List<(Guid? HospitalId, string Code, int Number)>> NewestAsync(CancellationToken cancellationToken) =>
         db.ListAsync(
-            "select v.hospital_id, coalesce(h.code, ''), max(v.number) from support.kb_version v left join accounts.hospital h on h.id = v.hospital_id group by 1, 2 order by 2",
+            "select v.hospital_id, coalesce(h.code, ''), max(v.number) from support.kb_version v left join accounts.v_hospital h on h.id = v.hospital_id group by 1, 2 order by 2",
             r => (r.ValueOrNull<Guid>(0), r.GetString(1), r.GetInt32(2)), cancellationToken);
 
     /// <summary>The content of a version; null when there is none of that number.</summary>

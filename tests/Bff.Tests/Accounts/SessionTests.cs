@@ -105,7 +105,7 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         using var patient = await app.SignInPatientAsync();
         var token = patient.DefaultRequestHeaders.Authorization!.Parameter!;
-        var dump = await Bff.Platform.Db.ListAsync(
+        var dump = await Db.ListAsync(
             app.Db, "select s::text || p::text || c::text from accounts.session s join accounts.patient p on p.id = s.patient_id join accounts.card c on c.patient_id = p.id",
             r => r.GetString(0), Stop);
         Assert.NotEmpty(dump);

@@ -1,3 +1,4 @@
+using Bff.Gateways.FilmArchive;
 using System.Net;
 using Bff.Film;
 using Microsoft.Extensions.DependencyInjection;
@@ -79,5 +80,5 @@ public sealed class LargeObjectTests
     }
 
     private static string[] Received(BffApp app) =>
-        Directory.GetFiles(Path.Combine(app.Services.GetRequiredService<IOptions<FilmOptions>>().Value.StorePath, "receiving"));
+        Directory.GetFiles(Path.Combine(app.Services.GetRequiredService<IOptions<FilmArchiveOptions>>().Value.StorePath, "receiving"));
 }

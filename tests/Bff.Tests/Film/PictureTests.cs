@@ -3,7 +3,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Bff.Film;
-using Bff.Platform;
 using DicomRender.Datasets;
 using DicomRender.Decoding;
 using DicomRender.Parsing;

@@ -1,5 +1,5 @@
+using Bff.Gateways.FilmArchive;
 using System.Net;
-using Bff.Platform;
 
 namespace Bff.Tests.Film;
 
@@ -118,7 +118,7 @@ public sealed class StowTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(413, (await TestFilms.PushAsync(pacs, Enumerable.Range(0, 3).Select(n => TestFilms.Slice(study, number: n)))).Status);
         Assert.Equal(413, (await TestFilms.PushAsync(pacs, [new byte[1_100_000]])).Status);
         Assert.Equal(200, (await TestFilms.PushAsync(pacs, [TestFilms.Slice(study)])).Status);
-        var folder = small.Services.GetService(typeof(Microsoft.Extensions.Options.IOptions<Bff.Film.FilmOptions>)) as Microsoft.Extensions.Options.IOptions<Bff.Film.FilmOptions>;
+        var folder = small.Services.GetService(typeof(Microsoft.Extensions.Options.IOptions<FilmArchiveOptions>)) as Microsoft.Extensions.Options.IOptions<FilmArchiveOptions>;
         // The worker uses the folder while it prepares the one that was accepted.
         while (Directory.GetFiles(Path.Combine(folder!.Value.StorePath, "receiving")).Length > 0) await Task.Delay(50, Stop);
     }

@@ -3,7 +3,6 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Bff.Accounts;
 using Bff.Guide;
-using Bff.Platform;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests.Guide;

@@ -1,4 +1,3 @@
-using Bff.Platform;
 using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Parameters;
 

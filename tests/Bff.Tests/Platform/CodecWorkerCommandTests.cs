@@ -1,5 +1,5 @@
+using Bff.Film;
 using System.Diagnostics;
-using Bff.Platform;
 using DicomRender.Decoding;
 using DicomRender.Decoding.Worker;
 

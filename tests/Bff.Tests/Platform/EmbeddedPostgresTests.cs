@@ -1,7 +1,6 @@
 #pragma warning disable CA1416 // The embedded database refuses Windows.
 using System.Diagnostics;
 using System.Globalization;
-using Bff.Platform;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 

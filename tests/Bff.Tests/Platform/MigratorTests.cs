@@ -1,4 +1,4 @@
-using Bff.Platform;
+using Bff.Host;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
@@ -13,7 +13,7 @@ public sealed class MigratorTests
     [Fact]
     public void The_migrations_of_the_host_are_numbered_without_gap()
     {
-        var numbers = Migrator.Embedded().Select(migration => migration.Number).ToArray();
+        var numbers = Libraries.Migrations.Select(migration => migration.Number).ToArray();
         Assert.Equal(Enumerable.Range(1, numbers.Length), numbers);
     }
 
@@ -21,8 +21,8 @@ public sealed class MigratorTests
     public async Task The_migrations_of_the_host_apply_to_an_empty_database_once()
     {
         await using var database = await OpenAsync();
-        Assert.Equal(Migrator.Embedded().Count, await Migrator.MigrateAsync(database, NullLogger.Instance, TestContext.Current.CancellationToken));
-        Assert.Equal(0, await Migrator.MigrateAsync(database, NullLogger.Instance, TestContext.Current.CancellationToken));
+        Assert.Equal(Libraries.Migrations.Count, await Migrator.MigrateAsync(database, Libraries.Migrations, NullLogger.Instance, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await Migrator.MigrateAsync(database, Libraries.Migrations, NullLogger.Instance, TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -45,7 +45,7 @@ public sealed class MigratorTests
 
     [Fact]
     public void Line_ends_of_the_checkout_do_not_count_as_an_edit() =>
-        Assert.All(Migrator.Embedded(), migration => Assert.DoesNotContain('\r', migration.Sql));
+        Assert.All(Libraries.Migrations, migration => Assert.DoesNotContain('\r', migration.Sql));
 
     [Fact]
     public async Task A_gap_is_refused()

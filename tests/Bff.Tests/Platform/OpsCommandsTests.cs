@@ -1,6 +1,7 @@
+using Bff.Host;
+using Bff.Platform.Ops;
 #pragma warning disable CA1416 // The embedded database refuses Windows.
 using System.Security.Cryptography;
-using Bff.Platform;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
@@ -143,7 +144,7 @@ public sealed class OpsCommandsTests : IDisposable
         File.SetUnixFileMode(_home, (UnixFileMode)0b111_101_101);
         var data = Path.Combine(_home, "postgres");
         await using var host = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = data, Durable = false }, NullLogger.Instance, Token);
-        await using var joined = await OperatorDatabase.OpenAsync(["--Database:DataDirectory=" + data], Token);
+        await using var joined = await OperatorDatabase.OpenAsync(["--Database:DataDirectory=" + data], Libraries.Installation, Token);
         Assert.True(joined.IsHostRunning);
         await using var command = joined.DataSource.CreateCommand("select 1");
         Assert.Equal(1, await command.ExecuteScalarAsync(Token));
@@ -168,7 +169,7 @@ public sealed class OpsCommandsTests : IDisposable
     }
 
     private static Task<OperatorDatabase> OpenAsync(Installation installation) => OperatorDatabase.OpenAsync(
-        ["--Database:ConnectionString=" + installation.Connection, "--Film:StorePath=" + installation.FilmStore, "--Keys:MasterKeyFile=" + installation.KeyFile], Token);
+        ["--Database:ConnectionString=" + installation.Connection, "--Film:StorePath=" + installation.FilmStore, "--Keys:MasterKeyFile=" + installation.KeyFile], Libraries.Installation, Token);
 
     private async Task<string> BackUpAsync(Installation installation)
     {
@@ -190,7 +191,7 @@ public sealed class OpsCommandsTests : IDisposable
     private static async Task<string> InspectAsync(Installation installation)
     {
         await using var database = await OpenAsync(installation);
-        return await Inspection.DescribeAsync(database, Token);
+        return await Inspection.DescribeAsync(database, Libraries.Migrations, Token);
     }
 
     private static async Task<object?> ScalarAsync(Installation installation, string sql)

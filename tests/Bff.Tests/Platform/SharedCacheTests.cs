@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Bff.Platform;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Bff.Tests.Platform;

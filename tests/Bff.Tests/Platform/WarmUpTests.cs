@@ -1,5 +1,5 @@
+using Bff.Host;
 using System.Collections.Concurrent;
-using Bff.Platform;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -25,7 +25,7 @@ public sealed class WarmUpTests
         });
         await host.StartAsync(TestContext.Current.CancellationToken);
 
-        using var warmUp = new WarmUp(host.Services.GetRequiredService<IServer>(), host.Lifetime, new Pages(host.Environment), NullLogger<WarmUp>.Instance);
+        using var warmUp = new WarmUp(host.Services.GetRequiredService<IServer>(), host.Lifetime, new PageFiles(host.Environment), NullLogger<WarmUp>.Instance);
         await warmUp.StartAsync(TestContext.Current.CancellationToken);
         await warmUp.ExecuteTask!.WaitAsync(TestContext.Current.CancellationToken);
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Bff.Platform;
 
 namespace Bff.Tests.Support;
 

@@ -1,0 +1,101 @@
+using System.Net;
+using Bff.Platform.Pipes;
+using Bff.Platform.Ops;
+using Microsoft.AspNetCore.HttpOverrides;
+
+namespace Bff.Host;
+
+/// <summary>Everything about the process that is not a slice: addresses, limits of the server, logs, database, keys.</summary>
+internal static class HostSetup
+{
+    public const string Sandbox = "Sandbox";
+
+    /// <summary>Without an environment the host is the sandbox; production is said aloud.</summary>
+    public static WebApplicationOptions Options(string[] args)
+    {
+        var named = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        return new WebApplicationOptions
+        {
+            Args = args,
+            EnvironmentName = string.IsNullOrEmpty(named) ? Sandbox : named,
+            ContentRootPath = AppContext.BaseDirectory,
+            WebRootPath = "wwwroot",
+        };
+    }
+
+    public static void Configure(WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"])) builder.WebHost.UseUrls("http://localhost:5080");
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            // Both are unlimited by default, and the body limit does not reach upgraded connections.
+            kestrel.Limits.MaxConcurrentConnections = 20_000;
+            kestrel.Limits.MaxConcurrentUpgradedConnections = 10_000;
+            kestrel.Limits.MaxRequestBodySize = 1 << 20;
+            kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        });
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+            .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
+            .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Error)
+            .AddSimpleConsole(console => console.SingleLine = true);
+        // Only what the operator's own proxy says about a client's address counts.
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
+        {
+            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
+            forwarded.KnownIPNetworks.Clear();
+            forwarded.KnownProxies.Clear();
+            var proxies = builder.Configuration.GetSection("TrustedProxies").Get<string[]>() ?? [];
+            foreach (var proxy in proxies) forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
+            if (proxies.Length == 0) forwarded.ForwardedHeaders = ForwardedHeaders.None;
+        });
+        builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateDataAnnotations().ValidateOnStart();
+        builder.Services.AddSingleton(TimeProvider.System);
+        builder.Services.AddReadiness();
+        builder.Services.AddSingleton<Metrics>();
+        builder.Services.AddSingleton<PageFiles>();
+        builder.Services.AddSingleton<Throttle>();
+        builder.Services.AddSingleton<Audit>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<Audit>());
+        builder.Services.AddHostedService<ReencryptionWorker>();
+        builder.Services.AddSharedCache(builder.Configuration);
+        builder.Services.AddPipes();
+    }
+
+    /// <summary>Opens the database, migrates it and unwraps the keys; production refuses what only the sandbox may have.</summary>
+    public static async Task<(Database Database, FieldCipher Cipher)> OpenDatabaseAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
+    {
+        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+        var logger = loggers.CreateLogger("Bff.Start");
+        var isSandbox = !builder.Environment.IsProduction();
+        var keys = builder.Configuration.GetSection(KeyOptions.Section).Get<KeyOptions>() ?? new KeyOptions();
+        if (keys.Fault(isSandbox) is { } fault) throw new StartRefusedException(fault);
+        ProductionGate.CheckConfiguration(builder);
+
+        var options = builder.Configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
+        var database = await Database.OpenAsync(options, logger, cancellationToken);
+        try
+        {
+            await Migrator.MigrateAsync(database.DataSource, Libraries.Migrations, logger, cancellationToken);
+            var mayCreate = isSandbox && !await FieldCipher.HasKeysAsync(database.DataSource, cancellationToken);
+            var cipher = await FieldCipher.OpenAsync(
+                database.DataSource, MasterKeyProvider.Load(keys, mayCreate, logger), keys.Algorithm, TimeProvider.System, loggers.CreateLogger("Bff.Keys"), cancellationToken);
+            if (!isSandbox) await ProductionGate.CheckDatabaseAsync(database.DataSource, cancellationToken);
+            return (database, cipher);
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Registers what is being opened. Nothing may ask for it before the host has awaited the opening.</summary>
+    public static void AddDatabase(this IServiceCollection services, Task<(Database Database, FieldCipher Cipher)> opening)
+    {
+        // Through factories, so that the container disposes of the database when the host ends.
+        services.AddSingleton(_ => opening.Result.Database);
+        services.AddSingleton(provider => provider.GetRequiredService<Database>().DataSource);
+        services.AddSingleton(_ => opening.Result.Cipher);
+    }
+}

@@ -1,0 +1,68 @@
+using StackExchange.Redis;
+
+namespace Bff.Platform.Data;
+
+/// <summary>Section <c>Redis</c>.</summary>
+public sealed class RedisOptions
+{
+    public const string Section = "Redis";
+
+    /// <summary>StackExchange.Redis configuration, such as <c>host:6379,password=…</c>; empty: every node keeps to its own memory.</summary>
+    public string Configuration { get; set; } = "";
+}
+
+/// <summary>
+/// What the nodes share and may lose at any moment: Redis, keys in <see cref="RedisKeys"/>. Without one, and while it is away, nothing is found and
+/// nothing kept, and the caller goes on alone.
+/// </summary>
+/// <param name="redis">Null: none is configured.</param>
+public sealed class SharedCache(RedisConnection? redis) : IAsyncDisposable
+{
+    /// <returns>Null when it is not there, has expired, or Redis does not answer in time.</returns>
+    public async ValueTask<byte[]?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        if (redis is null) return null;
+        try
+        {
+            return await redis.CallAsync(async connected => (byte[]?)await connected.GetDatabase().StringGetAsync(key), cancellationToken);
+        }
+        catch (RedisAwayException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Kept for the lifetime at most; not at all while Redis is away.</summary>
+    public async ValueTask KeepAsync(string key, byte[] value, TimeSpan lifetime, CancellationToken cancellationToken)
+    {
+        if (redis is null) return;
+        try
+        {
+            await redis.CallAsync(connected => connected.GetDatabase().StringSetAsync(key, value, lifetime), cancellationToken);
+        }
+        catch (RedisAwayException)
+        {
+            // The next node that needs it makes its own.
+        }
+    }
+
+    /// <exception cref="RedisAwayException">Redis is configured and does not answer.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        if (redis is not null) await redis.CallAsync(connected => connected.GetDatabase().PingAsync(), cancellationToken);
+    }
+
+    public ValueTask DisposeAsync() => redis?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
+
+public static class SharedCacheServices
+{
+    public static IServiceCollection AddSharedCache(this IServiceCollection services, IConfiguration configuration)
+    {
+        var configured = (configuration.GetSection(RedisOptions.Section).Get<RedisOptions>() ?? new RedisOptions()).Configuration;
+        // A configuration that cannot be parsed is an error of this moment, not of the first request.
+        if (configured.Length > 0) ConfigurationOptions.Parse(configured);
+        if (configured.Length > 0) services.AddSingleton(provider => new RedisConnection(configured, provider.GetRequiredService<ILogger<RedisConnection>>()));
+        return services.AddSingleton(provider => new SharedCache(provider.GetService<RedisConnection>()));
+    }
+}

@@ -1,0 +1,135 @@
+using System.Security.Cryptography;
+using System.Text;
+using Npgsql;
+
+namespace Bff.Platform.Http;
+
+/// <summary>Marks a POST that creates something: it honours <c>Idempotency-Key</c> for 24 hours.</summary>
+public sealed class Idempotent
+{
+    public static readonly Idempotent Create = new();
+}
+
+/// <summary>
+/// The same key and body give the same answer, the same key with another body 409. The row that claims a key is inserted before the work,
+/// so of two parallel tries one works; the kept answer is encrypted because it may hold a credential that is shown once.
+/// </summary>
+public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource db, FieldCipher cipher, TimeProvider time)
+{
+    private const int MaxBody = 1 << 20;
+    private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
+
+    public async Task InvokeAsync(HttpContext http)
+    {
+        var key = http.Request.Headers["Idempotency-Key"].ToString();
+        if (key.Length == 0 || http.GetEndpoint()?.Metadata.GetMetadata<Idempotent>() is null)
+        {
+            await next(http);
+            return;
+        }
+        if (key.Length > 128)
+        {
+            await Problems.WriteAsync(http, 400, "idempotency.key_malformed", "Idempotency-Key 最长 128 个字符。");
+            return;
+        }
+        var caller = Caller.Of(http) is var c ? c.ActorKind + ":" + c.ActorId : "";
+        var hash = await HashAsync(http);
+        if (await ClaimAsync(caller, key, hash, http.RequestAborted))
+            await RunAsync(http, caller, key);
+        else
+            await ReplayAsync(http, caller, key, hash);
+    }
+
+    /// <summary>Deletes answers that are kept no longer.</summary>
+    public static Task SweepAsync(NpgsqlDataSource db, DateTimeOffset now, CancellationToken cancellationToken) =>
+        db.ExecuteAsync("delete from platform.idempotency where created_at < $1", cancellationToken, now - TimeSpan.FromHours(24));
+
+    private async Task<bool> ClaimAsync(string caller, string key, byte[] hash, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return await db.ExecuteAsync(
+            """
+            insert into platform.idempotency as i (caller, key, request_hash, created_at) values ($1, $2, $3, $4)
+            on conflict (caller, key) do update set request_hash = $3, created_at = $4, status = null, body = null
+            where i.created_at < $5 or (i.status is null and i.created_at < $6)
+            """,
+            cancellationToken, caller, key, hash, now, now - TimeSpan.FromHours(24), now - Abandoned) == 1;
+    }
+
+    private async Task RunAsync(HttpContext http, string caller, string key)
+    {
+        var wire = http.Response.Body;
+        using var kept = new MemoryStream();
+        http.Response.Body = kept;
+        var finished = false;
+        try
+        {
+            await next(http);
+            finished = http.Response.StatusCode < 500;
+        }
+        finally
+        {
+            http.Response.Body = wire;
+            if (!finished) await db.ExecuteAsync("delete from platform.idempotency where caller = $1 and key = $2", CancellationToken.None, caller, key);
+        }
+        var body = kept.ToArray();
+        if (finished)
+            await db.ExecuteAsync(
+                "update platform.idempotency set status = $3, content_type = $4::text, location = $5::text, body = $6 where caller = $1 and key = $2",
+                CancellationToken.None, caller, key, http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.Location.ToString(),
+                cipher.Encrypt(Encoding.UTF8.GetString(body), Context(caller, key)));
+        await wire.WriteAsync(body, http.RequestAborted);
+    }
+
+    private async Task ReplayAsync(HttpContext http, string caller, string key, byte[] hash)
+    {
+        var kept = await db.FirstAsync(
+            "select request_hash, status, content_type, location, body from platform.idempotency where caller = $1 and key = $2",
+            r => new
+            {
+                Hash = r.GetFieldValue<byte[]>(0),
+                Status = r.ValueOrNull<int>(1),
+                Type = r.TextOrNull(2),
+                Location = r.TextOrNull(3),
+                Body = r.BytesOrNull(4),
+            },
+            http.RequestAborted, caller, key);
+        if (kept is null || (kept.Status is null && kept.Hash.AsSpan().SequenceEqual(hash)))
+        {
+            await Problems.WriteAsync(http, 409, "idempotency.in_progress", "同一请求正在处理。", TimeSpan.FromSeconds(1));
+            return;
+        }
+        if (!kept.Hash.AsSpan().SequenceEqual(hash))
+        {
+            await Problems.WriteAsync(http, 409, "idempotency.key_reused", "这个 Idempotency-Key 已用于另一个请求。");
+            return;
+        }
+        http.Response.StatusCode = kept.Status!.Value;
+        http.Response.ContentType = kept.Type;
+        if (!string.IsNullOrEmpty(kept.Location)) http.Response.Headers.Location = kept.Location;
+        if (kept.Body is not null) await http.Response.WriteAsync(cipher.Decrypt(kept.Body, Context(caller, key)), http.RequestAborted);
+    }
+
+    /// <summary>Hashes method, path and body; leaves the body to be read again.</summary>
+    private static async Task<byte[]> HashAsync(HttpContext http)
+    {
+        var body = new MemoryStream();
+        var chunk = new byte[16 * 1024];
+        for (int read; (read = await http.Request.Body.ReadAsync(chunk, http.RequestAborted)) > 0;)
+        {
+            if (body.Length + read > MaxBody) throw new BadHttpRequestException("Body too large.", StatusCodes.Status413PayloadTooLarge);
+            body.Write(chunk, 0, read);
+        }
+        body.Position = 0;
+        http.Request.Body = body;
+        http.Response.RegisterForDispose(body);
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        hash.AppendData(Encoding.UTF8.GetBytes(http.Request.Method + " " + http.Request.Path + http.Request.QueryString + "\n"));
+        hash.AppendData(body.GetBuffer().AsSpan(0, (int)body.Length));
+        return hash.GetHashAndReset();
+    }
+
+    /// <summary>The row's key stands in the place of an id: an answer moved to another row does not decrypt.</summary>
+    private static CipherContext Context(string caller, string key) =>
+        new("platform.idempotency", "body", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(caller + "\n" + key))), "");
+}

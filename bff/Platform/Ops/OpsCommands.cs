@@ -1,0 +1,70 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging.Abstractions;
+using Npgsql;
+
+namespace Bff.Platform.Ops;
+
+/// <summary><c>bff ops …</c>: backup, restore, inspection. Settings are those of <c>serve</c> (<c>--Database:ConnectionString=…</c>, environment, appsettings).</summary>
+public static class OpsCommands
+{
+    /// <param name="installation">What the commands work on.</param>
+    public static Command Create(Installation installation) => new("ops", "Back up, restore and inspect this installation.")
+    {
+        Backup(installation),
+        Restore(installation),
+        Inspect(installation),
+        RotateKey(installation),
+    };
+
+    private static Command Backup(Installation installation)
+    {
+        var folder = new Argument<DirectoryInfo>("DIR") { Description = "New folder for the backup." };
+        var command = new Command("backup", "Copy database, wrapped keys and films. The master key is never part of it.") { folder };
+        return Run(command, installation, (database, parsed, ct) => BackupFolder.WriteAsync(database, parsed.GetValue(folder)!.FullName, TimeProvider.System, ct));
+    }
+
+    private static Command Restore(Installation installation)
+    {
+        var folder = new Argument<DirectoryInfo>("DIR") { Description = "Folder written by backup." };
+        var force = new Option<bool>("--force") { Description = "Replace what is there; it is set aside, not deleted." };
+        var command = new Command("restore", "Verify a backup and restore it into an empty installation.") { folder, force };
+        return Run(command, installation, (database, parsed, ct) => BackupFolder.RestoreAsync(database, parsed.GetValue(folder)!.FullName, parsed.GetValue(force), TimeProvider.System, ct));
+    }
+
+    private static Command Inspect(Installation installation) => Run(
+        new Command("inspect", "Print versions, schema, sizes, keys, free disk, and what is wrong in words."),
+        installation,
+        (database, _, ct) => Inspection.DescribeAsync(database, installation.Migrations, ct));
+
+    private static Command RotateKey(Installation installation) => Run(
+        new Command("rotate-key", "Encrypt personal data under a new data key from now on; running hosts move the old values over."),
+        installation,
+        async (database, _, ct) =>
+        {
+            var master = MasterKeyProvider.Load(database.Keys, mayCreate: false, NullLogger.Instance);
+            var cipher = await FieldCipher.OpenAsync(database.DataSource, master, database.Keys.Algorithm, TimeProvider.System, NullLogger.Instance, ct);
+            await cipher.RotateAsync(ct);
+            return $"Data key {cipher.CurrentKeyId} is current. Hosts take it within 30 s and re-encrypt older values; `ops inspect` shows when none are left.";
+        });
+
+    /// <summary>The result goes to stdout; a failure is one line on stderr and exit code 1.</summary>
+    private static Command Run(Command command, Installation installation, Func<OperatorDatabase, ParseResult, CancellationToken, Task<string>> work)
+    {
+        command.TreatUnmatchedTokensAsErrors = false;
+        command.SetAction(async (parsed, ct) =>
+        {
+            try
+            {
+                await using var database = await OperatorDatabase.OpenAsync(parsed.UnmatchedTokens, installation, ct);
+                await Console.Out.WriteLineAsync(await work(database, parsed, ct));
+                return 0;
+            }
+            catch (Exception failure) when (failure is OperatorException or EmbeddedPostgresException or KeyUnavailableException or NpgsqlException or IOException or UnauthorizedAccessException)
+            {
+                await Console.Error.WriteLineAsync(failure.Message);
+                return 1;
+            }
+        });
+        return command;
+    }
+}
