@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace Wayfinding.Tests;
 
-/// <summary>The engine's namespaces use each other in one direction, as the remarks of <see cref="Wayfinding.Model.Venue"/> tell it.</summary>
+/// <summary>
+/// The engine's namespaces use each other in one direction, as the remarks of <see cref="Wayfinding.Model.Venue"/> tell it.
+/// </summary>
 public sealed partial class NamespaceTests
 {
     [Fact]

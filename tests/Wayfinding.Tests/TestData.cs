@@ -36,14 +36,16 @@ internal static class TestData
     public static Network Prepare(Venue venue) => new(venue, Hierarchy.Build(venue));
 
     public static ImportResult ImportFolder(string folder) => MapImporter.Import(
-        [.. Directory.EnumerateFiles(folder).Where(f => !f.EndsWith(".pbf", StringComparison.Ordinal)).Order(StringComparer.Ordinal).Select(f => new SourceFile(Path.GetFileName(f), File.ReadAllBytes(f)))]);
+        [.. Directory.EnumerateFiles(folder).Where(f => !f.EndsWith(".pbf", StringComparison.Ordinal)).Order(StringComparer.Ordinal)
+            .Select(f => new SourceFile(Path.GetFileName(f), File.ReadAllBytes(f)))]);
 
     private static string? FindRoot()
     {
         if (Environment.GetEnvironmentVariable("SHARED_DIR") is { Length: > 0 } given) return Directory.Exists(given) ? given : null;
         for (var d = new DirectoryInfo(AppContext.BaseDirectory); d is not null; d = d.Parent)
             if (File.Exists(Path.Combine(d.FullName, "CloudClinic.slnx")))
-                return d.Parent is { } up && Directory.Exists(Path.Combine(up.FullName, "shared")) ? Path.Combine(up.FullName, "shared") : null;
+                return d.Parent is { } up && Directory.Exists(Path.Combine(up.FullName, "shared")) ? Path.Combine(up.FullName, "shared")
+                    : null;
         return null;
     }
 

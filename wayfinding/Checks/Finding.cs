@@ -16,7 +16,8 @@ public enum Severity
 }
 
 /// <summary>
-/// One finding with its place. <paramref name="Code"/> is stable (<c>door.to_nowhere</c>); <paramref name="Message"/> is Chinese for the map's keeper;
-/// <paramref name="Source"/> is the id in the imported file; <paramref name="Level"/> as signed.
+/// One finding with its place. <paramref name="Code"/> is stable (<c>door.to_nowhere</c>); <paramref name="Message"/> is Chinese for the
+/// map's keeper; <paramref name="Source"/> is the id in the imported file; <paramref name="Level"/> as signed.
 /// </summary>
-public sealed record Finding(Severity Severity, string Code, string Message, string? Source = null, string? Level = null, LonLat? At = null);
+public sealed record Finding(Severity Severity, string Code, string Message, string? Source = null, string? Level = null,
+    LonLat? At = null);

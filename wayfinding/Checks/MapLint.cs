@@ -2,7 +2,9 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Checks;
 
-/// <summary>Checks of a finished venue that hold for every format: islands, lonely connectors, one-way traps, places off the graph.</summary>
+/// <summary>
+/// Checks of a finished venue that hold for every format: islands, lonely connectors, one-way traps, places off the graph.
+/// </summary>
 internal static class MapLint
 {
     public static void Check(Venue venue, LintReport lint)
@@ -11,7 +13,8 @@ internal static class MapLint
         Connectors(venue, lint);
         OneWayTraps(venue, lint);
         foreach (var poi in venue.Pois.Where(p => p.Node < 0))
-            lint.Warn("poi.off_graph", $"地点“{poi.Name.Zh}”不在任何可通行的位置上，无法导航到达。", poi.Id, venue.Levels[poi.Level].Name, venue.Frame.ToLonLat(poi.At));
+            lint.Warn("poi.off_graph", $"地点“{poi.Name.Zh}”不在任何可通行的位置上，无法导航到达。", poi.Id, venue.Levels[poi.Level].Name,
+                venue.Frame.ToLonLat(poi.At));
     }
 
     private static void Islands(Venue venue, LintReport lint)
@@ -23,12 +26,16 @@ internal static class MapLint
         {
             var areas = island.Select(n => venue.Graph.NodeArea[n]).Where(a => a >= 0).Distinct().Select(a => venue.Areas[a]).ToList();
             var node = island.First();
-            if (areas is [var only]) lint.Warn("graph.island", $"区域“{NameOf(only)}”没有门或通路，与主网络不连通。", only.Id, Level(venue, node), At(venue, node));
-            else lint.Warn("graph.island", $"有 {island.Count()} 个节点{Among(areas)}的孤立部分与主网络不连通。", areas.FirstOrDefault()?.Id, Level(venue, node), At(venue, node));
+            if (areas is [var only])
+                lint.Warn("graph.island", $"区域“{NameOf(only)}”没有门或通路，与主网络不连通。", only.Id, Level(venue, node), At(venue, node));
+            else lint.Warn("graph.island", $"有 {island.Count()} 个节点{Among(areas)}的孤立部分与主网络不连通。", areas.FirstOrDefault()?.Id,
+                Level(venue, node), At(venue, node));
         }
     }
 
-    private static string Among(List<Area> areas) => areas.Count == 0 ? "" : $"、{areas.Count} 个区域（{string.Join("、", areas.Take(3).Select(a => $"“{NameOf(a)}”"))}{(areas.Count > 3 ? "等" : "")}）";
+    private static string Among(List<Area> areas) =>
+        areas.Count == 0 ? ""
+            : $"、{areas.Count} 个区域（{string.Join("、", areas.Take(3).Select(a => $"“{NameOf(a)}”"))}{(areas.Count > 3 ? "等" : "")}）";
 
     private static string NameOf(Area area) => area.Name.IsEmpty ? area.Id : area.Name.Zh;
 
@@ -38,7 +45,13 @@ internal static class MapLint
         {
             var levels = c.Nodes.Select(n => venue.Graph.NodeLevel[n]).Distinct().Count();
             if (levels > 1 || c.Kind == ConnectorKind.Ramp || c.Nodes.Length == 0) continue;
-            var what = c.Kind switch { ConnectorKind.Lift => "电梯", ConnectorKind.Stairs => "楼梯", ConnectorKind.Escalator => "自动扶梯", ConnectorKind.Ramp => "坡道" };
+            var what = c.Kind switch
+            {
+                ConnectorKind.Lift => "电梯",
+                ConnectorKind.Stairs => "楼梯",
+                ConnectorKind.Escalator => "自动扶梯",
+                ConnectorKind.Ramp => "坡道",
+            };
             lint.Warn("connector.one_level", $"{what}“{c.Id}”只通到一个楼层。", c.Id, Level(venue, c.Nodes[0]), At(venue, c.Nodes[0]));
         }
     }

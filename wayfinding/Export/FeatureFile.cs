@@ -6,7 +6,9 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Export;
 
-/// <summary>One GeoJSON feature collection of an IMDF archive while it is written. Coordinates keep nine decimals, a tenth of a millimetre.</summary>
+/// <summary>
+/// One GeoJSON feature collection of an IMDF archive while it is written. Coordinates keep nine decimals, a tenth of a millimetre.
+/// </summary>
 internal sealed class FeatureFile : IDisposable
 {
     private static readonly Guid Namespace = new("5f0c1d2e-8a4b-4c3d-9e6f-7a1b2c3d4e5f");
@@ -39,7 +41,9 @@ internal sealed class FeatureFile : IDisposable
         return new Guid(hash, bigEndian: true).ToString();
     }
 
-    /// <summary>One feature; <paramref name="geometry"/> writes its geometry (null = unlocated), <paramref name="properties"/> its properties.</summary>
+    /// <summary>
+    /// One feature; <paramref name="geometry"/> writes its geometry (null = unlocated), <paramref name="properties"/> its properties.
+    /// </summary>
     public void Add(string id, Action<FeatureFile>? geometry, Action<FeatureFile> properties)
     {
         _json.WriteStartObject();

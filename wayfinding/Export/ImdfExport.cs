@@ -5,9 +5,9 @@ using Wayfinding.Model;
 namespace Wayfinding.Export;
 
 /// <summary>
-/// Writes a venue as IMDF 1.0.0 (OGC 20-094). Lifts, stairs, escalators and ramps become relationships between units; doors with hours become traversal
-/// relationships over their opening. What IMDF has no word for (paths outdoors, clear widths, elevations, campuses, our categories) goes into the declared
-/// extension <see cref="Extension"/>, which other readers may ignore.
+/// Writes a venue as IMDF 1.0.0 (OGC 20-094). Lifts, stairs, escalators and ramps become relationships between units; doors with hours
+/// become traversal relationships over their opening. What IMDF has no word for (paths outdoors, clear widths, elevations, campuses, our
+/// categories) goes into the declared extension <see cref="Extension"/>, which other readers may ignore.
 /// </summary>
 public static class ImdfExport
 {
@@ -45,7 +45,8 @@ public static class ImdfExport
         {
             json.WriteStartObject();
             json.WriteString("version", "1.0.0");
-            json.WriteString("created", created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture));
+            json.WriteString("created", created.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'",
+                System.Globalization.CultureInfo.InvariantCulture));
             json.WriteString("generated_by", "Wayfinding 1.0.0");
             json.WriteString("language", "zh-Hans");
             json.WriteStartArray("extensions");

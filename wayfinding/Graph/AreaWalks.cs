@@ -3,8 +3,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Graph;
 
 /// <summary>
-/// The ways inside one area between its portals. Small areas: lines of sight between portals and the corners one has to walk around (0.35 m off the
-/// wall), thinned to a 1.03-spanner. Large or intricate ones: a grid.
+/// The ways inside one area between its portals. Small areas: lines of sight between portals and the corners one has to walk around (0.35 m
+/// off the wall), thinned to a 1.03-spanner. Large or intricate ones: a grid.
 /// </summary>
 internal sealed class AreaWalks(GraphBuilder graph, Area area, int areaIndex)
 {
@@ -17,7 +17,10 @@ internal sealed class AreaWalks(GraphBuilder graph, Area area, int areaIndex)
     private readonly List<int> _nodes = [];
     private readonly Dictionary<int, List<(int To, double Length)>> _adjacent = [];
 
-    /// <summary>Adds nodes and edges; false when some portals could only be joined straight through a wall. Takes its lines of sight from <paramref name="testsLeft"/>.</summary>
+    /// <summary>
+    /// Adds nodes and edges; false when some portals could only be joined straight through a wall. Takes its lines of sight from
+    /// <paramref name="testsLeft"/>.
+    /// </summary>
     public bool Join(IReadOnlyList<int> portals, EdgeKind kind, Barriers barriers, int hours, ref long testsLeft)
     {
         if (portals.Count < 2) return true;
@@ -46,7 +49,8 @@ internal sealed class AreaWalks(GraphBuilder graph, Area area, int areaIndex)
         return area.Shape.Contains((a + b) * 0.5);
     }
 
-    private int NewNode(Point2 at) => graph.Node(at, area.Level, area.Kind is AreaKind.Corridor ? NodeKind.Corridor : NodeKind.Hall, area.Building, areaIndex);
+    private int NewNode(Point2 at) =>
+        graph.Node(at, area.Level, area.Kind is AreaKind.Corridor ? NodeKind.Corridor : NodeKind.Hall, area.Building, areaIndex);
 
     private void Register(int node)
     {
@@ -126,14 +130,16 @@ internal sealed class AreaWalks(GraphBuilder graph, Area area, int areaIndex)
         var near = new WallIndex(_walls, step * 2);
         foreach (var ((i, j), node) in cells)
             foreach (var (di, dj) in new[] { (1, 0), (0, 1), (1, 1), (1, -1) })
-                if (cells.TryGetValue((i + di, j + dj), out var other) && near.Clear(graph.At(node), graph.At(other))) Link(node, other, kind, barriers, hours);
+                if (cells.TryGetValue((i + di, j + dj), out var other) && near.Clear(graph.At(node), graph.At(other)))
+                    Link(node, other, kind, barriers, hours);
         foreach (var portal in portals)
         {
             var at = graph.At(portal);
             var (ci, cj) = ((int)((at.X - min.X) / step), (int)((at.Y - min.Y) / step));
             for (var i = ci - 2; i <= ci + 2; i++)
                 for (var j = cj - 2; j <= cj + 2; j++)
-                    if (cells.TryGetValue((i, j), out var cell) && near.Clear(at, graph.At(cell))) Link(portal, cell, kind, barriers, hours);
+                    if (cells.TryGetValue((i, j), out var cell) && near.Clear(at, graph.At(cell)))
+                        Link(portal, cell, kind, barriers, hours);
         }
     }
 

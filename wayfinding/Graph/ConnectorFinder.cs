@@ -25,7 +25,8 @@ internal static class ConnectorFinder
         {
             foreach (var n in group) connectorOfNode[n] = connectors.Count;
             var kind = kinds[group.Key] ?? ConnectorKind.Stairs;
-            connectors.Add(new($"c{connectors.Count}", Label.None, kind, graph.BuildingOf(group.Key), [.. group.OrderBy(n => levels[graph.LevelOf(n)].Ordinal)]));
+            connectors.Add(new($"c{connectors.Count}", Label.None, kind, graph.BuildingOf(group.Key),
+                [.. group.OrderBy(n => levels[graph.LevelOf(n)].Ordinal)]));
         }
         return connectors;
     }

@@ -6,7 +6,8 @@ namespace Wayfinding.Graph;
 /// One directed edge before the graph is built: <paramref name="Millis"/> for an able adult, <paramref name="Hours"/> as an index or -1
 /// for always open.
 /// </summary>
-public readonly record struct EdgeDraft(int From, int To, int Millis, float Metres, EdgeKind Kind, Barriers Barriers = Barriers.None, int Hours = -1)
+public readonly record struct EdgeDraft(int From, int To, int Millis, float Metres, EdgeKind Kind, Barriers Barriers = Barriers.None,
+    int Hours = -1)
 {
     /// <summary>Index of its door or connector; -1 for none.</summary>
     public int Feature { get; init; } = -1;
@@ -63,7 +64,8 @@ public sealed class GraphBuilder
     }
 
     /// <summary>Adds a stretch walked both ways at walking speed plus a fixed time.</summary>
-    public void Both(int a, int b, EdgeKind kind, Barriers barriers = Barriers.None, double extraSeconds = 0, int hours = -1, int feature = -1)
+    public void Both(int a, int b, EdgeKind kind, Barriers barriers = Barriers.None, double extraSeconds = 0, int hours = -1,
+        int feature = -1)
     {
         var metres = At(a).DistanceTo(At(b));
         var millis = (int)Math.Round((metres / WalkSpeed + extraSeconds) * 1000);

@@ -4,8 +4,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Graph;
 
 /// <summary>
-/// Halls and corridors drawn side by side are one floor cut into pieces: where two share a stretch of border without a door in it, one walks across. A room
-/// without any door is entered from the hall or corridor it shares most of its border with, and reported.
+/// Halls and corridors drawn side by side are one floor cut into pieces: where two share a stretch of border without a door in it, one
+/// walks across. A room without any door is entered from the hall or corridor it shares most of its border with, and reported.
 /// </summary>
 internal sealed class PlanBorders(PlanDraft draft)
 {
@@ -29,24 +29,30 @@ internal sealed class PlanBorders(PlanDraft draft)
         {
             if (IsOpen(i) && IsOpen(j))
             {
-                if (!_doors[i].Intersect(_doors[j]).Any()) Join(i, j, (from + to) * 0.5, Severity.Notice, "area.open_border", $"“{draft.AreaName(i)}”与“{draft.AreaName(j)}”共用边界而没有画门，按相通处理。");
+                if (!_doors[i].Intersect(_doors[j]).Any())
+                    Join(i, j, (from + to) * 0.5, Severity.Notice, "area.open_border",
+                        $"“{draft.AreaName(i)}”与“{draft.AreaName(j)}”共用边界而没有画门，按相通处理。");
                 continue;
             }
             var (room, open) = IsOpen(i) ? (j, i) : (i, j);
-            if (IsOpen(open) && (!rooms.TryGetValue(room, out var best) || best.From.DistanceTo(best.To) < from.DistanceTo(to))) rooms[room] = (open, from, to);
+            if (IsOpen(open) && (!rooms.TryGetValue(room, out var best) || best.From.DistanceTo(best.To) < from.DistanceTo(to)))
+                rooms[room] = (open, from, to);
         }
         foreach (var (room, (open, from, to)) in rooms)
-            Join(room, open, (from + to) * 0.5, Severity.Warning, "room.no_door", $"房间“{draft.AreaName(room)}”没有画门，按从“{draft.AreaName(open)}”进入处理。");
+            Join(room, open, (from + to) * 0.5, Severity.Warning, "room.no_door",
+                $"房间“{draft.AreaName(room)}”没有画门，按从“{draft.AreaName(open)}”进入处理。");
     }
 
     private bool IsOpen(int area) => draft.Plan.Areas[area].Kind is AreaKind.Hall or AreaKind.Corridor or AreaKind.Outdoor;
 
-    private bool IsClosedRoom(int area) => draft.Plan.Areas[area].Kind is AreaKind.Room or AreaKind.Toilet && draft.Portals[area].Count == 0;
+    private bool IsClosedRoom(int area) =>
+        draft.Plan.Areas[area].Kind is AreaKind.Room or AreaKind.Toilet && draft.Portals[area].Count == 0;
 
     // The longest stretch of border of every two open areas that share one; found by cells, so that only neighbours are compared.
     private Dictionary<(int, int), (Point2 From, Point2 To)> Stretches()
     {
-        var (cells, longest, tests) = (new Dictionary<(int, int, int), List<(int Area, Point2 A, Point2 B)>>(), new Dictionary<(int, int), (Point2 From, Point2 To)>(), 0L);
+        var (cells, longest, tests) = (new Dictionary<(int, int, int), List<(int Area, Point2 A, Point2 B)>>(), new Dictionary<(int, int),
+            (Point2 From, Point2 To)>(), 0L);
         for (var i = 0; i < draft.Plan.Areas.Count; i++)
         {
             if (!IsOpen(i) && !IsClosedRoom(i)) continue;
@@ -63,7 +69,8 @@ internal sealed class PlanBorders(PlanDraft draft)
                             return longest;
                         }
                         if (Shared(a, b, other.A, other.B) is not var (from, to) || from.DistanceTo(to) < Passage) continue;
-                        if (!longest.TryGetValue((other.Area, i), out var best) || best.From.DistanceTo(best.To) < from.DistanceTo(to)) longest[(other.Area, i)] = (from, to);
+                        if (!longest.TryGetValue((other.Area, i), out var best) || best.From.DistanceTo(best.To) < from.DistanceTo(to))
+                            longest[(other.Area, i)] = (from, to);
                     }
                     walls.Add((i, a, b));
                 }
@@ -72,13 +79,15 @@ internal sealed class PlanBorders(PlanDraft draft)
     }
 
     private void Unfinished(int area) =>
-        draft.Report(Severity.Warning, "area.borders_unchecked", $"“{draft.AreaName(area)}”与过多的区域相邻或重叠，其余的没有相连。", draft.Plan.Areas[area].Id, draft.Plan.Areas[area].Level, draft.Plan.Areas[area].Shape.Outer[0]);
+        draft.Report(Severity.Warning, "area.borders_unchecked", $"“{draft.AreaName(area)}”与过多的区域相邻或重叠，其余的没有相连。", draft.Plan.Areas[area].Id,
+            draft.Plan.Areas[area].Level, draft.Plan.Areas[area].Shape.Outer[0]);
 
     // Every stretch of wall wide enough to pass, with the floor to its left.
     private static IEnumerable<(Point2 A, Point2 B)> Walls(Polygon shape) => shape.Rings.SelectMany((ring, r) =>
     {
         var floorLeft = Turn(ring) > 0 == (r == 0);
-        return ring.Select((p, k) => floorLeft ? (p, ring[(k + 1) % ring.Length]) : (ring[(k + 1) % ring.Length], p)).Where(w => w.Item1.DistanceTo(w.Item2) >= Passage);
+        return ring.Select((p, k) => floorLeft ? (p, ring[(k + 1) % ring.Length]) : (ring[(k + 1) % ring.Length], p))
+            .Where(w => w.Item1.DistanceTo(w.Item2) >= Passage);
     });
 
     private static double Turn(Point2[] ring)
@@ -91,7 +100,8 @@ internal sealed class PlanBorders(PlanDraft draft)
     private static IEnumerable<(int, int, int)> Cells(int level, Point2 a, Point2 b)
     {
         var steps = Math.Min(MaxCells, (int)(a.DistanceTo(b) / Cell * 2) + 1);
-        return Enumerable.Range(0, steps + 1).Select(k => a + (b - a) * (k / (double)steps)).Select(p => (level, (int)Math.Floor(p.X / Cell), (int)Math.Floor(p.Y / Cell))).Distinct();
+        return Enumerable.Range(0, steps + 1).Select(k => a + (b - a) * (k / (double)steps))
+            .Select(p => (level, (int)Math.Floor(p.X / Cell), (int)Math.Floor(p.Y / Cell))).Distinct();
     }
 
     private static (Point2 From, Point2 To)? Shared(Point2 a, Point2 b, Point2 c, Point2 d)
@@ -117,13 +127,21 @@ internal sealed class PlanBorders(PlanDraft draft)
             Unfinished(full);
             return;
         }
-        var nodes = new[] { i, j }.Select(a => draft.Graph.Node(PlanDraft.Inside(at, draft.Plan.Areas[a].Shape), draft.Plan.Areas[a].Level, KindIn(a), draft.Plan.Areas[a].Building, a)).ToArray();
+        var nodes = new[] { i, j }.Select(a =>
+            draft.Graph.Node(PlanDraft.Inside(at, draft.Plan.Areas[a].Shape), draft.Plan.Areas[a].Level, KindIn(a),
+                draft.Plan.Areas[a].Building, a)).ToArray();
         draft.Portals[i].Add(nodes[0]);
         draft.Portals[j].Add(nodes[1]);
         var outdoors = draft.Plan.Areas[i].Kind == AreaKind.Outdoor && draft.Plan.Areas[j].Kind == AreaKind.Outdoor;
-        draft.Graph.Both(nodes[0], nodes[1], outdoors ? EdgeKind.Outdoor : EdgeKind.Walk, draft.Plan.Areas[i].Barriers | draft.Plan.Areas[j].Barriers);
+        draft.Graph.Both(nodes[0], nodes[1], outdoors ? EdgeKind.Outdoor
+            : EdgeKind.Walk, draft.Plan.Areas[i].Barriers | draft.Plan.Areas[j].Barriers);
         draft.Report(severity, code, message, draft.Plan.Areas[i].Id, draft.Plan.Areas[i].Level, at);
     }
 
-    private NodeKind KindIn(int area) => draft.Plan.Areas[area].Kind switch { AreaKind.Corridor => NodeKind.Corridor, AreaKind.Room or AreaKind.Toilet => NodeKind.Door, _ => NodeKind.Hall };
+    private NodeKind KindIn(int area) => draft.Plan.Areas[area].Kind switch
+    {
+        AreaKind.Corridor => NodeKind.Corridor,
+        AreaKind.Room or AreaKind.Toilet => NodeKind.Door,
+        _ => NodeKind.Hall,
+    };
 }

@@ -19,7 +19,8 @@ internal sealed class PlanConnectors(PlanDraft draft)
         var nodes = new Dictionary<int, int>();
         var feature = draft.Connectors.Count;
         foreach (var area in c.Links.SelectMany(l => new[] { l.Lower, l.Upper }).Distinct()) nodes[area] = Shaft(c, area, feature);
-        draft.Connectors.Add(new(c.Id, c.Name, c.Kind, c.Building, [.. nodes.OrderBy(n => draft.Plan.Levels[draft.Plan.Areas[n.Key].Level].Ordinal).Select(n => n.Value)]));
+        draft.Connectors.Add(new(c.Id, c.Name, c.Kind, c.Building,
+            [.. nodes.OrderBy(n => draft.Plan.Levels[draft.Plan.Areas[n.Key].Level].Ordinal).Select(n => n.Value)]));
         foreach (var (lower, upper) in c.Links)
             Between(c.Kind, nodes[lower], nodes[upper], c.Barriers, c.Hours, feature, c.Up);
     }
@@ -42,7 +43,13 @@ internal sealed class PlanConnectors(PlanDraft draft)
     private int Shaft(AreaConnector c, int area, int feature)
     {
         var a = draft.Plan.Areas[area];
-        var kind = c.Kind switch { ConnectorKind.Lift => NodeKind.LiftShaft, ConnectorKind.Escalator => NodeKind.Escalator, ConnectorKind.Stairs => NodeKind.Stairs, ConnectorKind.Ramp => NodeKind.Hall };
+        var kind = c.Kind switch
+        {
+            ConnectorKind.Lift => NodeKind.LiftShaft,
+            ConnectorKind.Escalator => NodeKind.Escalator,
+            ConnectorKind.Stairs => NodeKind.Stairs,
+            ConnectorKind.Ramp => NodeKind.Hall,
+        };
         var shaft = draft.Graph.Node(a.Shape.InnerPoint(), a.Level, kind, a.Building, area);
         if (draft.Portals[area].Count == 0) OpenSide(area, c.Id);
         if (c.Kind != ConnectorKind.Lift)
@@ -61,7 +68,8 @@ internal sealed class PlanConnectors(PlanDraft draft)
         var a = draft.Plan.Areas[area];
         var border = a.Shape.Segments.Select(s => (s.A + s.B) * 0.5).Append(a.Shape.InnerPoint());
         var beside = border.SelectMany(p => draft.Index.Near(a.Level, p, 0.5).Select(n => (n.Area, n.Distance, At: p)))
-            .Where(n => n.Area != area && draft.Plan.Areas[n.Area].Kind is AreaKind.Corridor or AreaKind.Hall or AreaKind.Outdoor or AreaKind.Room)
+            .Where(n => n.Area != area
+                && draft.Plan.Areas[n.Area].Kind is AreaKind.Corridor or AreaKind.Hall or AreaKind.Outdoor or AreaKind.Room)
             .OrderBy(n => draft.Plan.Areas[n.Area].Kind == AreaKind.Room).ThenBy(n => n.Distance).ToList();
         var where = draft.Plan.Frame.ToLonLat(a.Shape.InnerPoint());
         if (beside.Count == 0)
@@ -69,8 +77,10 @@ internal sealed class PlanConnectors(PlanDraft draft)
             draft.Lint.Warn("connector.closed_in", $"“{id}”在本层没有门，也不与走廊相邻。", id, draft.Plan.Levels[a.Level].Name, where);
             return;
         }
-        draft.Lint.Notice("connector.no_door", $"“{id}”在本层没有画门，按与“{draft.AreaName(beside[0].Area)}”相通处理。", id, draft.Plan.Levels[a.Level].Name, where);
-        var outside = draft.Graph.Node(PlanDraft.Inside(beside[0].At, draft.Plan.Areas[beside[0].Area].Shape), a.Level, NodeKind.Door, a.Building, beside[0].Area);
+        draft.Lint.Notice("connector.no_door", $"“{id}”在本层没有画门，按与“{draft.AreaName(beside[0].Area)}”相通处理。", id,
+            draft.Plan.Levels[a.Level].Name, where);
+        var outside = draft.Graph.Node(PlanDraft.Inside(beside[0].At, draft.Plan.Areas[beside[0].Area].Shape), a.Level, NodeKind.Door,
+            a.Building, beside[0].Area);
         var inside = draft.Graph.Node(PlanDraft.Inside(beside[0].At, a.Shape), a.Level, NodeKind.Door, a.Building, area);
         draft.Portals[beside[0].Area].Add(outside);
         draft.Portals[area].Add(inside);
@@ -81,7 +91,8 @@ internal sealed class PlanConnectors(PlanDraft draft)
     {
         var feature = draft.Connectors.Count;
         var landings = c.Levels.OrderBy(l => draft.Plan.Levels[l].Elevation).Select(l => Landing(c, l)).ToArray();
-        var shafts = landings.Select(n => draft.Graph.Node(c.At, draft.Graph.LevelOf(n), NodeKind.LiftShaft, draft.Graph.BuildingOf(n))).ToArray();
+        var shafts = landings.Select(n => draft.Graph.Node(c.At, draft.Graph.LevelOf(n), NodeKind.LiftShaft, draft.Graph.BuildingOf(n)))
+            .ToArray();
         for (var i = 0; i < landings.Length; i++)
         {
             if (c.Kind == ConnectorKind.Lift) Vertical.Landing(draft.Graph, landings[i], shafts[i], c.Barriers, c.Hours, feature);
@@ -97,7 +108,9 @@ internal sealed class PlanConnectors(PlanDraft draft)
         var onLine = draft.Keyed.ContainsKey((c.Key, level));
         var landing = draft.Key(c.Key, level, c.At, NodeKind.LiftLanding);
         if (onLine) return landing;
-        var area = draft.Index.Near(level, c.At, AtWall).Where(a => draft.Plan.Areas[a.Area].Kind is AreaKind.Corridor or AreaKind.Hall or AreaKind.Outdoor or AreaKind.Room).Select(a => a.Area).DefaultIfEmpty(-1).First();
+        var area = draft.Index.Near(level, c.At, AtWall)
+            .Where(a => draft.Plan.Areas[a.Area].Kind is AreaKind.Corridor or AreaKind.Hall or AreaKind.Outdoor or AreaKind.Room)
+                .Select(a => a.Area).DefaultIfEmpty(-1).First();
         if (area >= 0) draft.StepOnto(area, landing);
         else draft.Report(Severity.Warning, "connector.closed_in", $"“{c.Id}”在本层没有通路到达，也不在任何区域内。", c.Id, level, c.At);
         return landing;

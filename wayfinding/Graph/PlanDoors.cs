@@ -23,12 +23,15 @@ internal sealed class PlanDoors(PlanDraft draft)
     {
         var onLine = OnLine(o);
         var sides = Sides(o);
-        draft.Doors.Add(new(o.Id, o.Name, o.Level, o.Middle, o.IsEntrance || (onLine >= 0 && draft.Graph.KindOf(onLine) == NodeKind.Outdoor), o.Width, o.Hours));
+        draft.Doors.Add(new(o.Id, o.Name, o.Level, o.Middle, o.IsEntrance
+            || (onLine >= 0 && draft.Graph.KindOf(onLine) == NodeKind.Outdoor), o.Width, o.Hours));
         var feature = draft.Doors.Count - 1;
         if (sides.Count == 0 && onLine < 0)
-            draft.Lint.Warn("door.to_nowhere", $"门“{o.Id}”不接触任何可通行区域。", o.Id, draft.Plan.Levels[o.Level].Name, draft.Plan.Frame.ToLonLat(o.Middle));
+            draft.Lint.Warn("door.to_nowhere", $"门“{o.Id}”不接触任何可通行区域。", o.Id, draft.Plan.Levels[o.Level].Name,
+                draft.Plan.Frame.ToLonLat(o.Middle));
         if (sides.Count == 1 && onLine < 0 && !o.IsEntrance)
-            draft.Lint.Notice("door.one_area", $"门“{o.Id}”只接触一个区域“{draft.AreaName(sides[0])}”：通向室外，或另一侧没有画出。", o.Id, draft.Plan.Levels[o.Level].Name, draft.Plan.Frame.ToLonLat(o.Middle));
+            draft.Lint.Notice("door.one_area", $"门“{o.Id}”只接触一个区域“{draft.AreaName(sides[0])}”：通向室外，或另一侧没有画出。", o.Id,
+                draft.Plan.Levels[o.Level].Name, draft.Plan.Frame.ToLonLat(o.Middle));
         var kind = draft.Doors[feature].IsEntrance ? EdgeKind.Entrance : EdgeKind.Door;
         var nodes = sides.Select(a => (Node: DoorSide(o, a, kind), Area: a)).ToList();
         if (onLine >= 0)
@@ -44,13 +47,15 @@ internal sealed class PlanDoors(PlanDraft draft)
         return draft.Keyed.GetValueOrDefault((o.Key, level), -1);
     }
 
-    private void Through(int a, int b, EdgeKind kind, Opening o, int feature, double seconds) => draft.Graph.Both(a, b, kind, o.Barriers, 1 + seconds, o.Hours, feature);
+    private void Through(int a, int b, EdgeKind kind, Opening o, int feature, double seconds) =>
+        draft.Graph.Both(a, b, kind, o.Barriers, 1 + seconds, o.Hours, feature);
 
     private double AreaSeconds(int area) => draft.Plan.Areas[area].Kind == AreaKind.Room ? RoomDoorSeconds : 0;
 
     private int DoorSide(Opening o, int area, EdgeKind kind)
     {
-        var node = draft.Graph.Node(PlanDraft.Inside(o.Middle, draft.Plan.Areas[area].Shape), draft.Plan.Areas[area].Level, kind == EdgeKind.Entrance ? NodeKind.Entrance : NodeKind.Door, draft.Plan.Areas[area].Building, area);
+        var node = draft.Graph.Node(PlanDraft.Inside(o.Middle, draft.Plan.Areas[area].Shape), draft.Plan.Areas[area].Level,
+            kind == EdgeKind.Entrance ? NodeKind.Entrance : NodeKind.Door, draft.Plan.Areas[area].Building, area);
         draft.Portals[area].Add(node);
         return node;
     }

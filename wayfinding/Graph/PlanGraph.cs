@@ -3,7 +3,10 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Graph;
 
-/// <summary>Builds the walk graph of a plan: doors join the areas they touch, areas join their doors, connectors join floors, lines join what they meet.</summary>
+/// <summary>
+/// Builds the walk graph of a plan: doors join the areas they touch, areas join their doors, connectors join floors, lines join what they
+/// meet.
+/// </summary>
 public static class PlanGraph
 {
     // All areas together; beyond it areas are walked on a grid. About ten seconds.
@@ -44,7 +47,8 @@ public static class PlanGraph
             if (draft.Shafts.Contains(i) || area.Kind == AreaKind.Closed) continue;
             var kind = area.Kind == AreaKind.Outdoor ? EdgeKind.Outdoor : EdgeKind.Walk;
             if (!new AreaWalks(draft.Graph, area, i).Join(draft.Portals[i], kind, area.Barriers, area.Hours, ref tests))
-                draft.Report(Severity.Notice, "area.no_line_of_sight", $"区域“{draft.AreaName(i)}”内有的门之间没有可见通路，已用直线相连。", area.Id, area.Level, area.Shape.InnerPoint());
+                draft.Report(Severity.Notice, "area.no_line_of_sight", $"区域“{draft.AreaName(i)}”内有的门之间没有可见通路，已用直线相连。", area.Id, area.Level,
+                    area.Shape.InnerPoint());
         }
     }
 }

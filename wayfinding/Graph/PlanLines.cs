@@ -10,7 +10,8 @@ internal sealed class PlanLines(PlanDraft draft)
         foreach (var line in draft.Plan.Lines)
         {
             var kind = line.Kind is LineKind.Outdoor or LineKind.Shuttle ? NodeKind.Outdoor : NodeKind.Corridor;
-            var nodes = line.Points.Select((p, i) => draft.Key(line.Keys[i], i == line.Points.Count - 1 ? line.ToLevel : line.FromLevel, p, kind)).ToArray();
+            var nodes = line.Points.Select((p, i) =>
+                draft.Key(line.Keys[i], i == line.Points.Count - 1 ? line.ToLevel : line.FromLevel, p, kind)).ToArray();
             var feature = line.Kind is LineKind.Stairs or LineKind.Escalator or LineKind.Ramp ? LineConnector(line, nodes) : -1;
             var rise = draft.Plan.Levels[line.ToLevel].Elevation - draft.Plan.Levels[line.FromLevel].Elevation;
             for (var i = 0; i + 1 < nodes.Length; i++) Stretch(line, nodes[i], nodes[i + 1], rise / (nodes.Length - 1), feature);
@@ -21,20 +22,27 @@ internal sealed class PlanLines(PlanDraft draft)
     // Stairs and ways that just end within a hall lead onto its floor. A path from outdoors would have to pass its wall first.
     private void EndsInAreas()
     {
-        var passes = draft.Plan.Lines.SelectMany(l => new[] { (l.Keys[0], l.FromLevel), (l.Keys[^1], l.ToLevel) }.Concat(l.Keys.Skip(1).SkipLast(1).SelectMany(k => new[] { (k, l.FromLevel), (k, l.FromLevel) })))
+        var passes = draft.Plan.Lines.SelectMany(l =>
+            new[] { (l.Keys[0], l.FromLevel),
+                (l.Keys[^1], l.ToLevel) }.Concat(l.Keys.Skip(1).SkipLast(1).SelectMany(k => new[] { (k, l.FromLevel), (k, l.FromLevel) })))
             .GroupBy(p => p).ToDictionary(p => p.Key, p => p.Count());
         foreach (var line in draft.Plan.Lines.Where(l => l.Kind is not LineKind.Shuttle))
-            foreach (var (key, level, at) in new[] { (line.Keys[0], line.FromLevel, line.Points[0]), (line.Keys[^1], line.ToLevel, line.Points[^1]) })
+            foreach (var (key, level, at) in new[] { (line.Keys[0], line.FromLevel, line.Points[0]),
+                (line.Keys[^1], line.ToLevel, line.Points[^1]) })
             {
                 if (passes[(key, level)] > 1 || draft.Plan.AreaOfKey.ContainsKey((key, level))) continue;
-                var area = draft.Index.Near(level, at, 0).Where(a => draft.Plan.Areas[a.Area].Kind is AreaKind.Outdoor || (line.Kind != LineKind.Outdoor && draft.Plan.Areas[a.Area].Kind is AreaKind.Hall or AreaKind.Corridor)).Select(a => a.Area).DefaultIfEmpty(-1).First();
+                var area = draft.Index.Near(level, at, 0)
+                    .Where(a => draft.Plan.Areas[a.Area].Kind is AreaKind.Outdoor
+                        || (line.Kind != LineKind.Outdoor && draft.Plan.Areas[a.Area].Kind is AreaKind.Hall or AreaKind.Corridor))
+                            .Select(a => a.Area).DefaultIfEmpty(-1).First();
                 if (area >= 0) draft.StepOnto(area, draft.Keyed[(key, level)]);
             }
     }
 
     private int LineConnector(Line line, int[] nodes)
     {
-        var kind = line.Kind == LineKind.Stairs ? ConnectorKind.Stairs : line.Kind == LineKind.Escalator ? ConnectorKind.Escalator : ConnectorKind.Ramp;
+        var kind = line.Kind == LineKind.Stairs ? ConnectorKind.Stairs : line.Kind == LineKind.Escalator ? ConnectorKind.Escalator
+            : ConnectorKind.Ramp;
         draft.Connectors.Add(new(line.Id, Label.None, kind, -1, [nodes[0], nodes[^1]]));
         return draft.Connectors.Count - 1;
     }

@@ -2,7 +2,9 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Graph;
 
-/// <summary>Places get the node where a route to them ends: the middle of their room, their own spot in a hall, the nearest line in the open.</summary>
+/// <summary>
+/// Places get the node where a route to them ends: the middle of their room, their own spot in a hall, the nearest line in the open.
+/// </summary>
 internal sealed class PlanPlaces(PlanDraft draft)
 {
     private const double NearLine = 30;
@@ -14,17 +16,23 @@ internal sealed class PlanPlaces(PlanDraft draft)
         IndexLines();
         var centres = new Dictionary<int, int>();
         foreach (var (area, i) in draft.Plan.Areas.Select((a, i) => (a, i)))
-            if (area.Kind is AreaKind.Room or AreaKind.Toilet || (draft.Portals[i].Count == 0 && area.Kind is not (AreaKind.Closed or AreaKind.Lift)))
+            if (area.Kind is AreaKind.Room or AreaKind.Toilet
+                || (draft.Portals[i].Count == 0 && area.Kind is not (AreaKind.Closed or AreaKind.Lift)))
                 draft.Portals[i].Add(centres[i] = draft.Graph.Node(area.Shape.InnerPoint(), area.Level, NodeKind.Room, area.Building, i));
-        return [.. draft.Plan.Places.Select(p => new Poi(p.Id, p.Name, p.Category, p.Level, p.Building, p.At, NodeOf(p, centres)) { Area = p.Area, Hours = p.Hours })];
+        return [.. draft.Plan.Places.Select(p =>
+            new Poi(p.Id, p.Name, p.Category, p.Level, p.Building, p.At, NodeOf(p, centres)) { Area = p.Area, Hours = p.Hours })];
     }
 
     private int NodeOf(PlaceDraft place, Dictionary<int, int> centres)
     {
         var area = place.Area;
-        if (area < 0) area = draft.Index.Near(place.Level, place.At, 1).Where(a => draft.Plan.Areas[a.Area].Kind is not (AreaKind.Closed or AreaKind.Lift)).Select(a => a.Area).DefaultIfEmpty(-1).First();
+        if (area < 0)
+            area = draft.Index.Near(place.Level, place.At, 1)
+                .Where(a => draft.Plan.Areas[a.Area].Kind is not (AreaKind.Closed or AreaKind.Lift)).Select(a => a.Area).DefaultIfEmpty(-1)
+                    .First();
         if (area < 0) return NearestLine(place);
-        if (centres.TryGetValue(area, out var centre) && (place.Area >= 0 || draft.Graph.At(centre).DistanceTo(place.At) < 1)) return centre;
+        if (centres.TryGetValue(area, out var centre) && (place.Area >= 0 || draft.Graph.At(centre).DistanceTo(place.At) < 1))
+            return centre;
         if (draft.Plan.Areas[area].Kind is AreaKind.Lift) return draft.Portals[area].FirstOrDefault(-1);
         var node = draft.Graph.Node(place.At, place.Level, NodeKind.Room, place.Building, area);
         draft.Portals[area].Add(node);

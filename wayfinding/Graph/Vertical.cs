@@ -2,7 +2,9 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Graph;
 
-/// <summary>Times of connectors where the map gives none: lift = wait 30 s + 3 s a floor + 4 s out; stairs 0.5 m/s up along the flight.</summary>
+/// <summary>
+/// Times of connectors where the map gives none: lift = wait 30 s + 3 s a floor + 4 s out; stairs 0.5 m/s up along the flight.
+/// </summary>
 public static class Vertical
 {
     /// <summary>Waiting and boarding, seconds.</summary>
@@ -22,8 +24,10 @@ public static class Vertical
     {
         var length = Math.Max(graph.At(a).DistanceTo(graph.At(b)), Math.Abs(rise) * StairMetresPerRise);
         var (up, down) = (Time(length, StairUpSpeed), Time(length, StairDownSpeed));
-        graph.Edge(new(a, b, rise >= 0 ? up : down, (float)length, rise >= 0 ? EdgeKind.StairsUp : EdgeKind.StairsDown, Barriers.Steps | more, -1) { Feature = feature });
-        graph.Edge(new(b, a, rise >= 0 ? down : up, (float)length, rise >= 0 ? EdgeKind.StairsDown : EdgeKind.StairsUp, Barriers.Steps | more, -1) { Feature = feature });
+        graph.Edge(new(a, b, rise >= 0 ? up : down, (float)length, rise >= 0 ? EdgeKind.StairsUp
+            : EdgeKind.StairsDown, Barriers.Steps | more, -1) { Feature = feature });
+        graph.Edge(new(b, a, rise >= 0 ? down : up, (float)length, rise >= 0 ? EdgeKind.StairsDown
+            : EdgeKind.StairsUp, Barriers.Steps | more, -1) { Feature = feature });
     }
 
     /// <summary>A ramp between two nodes; steep above 8.3 %.</summary>
@@ -40,15 +44,18 @@ public static class Vertical
     public static void Escalator(GraphBuilder graph, int a, int b, double rise, int feature = -1)
     {
         var length = Math.Max(graph.At(a).DistanceTo(graph.At(b)), Math.Abs(rise) * StairMetresPerRise);
-        graph.Edge(new(a, b, Time(length, EscalatorSpeed), (float)length, rise >= 0 ? EdgeKind.EscalatorUp : EdgeKind.EscalatorDown, Barriers.Escalator, -1) { Feature = feature });
+        graph.Edge(new(a, b, Time(length, EscalatorSpeed), (float)length, rise >= 0 ? EdgeKind.EscalatorUp
+            : EdgeKind.EscalatorDown, Barriers.Escalator, -1) { Feature = feature });
     }
 
     /// <summary>Boarding and leaving: between the landing and the cabin's node on one floor.</summary>
-    public static void Landing(GraphBuilder graph, int landing, int cabin, Barriers barriers, int hours = -1, int feature = -1, double waitSeconds = LiftBoardSeconds)
+    public static void Landing(GraphBuilder graph, int landing, int cabin, Barriers barriers, int hours = -1, int feature = -1,
+        double waitSeconds = LiftBoardSeconds)
     {
         var metres = (float)graph.At(landing).DistanceTo(graph.At(cabin));
         graph.Edge(new(landing, cabin, (int)(waitSeconds * 1000), metres, EdgeKind.LiftBoard, barriers, hours) { Feature = feature });
-        graph.Edge(new(cabin, landing, (int)(LiftAlightSeconds * 1000), metres, EdgeKind.LiftAlight, barriers, hours) { Feature = feature });
+        graph.Edge(new(cabin, landing, (int)(LiftAlightSeconds * 1000), metres, EdgeKind.LiftAlight, barriers,
+            hours) { Feature = feature });
     }
 
     /// <summary>The ride between the cabin's nodes on two floors.</summary>
@@ -68,7 +75,10 @@ public static class Vertical
         graph.Edge(new(b, a, time, (float)metres, EdgeKind.Shuttle, barriers, hours));
     }
 
-    /// <summary>Joins two nodes of a graph that knows connectors only as edges between floors: a lift ride with its wait shared by both ends, or stairs.</summary>
+    /// <summary>
+    /// Joins two nodes of a graph that knows connectors only as edges between floors: a lift ride with its wait shared by both ends, or
+    /// stairs.
+    /// </summary>
     public static void Join(GraphBuilder graph, int a, int b, double rise, bool lift)
     {
         if (lift) Ride(graph, a, b, rise, Barriers.None);

@@ -22,7 +22,8 @@ internal sealed class WallIndex
     }
 
     /// <summary>True when no wall crosses the segment.</summary>
-    public bool Clear(Point2 a, Point2 b) => !Cells(a, b).Any(key => _cells.TryGetValue(key, out var walls) && walls.Exists(w => Segment.Cross(a, b, w.A, w.B)));
+    public bool Clear(Point2 a, Point2 b) =>
+        !Cells(a, b).Any(key => _cells.TryGetValue(key, out var walls) && walls.Exists(w => Segment.Cross(a, b, w.A, w.B)));
 
     private IEnumerable<(int, int)> Cells(Point2 a, Point2 b)
     {

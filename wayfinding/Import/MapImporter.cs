@@ -14,8 +14,8 @@ namespace Wayfinding.Import;
 public static class MapImporter
 {
     /// <summary>
-    /// Imports one map given as its files (or one zip of them): nodes.csv and edges.csv, OSM XML, Simple Indoor Tagging GeoJSON, IMDF, IndoorGML.
-    /// A file that cannot be used gives no venue and an error in the report; the call itself does not throw for bad input.
+    /// Imports one map given as its files (or one zip of them): nodes.csv and edges.csv, OSM XML, Simple Indoor Tagging GeoJSON, IMDF,
+    /// IndoorGML. A file that cannot be used gives no venue and an error in the report; the call itself does not throw for bad input.
     /// </summary>
     public static ImportResult Import(IReadOnlyList<SourceFile> files, ImportOptions? options = null)
     {
@@ -58,20 +58,24 @@ public static class MapImporter
             SayUnused(files, [file], lint);
             return PlanGraph.Build(plan, lint);
         }
-        throw new UnusableFileException("file.unknown_format", $"无法识别的地图格式：{string.Join("、", files.Take(5).Select(f => f.Name))}。支持 OSM XML、室内 GeoJSON、IMDF、IndoorGML 与 nodes.csv/edges.csv。");
+        throw new UnusableFileException("file.unknown_format",
+            $"无法识别的地图格式：{string.Join("、", files.Take(5).Select(f => f.Name))}。支持 OSM XML、室内 GeoJSON、IMDF、IndoorGML 与 nodes.csv/edges.csv。");
     }
 
     private static Plan? ReadOne(SourceFile file, ImportOptions options, LintReport lint)
     {
-        var head = Encoding.UTF8.GetString(file.Content.Span[..Math.Min(4096, file.Content.Length)]).TrimStart('\uFEFF', ' ', '\t', '\n', '\r');
+        var head = Encoding.UTF8.GetString(file.Content.Span[..Math.Min(4096, file.Content.Length)])
+            .TrimStart('\uFEFF', ' ', '\t', '\n', '\r');
         if (head.StartsWith('<'))
         {
             if (IndoorGmlReader.Recognizes(head)) return new IndoorGmlImport(options, lint).Read(file);
             var features = new OsmReader(options, lint).Read(file);
             if (!head.Contains("<osm", StringComparison.Ordinal) && !file.BaseName.EndsWith(".osm", StringComparison.Ordinal)) return null;
-            return features.Count > 0 ? SimpleIndoorTagging.Read(features, lint) : throw new UnusableFileException("osm.nothing_indoor", "文件中没有室内区域、门或步行道。");
+            return features.Count > 0 ? SimpleIndoorTagging.Read(features, lint)
+                : throw new UnusableFileException("osm.nothing_indoor", "文件中没有室内区域、门或步行道。");
         }
-        return head.StartsWith('{') || file.BaseName.EndsWith("json", StringComparison.Ordinal) ? SimpleIndoorTagging.Read(IndoorGeoJson.Read(file, options, lint), lint) : null;
+        return head.StartsWith('{') || file.BaseName.EndsWith("json", StringComparison.Ordinal)
+            ? SimpleIndoorTagging.Read(IndoorGeoJson.Read(file, options, lint), lint) : null;
     }
 
     // One map is one set of files: what else lies beside them would be missed silently.

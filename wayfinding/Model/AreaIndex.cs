@@ -23,12 +23,14 @@ internal sealed class AreaIndex
         for (var x = Floor(p.X - within); x <= Floor(p.X + within); x++)
             for (var y = Floor(p.Y - within); y <= Floor(p.Y + within); y++)
                 if (_cells.TryGetValue((level, x, y), out var list)) found.UnionWith(list);
-        return [.. found.Select(a => (a, Distance(_areas[a].Shape, p, within))).Where(a => a.Item2 <= within).OrderBy(a => a.Item2).ThenBy(a => a.a)];
+        return [.. found.Select(a => (a, Distance(_areas[a].Shape, p, within))).Where(a => a.Item2 <= within).OrderBy(a => a.Item2)
+            .ThenBy(a => a.a)];
     }
 
     private static double Distance(Polygon shape, Point2 p, double within)
     {
-        if (p.X < shape.Min.X - within || p.X > shape.Max.X + within || p.Y < shape.Min.Y - within || p.Y > shape.Max.Y + within) return double.MaxValue;
+        if (p.X < shape.Min.X - within || p.X > shape.Max.X + within || p.Y < shape.Min.Y - within || p.Y > shape.Max.Y + within)
+            return double.MaxValue;
         return shape.Contains(p) ? 0 : shape.DistanceToBorder(p);
     }
 

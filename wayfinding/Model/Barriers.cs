@@ -1,6 +1,8 @@
 namespace Wayfinding.Model;
 
-/// <summary>What a stretch of way demands of a body. A profile forbids some of these, hard: a forbidden edge does not exist for it.</summary>
+/// <summary>
+/// What a stretch of way demands of a body. A profile forbids some of these, hard: a forbidden edge does not exist for it.
+/// </summary>
 [Flags]
 public enum Barriers
 {

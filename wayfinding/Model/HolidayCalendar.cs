@@ -16,14 +16,16 @@ public sealed record HolidayCalendar(IReadOnlySet<DateOnly> PublicHolidays, IRea
     public DayOfWeek WeekdayOf(DateOnly day) => AdjustedWorkdays.TryGetValue(day, out var weekday) ? weekday : day.DayOfWeek;
 
     /// <summary>
-    /// Reads one day per line: <c>2026-01-01,holiday</c> or <c>2026-01-04,workday,Fr</c>. Empty lines and lines starting with # are skipped.
+    /// Reads one day per line: <c>2026-01-01,holiday</c> or <c>2026-01-04,workday,Fr</c>. Empty lines and lines starting with # are
+    /// skipped.
     /// </summary>
     /// <exception cref="FormatException">A line says neither.</exception>
     public static HolidayCalendar Parse(string csv)
     {
         var holidays = new HashSet<DateOnly>();
         var workdays = new Dictionary<DateOnly, DayOfWeek>();
-        foreach (var line in csv.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Where(l => l[0] != '#'))
+        foreach (var line in csv.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .Where(l => l[0] != '#'))
         {
             var cells = line.Split(',', StringSplitOptions.TrimEntries);
             if (!DateOnly.TryParseExact(cells[0], "yyyy-MM-dd", out var day)) throw new FormatException($"No date: {line}");

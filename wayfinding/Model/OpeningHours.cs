@@ -1,10 +1,10 @@
 namespace Wayfinding.Model;
 
 /// <summary>
-/// When a door, area or place is open, in OSM <c>opening_hours</c> syntax (wiki.openstreetmap.org/wiki/Key:opening_hours/specification). Understood:
-/// 24/7, weekdays with ranges and [n], months, dates, PH, several spans a day, spans past midnight, open end (<c>+</c>), off/closed/open, comments,
-/// rules separated by <c>;</c> (override), <c>,</c> (add) and <c>||</c> (fall back). Refused: sunrise and sunset, week numbers, years, SH.
-/// Times are local times of the hospital.
+/// When a door, area or place is open, in OSM <c>opening_hours</c> syntax (wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
+/// Understood: 24/7, weekdays with ranges and [n], months, dates, PH, several spans a day, spans past midnight, open end (<c>+</c>),
+/// off/closed/open, comments, rules separated by <c>;</c> (override), <c>,</c> (add) and <c>||</c> (fall back). Refused: sunrise and
+/// sunset, week numbers, years, SH. Times are local times of the hospital.
 /// </summary>
 public sealed class OpeningHours
 {
@@ -38,7 +38,10 @@ public sealed class OpeningHours
         }
     }
 
-    /// <summary>Open every day from one minute of the day to another; past midnight when <paramref name="closes"/> is not after <paramref name="opens"/>.</summary>
+    /// <summary>
+    /// Open every day from one minute of the day to another; past midnight when <paramref name="closes"/> is not after
+    /// <paramref name="opens"/>.
+    /// </summary>
     public static OpeningHours Daily(int opens, int closes) => Parse($"{opens / 60:00}:{opens % 60:00}-{closes / 60:00}:{closes % 60:00}");
 
     /// <summary>True when open at that local time.</summary>
@@ -49,7 +52,10 @@ public sealed class OpeningHours
         return Covers(day, minute, holidays) || (day > DateOnly.MinValue && Covers(day.AddDays(-1), minute + Day, holidays));
     }
 
-    /// <summary>The next moment after <paramref name="at"/> when the state changes, or null when it does not change within <paramref name="days"/> days.</summary>
+    /// <summary>
+    /// The next moment after <paramref name="at"/> when the state changes, or null when it does not change within <paramref name="days"/>
+    /// days.
+    /// </summary>
     public DateTime? NextChange(DateTime at, HolidayCalendar? holidays = null, int days = 15)
     {
         holidays ??= HolidayCalendar.None;
@@ -57,7 +63,8 @@ public sealed class OpeningHours
         for (var d = -1; d <= days; d++)
         {
             var midnight = at.Date.AddDays(d);
-            foreach (var minute in Spans(DateOnly.FromDateTime(midnight), holidays).SelectMany(s => new[] { s.From, s.To }).Append(Day).Order())
+            foreach (var minute in Spans(DateOnly.FromDateTime(midnight), holidays).SelectMany(s => new[] { s.From, s.To }).Append(Day)
+                .Order())
             {
                 var moment = midnight.AddMinutes(minute);
                 if (moment > at && IsOpen(moment, holidays) != now && moment <= at.AddDays(days)) return FirstOf(at, moment, now, holidays);
@@ -103,7 +110,8 @@ public sealed class OpeningHours
 internal enum RuleJoin { Override, Add, FallBack }
 
 /// <summary>One rule: the days it speaks of and the minutes of those days (To may pass 1440).</summary>
-internal sealed record HoursRule(RuleJoin Join, IReadOnlyList<DateSpan> Dates, IReadOnlyList<WeekdaySpan> Weekdays, bool PublicHolidays, IReadOnlyList<(int From, int To)> Spans, bool IsOpen)
+internal sealed record HoursRule(RuleJoin Join, IReadOnlyList<DateSpan> Dates, IReadOnlyList<WeekdaySpan> Weekdays, bool PublicHolidays,
+    IReadOnlyList<(int From, int To)> Spans, bool IsOpen)
 {
     public bool Matches(DateOnly day, HolidayCalendar holidays)
     {
@@ -125,7 +133,10 @@ internal readonly record struct DateSpan(int FromMonth, int FromDay, int ToMonth
     }
 }
 
-/// <summary>Weekdays, both ends included, over the turn of the week when From is later; Nth counts within the month (negative from its end, 0 = all).</summary>
+/// <summary>
+/// Weekdays, both ends included, over the turn of the week when From is later; Nth counts within the month (negative from its end, 0 =
+/// all).
+/// </summary>
 internal readonly record struct WeekdaySpan(DayOfWeek From, DayOfWeek To, int Nth)
 {
     public bool Contains(DayOfWeek weekday, DateOnly day)

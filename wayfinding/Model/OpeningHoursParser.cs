@@ -26,7 +26,8 @@ internal sealed class OpeningHoursParser(string text)
             rules.Add(Rule(join));
             Space();
             if (_at == text.Length) break;
-            join = Take(";") ? RuleJoin.Override : Take("||") ? RuleJoin.FallBack : Take(",") ? RuleJoin.Add : throw Error("expected ; , or ||");
+            join = Take(";") ? RuleJoin.Override : Take("||") ? RuleJoin.FallBack : Take(",") ? RuleJoin.Add
+                : throw Error("expected ; , or ||");
         }
         return rules.Count > 0 ? rules : throw Error("empty");
     }
@@ -40,7 +41,8 @@ internal sealed class OpeningHoursParser(string text)
         var spans = Times();
         var open = Modifier();
         Comment();
-        if (dates.Count == 0 && weekdays.Count == 0 && !holidays && spans.Count == 0 && open is null) throw Error("expected days, times, open or off");
+        if (dates.Count == 0 && weekdays.Count == 0 && !holidays && spans.Count == 0 && open is null)
+            throw Error("expected days, times, open or off");
         return new(join, dates, weekdays, holidays, spans.Count > 0 ? spans : [(0, OpeningHours.Day)], open ?? true);
     }
 
@@ -166,5 +168,6 @@ internal sealed class OpeningHoursParser(string text)
         while (_at < text.Length && char.IsWhiteSpace(text[_at])) _at++;
     }
 
-    private FormatException Error(string what) => new($"opening_hours \"{(text.Length > 80 ? text[..80] + "…" : text)}\": {what} at {_at + 1}");
+    private FormatException Error(string what) =>
+        new($"opening_hours \"{(text.Length > 80 ? text[..80] + "…" : text)}\": {what} at {_at + 1}");
 }

@@ -15,7 +15,8 @@ internal static class Simplify
             var (first, last) = part;
             var (far, distance) = (-1, tolerance);
             for (var i = first + 1; i < last; i++)
-                if (Segment.Nearest(points[first], points[last], points[i]).DistanceTo(points[i]) is var d && d > distance) (far, distance) = (i, d);
+                if (Segment.Nearest(points[first], points[last], points[i]).DistanceTo(points[i]) is var d && d > distance)
+                    (far, distance) = (i, d);
             if (far < 0) continue;
             keep[far] = true;
             work.Push((first, far));

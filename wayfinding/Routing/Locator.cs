@@ -2,13 +2,15 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Routing;
 
-/// <summary>Where a position lies on the graph: the node routes start from, the level it was taken for, and how far away it is in metres.</summary>
+/// <summary>
+/// Where a position lies on the graph: the node routes start from, the level it was taken for, and how far away it is in metres.
+/// </summary>
 public sealed record Snap(int Node, int Level, int Area, double DistanceM);
 
 /// <summary>
-/// Snaps positions to the graph, on the floor named and not on the one below: within the area one stands in, to the nearest node one sees from there. A position
-/// in a wall or a few metres outside belongs to the nearest area, rather a corridor than the room next to it. Else the nearest node of that floor within 100 m.
-/// Made once per venue; thread-safe.
+/// Snaps positions to the graph, on the floor named and not on the one below: within the area one stands in, to the nearest node one sees
+/// from there. A position in a wall or a few metres outside belongs to the nearest area, rather a corridor than the room next to it. Else
+/// the nearest node of that floor within 100 m. Made once per venue; thread-safe.
 /// </summary>
 public sealed class Locator
 {
@@ -28,7 +30,8 @@ public sealed class Locator
     {
         ArgumentNullException.ThrowIfNull(venue);
         (_venue, _areas) = (venue, new(venue.Areas));
-        _nodesOfArea = Enumerable.Range(0, venue.Graph.NodeCount).Where(n => venue.Graph.NodeArea[n] >= 0 && venue.Graph.Kind[n] != NodeKind.LiftShaft).ToLookup(n => venue.Graph.NodeArea[n]);
+        _nodesOfArea = Enumerable.Range(0, venue.Graph.NodeCount)
+            .Where(n => venue.Graph.NodeArea[n] >= 0 && venue.Graph.Kind[n] != NodeKind.LiftShaft).ToLookup(n => venue.Graph.NodeArea[n]);
         for (var n = 0; n < venue.Graph.NodeCount; n++)
         {
             if (venue.Graph.Kind[n] == NodeKind.LiftShaft) continue;
@@ -39,8 +42,8 @@ public sealed class Locator
     }
 
     /// <summary>
-    /// The place of a position; null when nothing of that floor is within 100 m or the floor does not exist. <paramref name="level"/> is the name on
-    /// the sign (1F) or the ordinal; null means the open ground, else the floor that lies nearest.
+    /// The place of a position; null when nothing of that floor is within 100 m or the floor does not exist. <paramref name="level"/> is
+    /// the name on the sign (1F) or the ordinal; null means the open ground, else the floor that lies nearest.
     /// </summary>
     public Snap? Find(LonLat position, string? level)
     {
@@ -48,7 +51,8 @@ public sealed class Locator
         var at = _venue.Frame.ToLocal(position);
         // Without a floor one is in the open unless within a building's walls.
         var near = level is null ? 0 : NearArea;
-        return Enumerable.Range(0, _venue.Levels.Count).Where(l => Named(l, level)).Select(l => On(l, at, near)).OfType<Found>().Cast<Found?>().MinBy(f => f!.Value.Off)?.Snap;
+        return Enumerable.Range(0, _venue.Levels.Count).Where(l => Named(l, level)).Select(l => On(l, at, near)).OfType<Found>()
+            .Cast<Found?>().MinBy(f => f!.Value.Off)?.Snap;
     }
 
     /// <summary>The place of a position on one level, by its index; null when nothing of that floor is within 100 m.</summary>
@@ -80,11 +84,13 @@ public sealed class Locator
     // The areas one stands in; else those nearby, nearest first, where half a metre more to a corridor counts as nothing.
     private IEnumerable<(int Area, double Off)> Standing(int level, Point2 at, double near) =>
         _areas.Near(level, at, near).Where(a => _venue.Areas[a.Area].Kind is not (AreaKind.Closed or AreaKind.Lift))
-            .OrderBy(a => a.Distance > 0 && _venue.Areas[a.Area].Kind is AreaKind.Room or AreaKind.Toilet ? a.Distance + WallMetres : a.Distance);
+            .OrderBy(a => a.Distance > 0 && _venue.Areas[a.Area].Kind is AreaKind.Room or AreaKind.Toilet ? a.Distance + WallMetres
+                : a.Distance);
 
     private Snap Within(int area, int level, Point2 at)
     {
-        var nodes = _nodesOfArea[area].Select(n => (Node: n, Distance: _venue.Graph.At(n).DistanceTo(at))).OrderBy(n => n.Distance).ToList();
+        var nodes = _nodesOfArea[area].Select(n => (Node: n, Distance: _venue.Graph.At(n).DistanceTo(at))).OrderBy(n => n.Distance)
+            .ToList();
         var seen = nodes.Take(MaxSights).FirstOrDefault(n => Sees(area, at, _venue.Graph.At(n.Node)), nodes[0]);
         return new(seen.Node, level, area, seen.Distance);
     }

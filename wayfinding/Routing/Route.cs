@@ -4,10 +4,11 @@ using Wayfinding.Routing.Obstacles;
 namespace Wayfinding.Routing;
 
 /// <summary>
-/// A way found. <paramref name="Edges"/> are edge indices in walking order (empty when one is there already). Cost is time plus dislike, duration true time,
-/// both with the waiting at doors that open on the way.
+/// A way found. <paramref name="Edges"/> are edge indices in walking order (empty when one is there already). Cost is time plus dislike,
+/// duration true time, both with the waiting at doors that open on the way.
 /// </summary>
-public sealed record Route(int From, int To, Profile Profile, IReadOnlyList<int> Edges, double CostSeconds, double DurationSeconds, double DistanceM)
+public sealed record Route(int From, int To, Profile Profile, IReadOnlyList<int> Edges, double CostSeconds, double DurationSeconds,
+    double DistanceM)
 {
     /// <summary>Where one waits for something to open, in walking order.</summary>
     public IReadOnlyList<Wait> Waits { get; init; } = [];
@@ -18,7 +19,10 @@ public sealed record Route(int From, int To, Profile Profile, IReadOnlyList<int>
         + (Waits.Count == 0 ? 0 : Waits.Where(w => edges.Contains(w.Edge)).Sum(w => w.Seconds));
 }
 
-/// <summary>Waiting before an edge: one comes there <paramref name="ReachedS"/> seconds after departure and can go on <paramref name="Seconds"/> later.</summary>
+/// <summary>
+/// Waiting before an edge: one comes there <paramref name="ReachedS"/> seconds after departure and can go on <paramref name="Seconds"/>
+/// later.
+/// </summary>
 public sealed record Wait(int Edge, double ReachedS, double Seconds);
 
 /// <summary>Exactly one of the two is set.</summary>

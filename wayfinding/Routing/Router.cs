@@ -7,9 +7,10 @@ using Wayfinding.Routing.Timed;
 namespace Wayfinding.Routing;
 
 /// <summary>
-/// Answers "how do I get from here to there, as this body, leaving then?". Who comes to a door that is about to open waits for it, as any walker would:
-/// <see cref="Patience"/> longer than the walk itself, never longer. A door that opens after that (departure + the walk with every door open + patience,
-/// at most <see cref="Longest"/>) counts as shut for the whole walk, and the answer is then a detour, or which door it is and when it opens.
+/// Answers "how do I get from here to there, as this body, leaving then?". Who comes to a door that is about to open waits for it, as any
+/// walker would: <see cref="Patience"/> longer than the walk itself, never longer. A door that opens after that (departure + the walk with
+/// every door open + patience, at most <see cref="Longest"/>) counts as shut for the whole walk, and the answer is then a detour, or which
+/// door it is and when it opens.
 /// </summary>
 public sealed class Router(Network network)
 {
@@ -25,17 +26,20 @@ public sealed class Router(Network network)
     public Network Network => network;
 
     /// <summary>
-    /// The cheapest way between two nodes, leaving at <paramref name="at"/> (local time; null = every door taken as open). Every door counts as it is when
-    /// one reaches it, closing and opening on the way included; waiting for it is part of the cost. Exact by the rule above.
+    /// The cheapest way between two nodes, leaving at <paramref name="at"/> (local time; null = every door taken as open). Every door
+    /// counts as it is when one reaches it, closing and opening on the way included; waiting for it is part of the cost. Exact by the rule
+    /// above.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A node is not in the graph.</exception>
     public RouteAnswer Find(int from, int to, Profile profile, DateTime? at = null)
     {
         var found = FindRoute(from, to, profile, at);
         if (found is not null) return new(found, null);
-        if (at is not { } start) return new(null, new BlockedSearch(network, profile, network.SliceAt(null).Weights, null).Explain(from, to, at));
+        if (at is not { } start)
+            return new(null, new BlockedSearch(network, profile, network.SliceAt(null).Weights, null).Explain(from, to, at));
         var horizon = Horizon(from, to, profile, start);
-        return new(null, new BlockedSearch(network, profile, network.HopeBetween(start, horizon), new(network, profile, start, horizon)).Explain(from, to, at));
+        return new(null, new BlockedSearch(network, profile, network.HopeBetween(start, horizon), new(network, profile, start, horizon))
+            .Explain(from, to, at));
     }
 
     /// <summary>As <see cref="Find"/>, without asking why there is no way: null then.</summary>
@@ -48,18 +52,23 @@ public sealed class Router(Network network)
         var edges = new List<int>();
         var cost = HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, at), from, to, edges);
         var found = cost < Metric.Unreachable ? Make(from, to, profile, edges, null, cost) : null;
-        return at is { } start && network.SliceAt(at).Until is { } boundary && boundary - start <= (found is null ? Longest : TimeSpan.FromSeconds(found.CostSeconds))
+        return at is { } start && network.SliceAt(at).Until is { } boundary
+            && boundary - start <= (found is null ? Longest : TimeSpan.FromSeconds(found.CostSeconds))
             ? InTime(from, to, profile, start, boundary, found) : found;
     }
 
-    // Doors open or close before one arrives. The way found at departure stands when it stays open and no open door anywhere could have made it cheaper.
+    // Doors open or close before one arrives. The way found at departure stands when it stays open and no open door anywhere could have
+    // made it cheaper.
     private Route? InTime(int from, int to, Profile profile, DateTime start, DateTime boundary, Route? found)
     {
         var horizon = Horizon(from, to, profile, start);
         if (found is null && boundary > horizon) return null;
         var timeline = new Timeline(network, profile, start, horizon);
-        if (found is not null && StaysOpen(found, timeline) && found.CostSeconds * 1000 <= HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, null), from, to)) return found;
-        return new HopedWays(network, profile, timeline, network.HopeBetween(start, horizon)).Find(from, to) is { } way ? Make(from, to, profile, way.Edges, way.Waited, way.Cost) : null;
+        if (found is not null && StaysOpen(found, timeline)
+            && found.CostSeconds * 1000 <= HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, null), from, to))
+            return found;
+        return new HopedWays(network, profile, timeline, network.HopeBetween(start, horizon)).Find(from, to) is { } way
+            ? Make(from, to, profile, way.Edges, way.Waited, way.Cost) : null;
     }
 
     private bool StaysOpen(Route route, Timeline timeline)
@@ -83,7 +92,8 @@ public sealed class Router(Network network)
 
     /// <summary>Cost alone, in seconds; null when there is no way. Doors are as they are at departure.</summary>
     public double? Cost(int from, int to, Profile profile, DateTime? at = null) =>
-        HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, at), from, to) is var c && c < Metric.Unreachable ? c / 1000.0 : null;
+        HierarchyQuery.Find(network.Hierarchy, network.MetricAt(profile, at), from, to) is var c && c < Metric.Unreachable ? c / 1000.0
+            : null;
 
     private Route Make(int from, int to, Profile profile, List<int> edges, List<long>? waited, long cost)
     {

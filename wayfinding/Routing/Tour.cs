@@ -3,7 +3,10 @@ using Wayfinding.Routing.Live;
 
 namespace Wayfinding.Routing;
 
-/// <summary>One stop: a place, or several of which any will do (the nearest open 收费处). Nodes of candidates with hours are skipped while closed at departure.</summary>
+/// <summary>
+/// One stop: a place, or several of which any will do (the nearest open 收费处). Nodes of candidates with hours are skipped while closed at
+/// departure.
+/// </summary>
 public sealed record Stop(IReadOnlyList<(int Node, int Hours)> Candidates)
 {
     /// <summary>A stop at one node.</summary>
@@ -32,7 +35,9 @@ public sealed class TourPlanner(Router router)
     /// <summary>Stops at most when their order is free: 2^n states.</summary>
     public const int MaxFreeStops = 12;
 
-    /// <summary>The cheapest tour from a node over all stops, or null when a stop cannot be reached or none of its candidates is open.</summary>
+    /// <summary>
+    /// The cheapest tour from a node over all stops, or null when a stop cannot be reached or none of its candidates is open.
+    /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">More stops than <see cref="MaxFreeStops"/> in free order.</exception>
     public Tour? Plan(int from, IReadOnlyList<Stop> stops, bool freeOrder, Profile profile, DateTime? at = null)
     {
@@ -60,7 +65,8 @@ public sealed class TourPlanner(Router router)
         return Trace(layer.MinBy(s => best[s].Cost), best, nodes, from, profile, at);
     }
 
-    private Tour? Trace((long, int Last) state, Dictionary<(long, int), (double Cost, (long, int Last) Before)> best, (int Stop, int Node)[] nodes, int from, Profile profile, DateTime? at)
+    private Tour? Trace((long, int Last) state, Dictionary<(long, int), (double Cost, (long, int Last) Before)> best,
+        (int Stop, int Node)[] nodes, int from, Profile profile, DateTime? at)
     {
         var visited = new List<int>();
         for (; state.Last >= 0; state = best[state].Before) visited.Add(state.Last);
@@ -75,5 +81,6 @@ public sealed class TourPlanner(Router router)
         return new([.. visited.Select(v => nodes[v].Stop)], legs);
     }
 
-    private bool IsOpen(int hours, DateTime? at) => hours < 0 || at is not { } t || router.Network.Venue.Hours[hours].IsOpen(t, router.Network.Holidays);
+    private bool IsOpen(int hours, DateTime? at) =>
+        hours < 0 || at is not { } t || router.Network.Venue.Hours[hours].IsOpen(t, router.Network.Holidays);
 }

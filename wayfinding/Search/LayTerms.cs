@@ -1,7 +1,8 @@
 namespace Wayfinding.Search;
 
 /// <summary>
-/// What patients say, and what the signs say instead: 拍片 is done in the 放射科. A meaning of ASCII letters is a category, any other a part of a name.
+/// What patients say, and what the signs say instead: 拍片 is done in the 放射科. A meaning of ASCII letters is a category, any other a part of
+/// a name.
 /// </summary>
 internal static class LayTerms
 {
@@ -55,7 +56,10 @@ internal static class LayTerms
         return [.. held.Where(t => t.Said.Length == longest).SelectMany(t => t.Meant).Distinct()];
     }
 
-    /// <summary>Meanings of the terms typed as sounds, whole or nearly so: <c>paipian</c>, <c>paipia</c>, <c>pp</c>; and whether initials alone did it.</summary>
+    /// <summary>
+    /// Meanings of the terms typed as sounds, whole or nearly so: <c>paipian</c>, <c>paipia</c>, <c>pp</c>; and whether initials alone did
+    /// it.
+    /// </summary>
     public static (string[] Meant, bool Initials) MeantBySound(string typed)
     {
         if (typed.Length < 2 || !typed.All(char.IsAsciiLetter)) return ([], false);
@@ -65,5 +69,6 @@ internal static class LayTerms
 
     // A few letters begin many words: initials have to be all of them, and syllables all but the end of the last.
     private static bool Sounds(string typed, string said) =>
-        !said.All(char.IsAscii) && Pinyin.Matches(typed, said, 0, out var initials) && (initials ? typed.Length == said.Length : typed.Length > Pinyin.Join(said[..^1]).Length);
+        !said.All(char.IsAscii) && Pinyin.Matches(typed, said, 0, out var initials)
+            && (initials ? typed.Length == said.Length : typed.Length > Pinyin.Join(said[..^1]).Length);
 }

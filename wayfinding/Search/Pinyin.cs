@@ -2,7 +2,9 @@ using System.Collections.Frozen;
 
 namespace Wayfinding.Search;
 
-/// <summary>Readings of characters in letters without tones, and matching of what people type: whole syllables, their initials, or both mixed.</summary>
+/// <summary>
+/// Readings of characters in letters without tones, and matching of what people type: whole syllables, their initials, or both mixed.
+/// </summary>
 internal static class Pinyin
 {
     // Characters that signs in hospitals use with more than one reading; the table holds the commonest.
@@ -31,14 +33,15 @@ internal static class Pinyin
     private static readonly FrozenDictionary<char, string[]> Readings = Read();
 
     /// <summary>How a character is read; a letter or digit reads as itself, anything unknown as nothing.</summary>
-    public static string[] Of(char c) => Readings.TryGetValue(c, out var readings) ? readings : char.IsAsciiLetterOrDigit(c) ? [c.ToString()] : [];
+    public static string[] Of(char c) =>
+        Readings.TryGetValue(c, out var readings) ? readings : char.IsAsciiLetterOrDigit(c) ? [c.ToString()] : [];
 
     /// <summary>The commonest reading of a text, joined.</summary>
     public static string Join(string text) => string.Concat(text.Select(c => Of(c) is [var first, ..] ? first : c.ToString()));
 
     /// <summary>
-    /// Whether the typed text covers characters of the name from <paramref name="at"/> on: Han characters stand for themselves, letters for syllables (the last
-    /// may be unfinished) or initials. Answers whether it does, and whether initials alone did it.
+    /// Whether the typed text covers characters of the name from <paramref name="at"/> on: Han characters stand for themselves, letters for
+    /// syllables (the last may be unfinished) or initials. Answers whether it does, and whether initials alone did it.
     /// </summary>
     public static bool Matches(ReadOnlySpan<char> typed, string name, int at, out bool initialsAlone)
     {
@@ -53,7 +56,8 @@ internal static class Pinyin
         if (typed[0] == name[at] && Match(typed[1..], name, at + 1, ref initials)) return true;
         foreach (var reading in Of(name[at]))
         {
-            if (reading.Length > 1 && typed.StartsWith(reading) && Match(typed[reading.Length..], name, at + 1, ref initials)) return Whole(out initials);
+            if (reading.Length > 1 && typed.StartsWith(reading) && Match(typed[reading.Length..], name, at + 1, ref initials))
+                return Whole(out initials);
             if (reading.Length > 1 && typed.Length > 1 && reading.AsSpan().StartsWith(typed)) return Whole(out initials);
             if (typed[0] == reading[0] && Match(typed[1..], name, at + 1, ref initials)) return true;
         }

@@ -3,8 +3,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Search;
 
 /// <summary>
-/// What a kind of place is called. <paramref name="Group"/> is <c>common</c> (what most visits need), <c>facility</c>, <c>department</c> or <c>other</c>.
-/// Places of a category that is not <paramref name="IsPublic"/> are drawn but neither listed nor found.
+/// What a kind of place is called. <paramref name="Group"/> is <c>common</c> (what most visits need), <c>facility</c>, <c>department</c> or
+/// <c>other</c>. Places of a category that is not <paramref name="IsPublic"/> are drawn but neither listed nor found.
 /// </summary>
 public sealed record PlaceCategory(string Code, Label Name, string Group, bool IsPublic = true)
 {

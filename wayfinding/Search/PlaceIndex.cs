@@ -28,10 +28,14 @@ public enum MatchKind
 /// <summary>A place as one may ask for it: its names, other names, and the code of its category.</summary>
 public sealed record SearchPlace(Label Name, string Category, IReadOnlyList<string> Aliases);
 
-/// <summary>A place found: its index in the list given, why, and how well (0 is best; places of equal rank are told apart by distance).</summary>
+/// <summary>
+/// A place found: its index in the list given, why, and how well (0 is best; places of equal rank are told apart by distance).
+/// </summary>
 public sealed record PlaceMatch(int Place, MatchKind Kind, int Rank);
 
-/// <summary>Finds places by what people type: Chinese, English, pinyin, initials, lay words, slips. Made once per map; thread-safe.</summary>
+/// <summary>
+/// Finds places by what people type: Chinese, English, pinyin, initials, lay words, slips. Made once per map; thread-safe.
+/// </summary>
 public sealed class PlaceIndex
 {
     private const int LongestQuery = 40;
@@ -42,7 +46,8 @@ public sealed class PlaceIndex
     public PlaceIndex(IReadOnlyList<SearchPlace> places)
     {
         ArgumentNullException.ThrowIfNull(places);
-        _entries = [.. places.Select((p, i) => (p, i)).Where(x => PlaceCategory.Of(x.p.Category).IsPublic).Select(x => new Entry(x.i, x.p))];
+        _entries = [.. places.Select((p, i) => (p, i)).Where(x => PlaceCategory.Of(x.p.Category).IsPublic)
+            .Select(x => new Entry(x.i, x.p))];
     }
 
     /// <summary>Every place the query fits, best rank first, then as they were given.</summary>
@@ -102,7 +107,8 @@ public sealed class PlaceIndex
         {
             if (typed == _name || typed == _english) return new(Index, MatchKind.Name, 0);
             if (_aliases.Contains(typed)) return new(Index, MatchKind.Alias, 0);
-            if (_name.Contains(typed, StringComparison.Ordinal) || _english.Contains(typed, StringComparison.Ordinal)) return new(Index, MatchKind.Name, 1);
+            if (_name.Contains(typed, StringComparison.Ordinal) || _english.Contains(typed, StringComparison.Ordinal))
+                return new(Index, MatchKind.Name, 1);
             if (_aliases.Any(a => a.Contains(typed, StringComparison.Ordinal)) || meant.Any(IsMeant)) return new(Index, MatchKind.Alias, 1);
             if (BySound(typed, _name) is { } kind) return new(Index, kind, 2);
             if (_aliases.Select(a => BySound(typed, a)).FirstOrDefault(k => k is not null) is { } alias) return new(Index, alias, 3);

@@ -14,12 +14,14 @@ internal sealed class ChineseWording : Wording
 
     public override string Name(Label label) => label.Zh;
 
-    public override string Floor(string signed) => signed.Length > 0 && signed.All(c => char.IsAsciiDigit(c) || c is '-' or '.') ? $"{signed} 层" : signed;
+    public override string Floor(string signed) =>
+        signed.Length > 0 && signed.All(c => char.IsAsciiDigit(c) || c is '-' or '.') ? $"{signed} 层" : signed;
 
     public override string Start(string? place, double? heading, Stretch stretch) =>
         $"从{Part(place ?? "当前位置")}出发{(heading is { } h && Round(stretch.Metres) is not null ? $"，向{Direction(h)}{Along(stretch)}" : Straight(stretch))}";
 
-    public override string StartOut(string? place, double? turn, Stretch stretch) => $"从{Part(place ?? "当前位置")}出发，出门{Onward(turn, stretch, "后")}";
+    public override string StartOut(string? place, double? turn, Stretch stretch) =>
+        $"从{Part(place ?? "当前位置")}出发，出门{Onward(turn, stretch, "后")}";
 
     public override string Turn(double degrees, string? landmark, int afterDoors, Stretch stretch)
     {
@@ -34,10 +36,12 @@ internal sealed class ChineseWording : Wording
 
     public override string Door(int ordinal, double? turn, Stretch stretch) => $"过{Ordinal(ordinal)}{Onward(turn, stretch, "后")}";
 
-    public override string TurnThroughDoor(double turn, Stretch stretch) => $"{TurnWord(turn)}{(Class(turn) == 1 ? "，" : "")}穿过门{Straight(stretch, keepOn: true)}";
+    public override string TurnThroughDoor(double turn, Stretch stretch) =>
+        $"{TurnWord(turn)}{(Class(turn) == 1 ? "，" : "")}穿过门{Straight(stretch, keepOn: true)}";
 
     public override string Enter(string into, double? turn, Stretch stretch) =>
-        into == EscalatorEntry ? $"{Turning(turn)}走到自动扶梯口" : $"{Turning(turn)}进入{Part(into)}{(Shafts.Contains(into) ? "" : Straight(stretch))}";
+        into == EscalatorEntry ? $"{Turning(turn)}走到自动扶梯口"
+            : $"{Turning(turn)}进入{Part(into)}{(Shafts.Contains(into) ? "" : Straight(stretch))}";
 
     public override string Leave(string outOf, double? turn, Stretch stretch) => $"走出{Part(outOf)}{Onward(turn, stretch, "后")}";
 
@@ -60,7 +64,8 @@ internal sealed class ChineseWording : Wording
 
     public override string IntoBuilding(string connector, string building) => $"{connector}，到{Part(building)}";
 
-    public override string? Shaft(AreaKind kind) => kind == AreaKind.Lift ? "电梯" : kind == AreaKind.Stairs ? "楼梯间" : kind == AreaKind.Escalator ? EscalatorEntry : null;
+    public override string? Shaft(AreaKind kind) =>
+        kind == AreaKind.Lift ? "电梯" : kind == AreaKind.Stairs ? "楼梯间" : kind == AreaKind.Escalator ? EscalatorEntry : null;
 
     public override string Exit(Approach by, double? turn, double? heading, Stretch stretch)
     {
@@ -76,7 +81,8 @@ internal sealed class ChineseWording : Wording
         };
         if (by.Kind == ConnectorKind.Ramp && turn is { } straight && Class(straight) == 0) return $"继续{Along(stretch)}";
         if (turn is { } t) return $"{from}后{(Class(t) == 0 ? Along(stretch) : Go(t, stretch))}";
-        return heading is { } h ? $"{from}后向{Direction(h)}{(Round(stretch.Metres) is null ? "走" : Along(stretch))}" : $"{from}后{Along(stretch)}";
+        return heading is { } h ? $"{from}后向{Direction(h)}{(Round(stretch.Metres) is null ? "走" : Along(stretch))}"
+            : $"{from}后{Along(stretch)}";
     }
 
     public override string Shuttle(string? campus) => campus is null ? "乘院区班车" : $"乘院区班车前往{campus}";
@@ -97,7 +103,8 @@ internal sealed class ChineseWording : Wording
     public override string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens)
     {
         var head = profile switch { "stepFree" => "没有无障碍路线", "stretcher" => "没有担架可通行的路线", _ => "目前无法到达" };
-        return Finish($"{head}：{string.Join("；", what)}{(opens is null ? "" : $"；{opens} 起可以通行")}{(nearest is null ? "" : $"；最近可以到达：{nearest}")}");
+        return Finish(
+            $"{head}：{string.Join("；", what)}{(opens is null ? "" : $"；{opens} 起可以通行")}{(nearest is null ? "" : $"；最近可以到达：{nearest}")}");
     }
 
     public override string Thing(Block b)
@@ -108,8 +115,10 @@ internal sealed class ChineseWording : Wording
             BlockReason.NotConnected => "地图上两地之间没有相连的通路",
             BlockReason.Closure when b.IsShuttle => $"院区班车{(b.Why is null ? "已停运" : $"因{b.Why}停运")}",
             BlockReason.Closure => $"{where}{thing}{(b.Why is null ? "已关闭" : $"因{b.Why}关闭")}",
-            BlockReason.Hours when b.IsShuttle => $"院区班车{(b.ShutsAt is null ? "现在停运" : $" {b.ShutsAt} 停运，赶不上末班车")}{(b.OpensAt is null ? "" : $"，{b.OpensAt} 发车")}",
-            BlockReason.Hours when b.ShutsAt is not null => $"{where}{thing} {b.ShutsAt} 关门，走到时已经锁上{(b.OpensAt is null ? "" : $"，{b.OpensAt} 开放")}",
+            BlockReason.Hours when b.IsShuttle =>
+                $"院区班车{(b.ShutsAt is null ? "现在停运" : $" {b.ShutsAt} 停运，赶不上末班车")}{(b.OpensAt is null ? "" : $"，{b.OpensAt} 发车")}",
+            BlockReason.Hours when b.ShutsAt is not null =>
+                $"{where}{thing} {b.ShutsAt} 关门，走到时已经锁上{(b.OpensAt is null ? "" : $"，{b.OpensAt} 开放")}",
             BlockReason.Hours => $"{where}{thing}现在锁着{(b.OpensAt is null ? "" : $"，{b.OpensAt} 开放")}",
             BlockReason.Barrier when b.IsShuttle => "院区班车不载担架",
             BlockReason.Barrier => $"{where}{Barrier(b.Barriers, thing)}",
@@ -118,7 +127,14 @@ internal sealed class ChineseWording : Wording
 
     private static string Where(Block b) => b.Floor is null ? NameOf(b) : $"{b.Floor} {NameOf(b)}";
 
-    private static string NameOf(Block b) => b.Name ?? b.Connector switch { ConnectorKind.Lift => "电梯", ConnectorKind.Stairs => "楼梯", ConnectorKind.Escalator => "自动扶梯", ConnectorKind.Ramp => "坡道", null => "门" };
+    private static string NameOf(Block b) => b.Name ?? b.Connector switch
+    {
+        ConnectorKind.Lift => "电梯",
+        ConnectorKind.Stairs => "楼梯",
+        ConnectorKind.Escalator => "自动扶梯",
+        ConnectorKind.Ramp => "坡道",
+        null => "门",
+    };
 
     private static string Barrier(Barriers b, string thing) =>
         (b & Barriers.StaffOnly) != 0 ? $"{thing}仅限工作人员通行"
@@ -143,12 +159,15 @@ internal sealed class ChineseWording : Wording
     public override string Finish(string sentence) => sentence.Replace(" ，", "，").Replace("  ", " ").Trim();
 
     private static string Onward(double? turn, Stretch stretch, string then) =>
-        turn is { } t && Class(t) > 0 ? then + Go(t, stretch) : Round(stretch.Metres) is null && stretch.Doors == 0 ? "" : then + Along(stretch);
+        turn is { } t && Class(t) > 0 ? then + Go(t, stretch) : Round(stretch.Metres) is null && stretch.Doors == 0 ? ""
+            : then + Along(stretch);
 
     private static string Go(double turn, Stretch stretch) =>
-        Class(turn) == 1 ? $"{TurnWord(turn)}{(Round(stretch.Metres) is { } m ? $"约 {m} 米" : "")}{Passing(stretch)}" : TurnWord(turn) + Straight(stretch);
+        Class(turn) == 1 ? $"{TurnWord(turn)}{(Round(stretch.Metres) is { } m ? $"约 {m} 米" : "")}{Passing(stretch)}"
+            : TurnWord(turn) + Straight(stretch);
 
-    private static string Straight(Stretch stretch, bool keepOn = false) => Round(stretch.Metres) is null ? Passing(stretch) : $"，{(keepOn ? "继续" : "")}{Along(stretch)}";
+    private static string Straight(Stretch stretch, bool keepOn = false) =>
+        Round(stretch.Metres) is null ? Passing(stretch) : $"，{(keepOn ? "继续" : "")}{Along(stretch)}";
 
     private static string Along(Stretch stretch) => $"直行{(Round(stretch.Metres) is { } m ? $"约 {m} 米" : "")}{Passing(stretch)}";
 

@@ -16,7 +16,8 @@ internal sealed class DrawnPath(Venue venue)
         for (var i = 0; i < nodes.Count - 1;)
         {
             var (j, area) = (i + 1, graph.NodeArea[nodes[i]]);
-            while (j + 1 < nodes.Count && graph.NodeArea[nodes[j + 1]] == area && Clear(area, graph.At(nodes[i]), graph.At(nodes[j + 1]))) j++;
+            while (j + 1 < nodes.Count && graph.NodeArea[nodes[j + 1]] == area && Clear(area, graph.At(nodes[i]), graph.At(nodes[j + 1])))
+                j++;
             kept.Add(graph.At(nodes[j]));
             i = j;
         }

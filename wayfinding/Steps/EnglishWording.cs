@@ -17,12 +17,14 @@ internal sealed class EnglishWording : Wording
     public override string Start(string? place, double? heading, Stretch stretch) =>
         $"Start from {place ?? "where you are"}{(heading is { } h && Round(stretch.Metres) is { } m ? $" and go {Direction(h)} for about {m} m{Passing(stretch)}" : Straight(stretch))}";
 
-    public override string StartOut(string? place, double? turn, Stretch stretch) => $"Leave {place ?? "the room"}{After(turn)}{Straight(stretch)}";
+    public override string StartOut(string? place, double? turn, Stretch stretch) =>
+        $"Leave {place ?? "the room"}{After(turn)}{Straight(stretch)}";
 
     public override string Turn(double degrees, string? landmark, int afterDoors, Stretch stretch)
     {
         var (word, go) = (TurnWord(degrees), Straight(stretch));
-        return afterDoors > 0 ? $"After the {Ordinal(afterDoors)} {word}{go}" : $"{Capital(word)}{(landmark is null ? "" : $" at {landmark}")}{go}";
+        return afterDoors > 0 ? $"After the {Ordinal(afterDoors)} {word}{go}"
+            : $"{Capital(word)}{(landmark is null ? "" : $" at {landmark}")}{go}";
     }
 
     public override string Pair(string first, double degrees, bool afterSteps, Stretch stretch) =>
@@ -30,11 +32,14 @@ internal sealed class EnglishWording : Wording
 
     public override string Fork(bool left, Stretch stretch) => $"Keep {(left ? "left" : "right")} at the fork{Straight(stretch)}";
 
-    public override string Door(int ordinal, double? turn, Stretch stretch) => $"Go through the {Ordinal(ordinal)}{After(turn)}{Straight(stretch)}";
+    public override string Door(int ordinal, double? turn, Stretch stretch) =>
+        $"Go through the {Ordinal(ordinal)}{After(turn)}{Straight(stretch)}";
 
-    public override string TurnThroughDoor(double turn, Stretch stretch) => $"{Capital(TurnWord(turn))} through the door{Straight(stretch)}";
+    public override string TurnThroughDoor(double turn, Stretch stretch) =>
+        $"{Capital(TurnWord(turn))} through the door{Straight(stretch)}";
 
-    public override string Enter(string into, double? turn, Stretch stretch) => $"{(Turning(turn) is { } word ? $"{word} and enter" : "Enter")} {into}{(Shafts.Contains(into) ? "" : Straight(stretch))}";
+    public override string Enter(string into, double? turn, Stretch stretch) =>
+        $"{(Turning(turn) is { } word ? $"{word} and enter" : "Enter")} {into}{(Shafts.Contains(into) ? "" : Straight(stretch))}";
 
     public override string Leave(string outOf, double? turn, Stretch stretch) => $"Leave {outOf}{After(turn)}{Straight(stretch)}";
 
@@ -50,7 +55,9 @@ internal sealed class EnglishWording : Wording
 
     public override string IntoBuilding(string connector, string building) => $"{connector} into {building}";
 
-    public override string? Shaft(AreaKind kind) => kind == AreaKind.Lift ? "the lift" : kind == AreaKind.Stairs ? "the stairwell" : kind == AreaKind.Escalator ? "the escalator" : null;
+    public override string? Shaft(AreaKind kind) =>
+        kind == AreaKind.Lift ? "the lift" : kind == AreaKind.Stairs ? "the stairwell" : kind == AreaKind.Escalator ? "the escalator"
+            : null;
 
     public override string Exit(Approach by, double? turn, double? heading, Stretch stretch)
     {
@@ -64,7 +71,8 @@ internal sealed class EnglishWording : Wording
             null => "Get off",
         };
         var and = by.Kind is ConnectorKind.Ramp || (by.Kind is ConnectorKind.Stairs && !by.ThroughDoor) ? "," : " and";
-        if (turn is { } t) return $"{from}{and} {(Class(t) == 0 ? "go straight on" : TurnWord(t))}{(Class(t) == 0 && Round(stretch.Metres) is { } m ? $" for about {m} m{Passing(stretch)}" : Straight(stretch))}";
+        if (turn is { } t)
+            return $"{from}{and} {(Class(t) == 0 ? "go straight on" : TurnWord(t))}{(Class(t) == 0 && Round(stretch.Metres) is { } m ? $" for about {m} m{Passing(stretch)}" : Straight(stretch))}";
         return heading is { } h ? $"{from}{and} go {Direction(h)}{Straight(stretch)}" : $"{from}{and} go straight on{Straight(stretch)}";
     }
 
@@ -75,7 +83,8 @@ internal sealed class EnglishWording : Wording
 
     public override string Then(string first, string next) => $"{first}, then {char.ToLowerInvariant(next[0])}{next[1..]}";
 
-    public override string Detour(string what, string? reason) => $"{what} is out of use{(reason is null ? "" : $" ({reason})")}; this route avoids it";
+    public override string Detour(string what, string? reason) =>
+        $"{what} is out of use{(reason is null ? "" : $" ({reason})")}; this route avoids it";
 
     public override string Wait(Block door, double seconds) =>
         $"{(door.IsShuttle ? $"The shuttle starts at {door.OpensAt}" : $"{Capital(NameOf(door))}{On(door)} opens at {door.OpensAt}")}; you will wait there for {(seconds < 60 ? "less than a minute" : $"about {Math.Ceiling(seconds / 60)} min")}";
@@ -95,7 +104,8 @@ internal sealed class EnglishWording : Wording
             BlockReason.Closure when b.IsShuttle => $"the shuttle does not run{(b.Why is null ? "" : $" ({b.Why})")}",
             BlockReason.Closure => $"{thing} is closed{(b.Why is null ? "" : $" ({b.Why})")}",
             BlockReason.Hours when b.IsShuttle => $"the shuttle does not run now{(b.OpensAt is null ? "" : $"; it starts at {b.OpensAt}")}",
-            BlockReason.Hours when b.ShutsAt is not null => $"{thing} shuts at {b.ShutsAt}, before you could be there{(b.OpensAt is null ? "" : $", until {b.OpensAt}")}",
+            BlockReason.Hours when b.ShutsAt is not null =>
+                $"{thing} shuts at {b.ShutsAt}, before you could be there{(b.OpensAt is null ? "" : $", until {b.OpensAt}")}",
             BlockReason.Hours => $"{thing} is locked{(b.OpensAt is null ? "" : $" until {b.OpensAt}")}",
             BlockReason.Barrier when b.IsShuttle => "the shuttle takes no stretchers",
             BlockReason.Barrier => (b.Barriers & Barriers.StaffOnly) != 0 ? $"{thing} is for staff only"
@@ -106,7 +116,14 @@ internal sealed class EnglishWording : Wording
 
     private static string On(Block b) => b.Floor is null ? "" : $" on {b.Floor}";
 
-    private static string NameOf(Block b) => b.Name ?? b.Connector switch { ConnectorKind.Lift => "lift", ConnectorKind.Stairs => "stairs", ConnectorKind.Escalator => "escalator", ConnectorKind.Ramp => "ramp", null => "door" };
+    private static string NameOf(Block b) => b.Name ?? b.Connector switch
+    {
+        ConnectorKind.Lift => "lift",
+        ConnectorKind.Stairs => "stairs",
+        ConnectorKind.Escalator => "escalator",
+        ConnectorKind.Ramp => "ramp",
+        null => "door",
+    };
 
     public override string Passage(bool outdoors) => outdoors ? "path outdoors" : "passage";
 
@@ -126,16 +143,37 @@ internal sealed class EnglishWording : Wording
 
     private static string? Turning(double? turn) => turn is { } t && Class(t) > 0 ? Capital(TurnWord(t)) : null;
 
-    private static string Straight(Stretch stretch) => Round(stretch.Metres) is { } m ? $", straight on for about {m} m{Passing(stretch)}" : Passing(stretch);
+    private static string Straight(Stretch stretch) =>
+        Round(stretch.Metres) is { } m ? $", straight on for about {m} m{Passing(stretch)}" : Passing(stretch);
 
-    private static string Passing(Stretch stretch) => stretch.Doors switch { 0 => "", 1 => ", through a door", _ => $", through {stretch.Doors} doors" };
+    private static string Passing(Stretch stretch) => stretch.Doors switch
+    {
+        0 => "",
+        1 => ", through a door",
+        _ => $", through {stretch.Doors} doors",
+    };
 
-    private static string Ordinal(int door) => door switch { 1 => "door", 2 => "second door", 3 => "third door", 4 => "fourth door", 5 => "fifth door", _ => $"{door}th door" };
+    private static string Ordinal(int door) => door switch
+    {
+        1 => "door",
+        2 => "second door",
+        3 => "third door",
+        4 => "fourth door",
+        5 => "fifth door",
+        _ => $"{door}th door",
+    };
 
     private static string TurnWord(double degrees)
     {
         var side = degrees < 0 ? "left" : "right";
-        return Class(degrees) switch { 0 => "go straight on", 1 => $"bear {side}", 2 => $"turn {side}", 3 => $"turn sharp {side}", _ => "turn back" };
+        return Class(degrees) switch
+        {
+            0 => "go straight on",
+            1 => $"bear {side}",
+            2 => $"turn {side}",
+            3 => $"turn sharp {side}",
+            _ => "turn back",
+        };
     }
 
     private static string Capital(string text) => char.ToUpperInvariant(text[0]) + text[1..];

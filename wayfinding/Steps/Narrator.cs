@@ -18,7 +18,8 @@ public sealed class Narrator(Network network)
         var words = Wording.Of(language);
         var start = NameAt(route.From, from, words);
         var steps = new StepWriter(network.Venue, route, words, _places, _drawn, start, NameAt(route.To, to, words)).Write();
-        return new([.. Detours(route, at, words).Concat(Waits(route, at, words)).Select(words.Finish)], steps, route.DistanceM, route.DurationSeconds);
+        return new([.. Detours(route, at, words).Concat(Waits(route, at, words)).Select(words.Finish)], steps, route.DistanceM,
+            route.DurationSeconds);
     }
 
     /// <summary>One sentence: what is in the way, when it opens, and the nearest point one can reach.</summary>
@@ -41,7 +42,9 @@ public sealed class Narrator(Network network)
         return words.Thing(Thing(block, at, words));
     }
 
-    /// <summary>A node as one tells somebody to go there, in the words of <see cref="Describe(Blocked, Profile, DateTime?, Language)"/>.</summary>
+    /// <summary>
+    /// A node as one tells somebody to go there, in the words of <see cref="Describe(Blocked, Profile, DateTime?, Language)"/>.
+    /// </summary>
     public string PlaceOf(int node, Language language = Language.Zh)
     {
         var words = Wording.Of(language);
@@ -53,7 +56,8 @@ public sealed class Narrator(Network network)
     {
         var active = network.Closures.Where(c => c.IsActive(at)).ToList();
         if (active.Count == 0) return [];
-        return [.. network.WayIgnoringClosures(route.From, route.To, route.Profile, at).SelectMany(e => network.ClosuresOf(e, at)).Distinct().Select(c => words.Detour(NameOf(c, words), c.Reason))];
+        return [.. network.WayIgnoringClosures(route.From, route.To, route.Profile, at).SelectMany(e => network.ClosuresOf(e, at))
+            .Distinct().Select(c => words.Detour(NameOf(c, words), c.Reason))];
     }
 
     private IEnumerable<string> Waits(Route route, DateTime? at, Wording words)
@@ -71,13 +75,15 @@ public sealed class Narrator(Network network)
         var edge = network.EdgesOf(c).Span is [var first, ..] ? first : -1;
         var place = c.Target switch
         {
-            ClosureTarget.Connector => Named(venue.Connectors[c.Index].Name, words) ?? words.Thing(new(BlockReason.Closure, Barriers.None, venue.Connectors[c.Index].Kind, null, null, null, null)),
+            ClosureTarget.Connector => Named(venue.Connectors[c.Index].Name, words)
+                ?? words.Thing(new(BlockReason.Closure, Barriers.None, venue.Connectors[c.Index].Kind, null, null, null, null)),
             ClosureTarget.Door => Named(venue.Doors[c.Index].Name, words),
             ClosureTarget.Area => Named(venue.Areas[c.Index].Name, words),
             ClosureTarget.Edge => null,
         };
         if (place is not null || edge < 0) return place ?? words.Passage(outdoors: false);
-        return PassageOf(edge, words) is { } passage ? $"{Where(edge, words)} {passage}".Trim() : words.DoorOf(words.Floor(venue.Levels[venue.Graph.NodeLevel[venue.Graph.From[edge]]].Name));
+        return PassageOf(edge, words) is { } passage ? $"{Where(edge, words)} {passage}".Trim()
+            : words.DoorOf(words.Floor(venue.Levels[venue.Graph.NodeLevel[venue.Graph.From[edge]]].Name));
     }
 
     private Wording.Block Thing(Block block, DateTime? at, Wording words)
@@ -88,7 +94,8 @@ public sealed class Narrator(Network network)
         ConnectorKind? kind = connects && feature >= 0 ? venue.Connectors[feature].Kind : null;
         var label = feature < 0 ? Label.None : connects ? venue.Connectors[feature].Name : venue.Doors[feature].Name;
         var name = Named(label, words) ?? (kind is null ? PassageOf(block.Edge, words) : null);
-        return new(block.Reason, block.Barriers, kind, name, Where(block.Edge, words), block.Closure?.Reason, Clock(block.OpensAt, at), graph.EdgeKind[block.Edge] == EdgeKind.Shuttle, Clock(block.ShutsAt, at));
+        return new(block.Reason, block.Barriers, kind, name, Where(block.Edge, words), block.Closure?.Reason, Clock(block.OpensAt, at),
+            graph.EdgeKind[block.Edge] == EdgeKind.Shuttle, Clock(block.ShutsAt, at));
     }
 
     // Building and floor; in the open there is none to name.
@@ -97,17 +104,23 @@ public sealed class Narrator(Network network)
         var (venue, node) = (network.Venue, network.Venue.Graph.From[edge]);
         var level = venue.Levels[venue.Graph.NodeLevel[node]];
         // Whose door it is tells more than that one stands outdoors.
-        if (venue.Graph.NodeBuilding[node] < 0 && venue.Graph.EdgeKind[edge].IsDoor() && venue.Graph.NodeBuilding[venue.Graph.To[edge]] is >= 0 and var into) return words.Name(venue.Buildings[into].Name);
+        if (venue.Graph.NodeBuilding[node] < 0 && venue.Graph.EdgeKind[edge].IsDoor()
+            && venue.Graph.NodeBuilding[venue.Graph.To[edge]] is >= 0 and var into)
+            return words.Name(venue.Buildings[into].Name);
         var building = venue.Graph.NodeBuilding[node] is >= 0 and var b ? words.Name(venue.Buildings[b].Name) : "";
-        return building.Length == 0 && venue.Graph.EdgeKind[edge] is EdgeKind.Outdoor or EdgeKind.Shuttle ? null : words.Finish($"{building} {words.Floor(level.Name)}");
+        return building.Length == 0 && venue.Graph.EdgeKind[edge] is EdgeKind.Outdoor or EdgeKind.Shuttle ? null
+            : words.Finish($"{building} {words.Floor(level.Name)}");
     }
 
     private string? PassageOf(int edge, Wording words)
     {
         var (venue, graph) = (network.Venue, network.Venue.Graph);
         if (graph.EdgeKind[edge] == EdgeKind.Shuttle) return words.ShuttleName;
-        var areas = new[] { graph.NodeArea[graph.To[edge]], graph.NodeArea[graph.From[edge]] }.Where(a => a >= 0).Select(a => venue.Areas[a]).ToList();
-        if (!graph.EdgeKind[edge].IsDoor()) return areas.Find(a => !a.Name.IsEmpty) is { } area ? words.Name(area.Name) : words.Passage(graph.EdgeKind[edge] == EdgeKind.Outdoor);
+        var areas = new[] { graph.NodeArea[graph.To[edge]], graph.NodeArea[graph.From[edge]] }.Where(a => a >= 0)
+            .Select(a => venue.Areas[a]).ToList();
+        if (!graph.EdgeKind[edge].IsDoor())
+            return areas.Find(a => !a.Name.IsEmpty) is { } area ? words.Name(area.Name)
+                : words.Passage(graph.EdgeKind[edge] == EdgeKind.Outdoor);
         return areas.Find(a => a.Kind == AreaKind.Room && !a.Name.IsEmpty) is { } room ? words.DoorOf(words.Name(room.Name)) : null;
     }
 
@@ -119,7 +132,8 @@ public sealed class Narrator(Network network)
         var (venue, graph) = (network.Venue, network.Venue.Graph);
         var floor = words.Floor(venue.Levels[graph.NodeLevel[node]].Name);
         var area = graph.NodeArea[node];
-        var name = NameAt(node, null, words) ?? (area >= 0 ? Named(venue.Areas[area].Name, words) : null) ?? (_places.Landmark(graph.NodeLevel[node], graph.At(node)) is { } beside ? words.Beside(words.Name(beside.Name)) : null);
+        var name = NameAt(node, null, words) ?? (area >= 0 ? Named(venue.Areas[area].Name, words) : null)
+            ?? (_places.Landmark(graph.NodeLevel[node], graph.At(node)) is { } beside ? words.Beside(words.Name(beside.Name)) : null);
         var building = graph.NodeBuilding[node] is >= 0 and var b ? words.Name(venue.Buildings[b].Name) : "";
         if (graph.NodeBuilding[node] < 0) name ??= InOpen(node, words);
         if (graph.Kind[node] is NodeKind.Outdoor or NodeKind.Gate) return name ?? floor;
@@ -133,7 +147,8 @@ public sealed class Narrator(Network network)
         var (first, end) = graph.EdgesOf(node);
         for (var e = first; e < end; e++)
             if (graph.EdgeKind[e].IsDoor() && graph.NodeBuilding[graph.To[e]] is >= 0 and var b)
-                return words.Outside(words.Name(venue.Buildings[b].Name), graph.Feature[e] is >= 0 and var d ? Named(venue.Doors[d].Name, words) : null);
+                return words.Outside(words.Name(venue.Buildings[b].Name), graph.Feature[e] is >= 0 and var d
+                    ? Named(venue.Doors[d].Name, words) : null);
         return _places.NearestInOpen(graph.NodeLevel[node], graph.At(node)) is { } place ? words.Near(words.Name(place.Name)) : null;
     }
 

@@ -2,7 +2,9 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Steps;
 
-/// <summary>The named places of a venue as a speaker needs them: at a node, beside a turn, around a bus stop. Made once; read-only.</summary>
+/// <summary>
+/// The named places of a venue as a speaker needs them: at a node, beside a turn, around a bus stop. Made once; read-only.
+/// </summary>
 internal sealed class Places
 {
     private const double Cell = 6;

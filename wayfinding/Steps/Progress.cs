@@ -2,15 +2,17 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Steps;
 
-/// <summary>Where a walker is on a route: the step being walked, metres along it, metres to the next step, metres beside the path.</summary>
+/// <summary>
+/// Where a walker is on a route: the step being walked, metres along it, metres to the next step, metres beside the path.
+/// </summary>
 public sealed record Progress(int Step, double AlongM, double ToNextM, double BesideM, bool IsOffRoute, bool HasArrived)
 {
     private const double OffRouteMetres = 10;
     private const double ArrivedMetres = 5;
 
     /// <summary>
-    /// Matches a position to the steps not behind the one last known, on its level. Off the route means more than 10 m beside every such step, or on a level the
-    /// rest of the route does not touch: the caller then asks for a new route from the position.
+    /// Matches a position to the steps not behind the one last known, on its level. Off the route means more than 10 m beside every such
+    /// step, or on a level the rest of the route does not touch: the caller then asks for a new route from the position.
     /// </summary>
     public static Progress Of(Guidance guidance, LocalFrame frame, LonLat position, int level, int lastStep = 0)
     {

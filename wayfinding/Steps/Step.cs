@@ -50,10 +50,10 @@ public enum StepKind
 }
 
 /// <summary>
-/// One step. <paramref name="Text"/> is shown; <paramref name="Speech"/> is the same text, followed by the next step's when that is due within five
-/// seconds. Levels are indices of the venue. <paramref name="Path"/> is drawn from where the step begins to where the next does, on
-/// <paramref name="Level"/>. <paramref name="AnnounceBeforeM"/> is how many metres ahead a voice should speak. <paramref name="TurnDegrees"/> is positive to the
-/// right, null without a turn; <paramref name="Doors"/> counts the doors passed.
+/// One step. <paramref name="Text"/> is shown; <paramref name="Speech"/> is the same text, followed by the next step's when that is due
+/// within five seconds. Levels are indices of the venue. <paramref name="Path"/> is drawn from where the step begins to where the next
+/// does, on <paramref name="Level"/>. <paramref name="AnnounceBeforeM"/> is how many metres ahead a voice should speak.
+/// <paramref name="TurnDegrees"/> is positive to the right, null without a turn; <paramref name="Doors"/> counts the doors passed.
 /// </summary>
 public sealed record Step(
     StepKind Kind, string Text, string Speech, int Level, int ToLevel, double DistanceM, double DurationS,

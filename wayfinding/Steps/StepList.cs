@@ -12,7 +12,8 @@ internal sealed class StepList(LocalFrame frame, Wording words)
 
     public bool IsEmpty => _steps.Count == 0;
 
-    public void Add(StepKind kind, string text, int level, int toLevel, double metres, double seconds, IEnumerable<Point2> path, double? turn = null, int doors = 0)
+    public void Add(StepKind kind, string text, int level, int toLevel, double metres, double seconds, IEnumerable<Point2> path,
+        double? turn = null, int doors = 0)
     {
         text = words.Finish(text);
         _steps.Add(new(kind, text, text, level, toLevel, Math.Round(metres, 1), Math.Round(seconds, 1), [.. path.Select(frame.ToLonLat)],

@@ -15,11 +15,14 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Places
         for (var i = 0; i < runs.Count; i++)
         {
             var (mode, edges) = runs[i];
-            if (mode == Mode.Walk) new WalkWriter(venue, route, words, places, drawn, _steps).Write(edges, i == 0 ? null : cameBy, i + 1 == runs.Count, from, to);
+            if (mode == Mode.Walk)
+                new WalkWriter(venue, route, words, places, drawn, _steps)
+                    .Write(edges, i == 0 ? null : cameBy, i + 1 == runs.Count, from, to);
             else cameBy = mode == Mode.Shuttle ? Ride(edges) : Climb(edges);
         }
         var end = _graph.NodeLevel[route.To];
-        if (runs.Count == 0 || runs[^1].Mode != Mode.Walk) _steps.Add(StepKind.Arrive, words.Arrive(to, Side.Ahead), end, end, 0, 0, [_graph.At(route.To)]);
+        if (runs.Count == 0 || runs[^1].Mode != Mode.Walk)
+            _steps.Add(StepKind.Arrive, words.Arrive(to, Side.Ahead), end, end, 0, 0, [_graph.At(route.To)]);
         return _steps.Chained();
     }
 
@@ -30,7 +33,8 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Places
         var runs = new List<(Mode, List<int>)>();
         foreach (var e in route.Edges)
         {
-            var mode = _graph.EdgeKind[e] == EdgeKind.Shuttle ? Mode.Shuttle : _graph.EdgeKind[e].IsConnector() ? Mode.Connector : Mode.Walk;
+            var mode = _graph.EdgeKind[e] == EdgeKind.Shuttle ? Mode.Shuttle : _graph.EdgeKind[e].IsConnector() ? Mode.Connector
+                : Mode.Walk;
             var same = runs.Count > 0 && runs[^1].Item1 == mode && (mode == Mode.Walk || SameWay(runs[^1].Item2[^1], e));
             if (same) runs[^1].Item2.Add(e);
             else runs.Add((mode, [e]));
@@ -49,12 +53,14 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Places
         SetOut();
         var (start, end) = (_graph.NodeLevel[_graph.From[edges[0]]], _graph.NodeLevel[_graph.To[edges[^1]]]);
         var (feature, kind) = (_graph.Feature[edges[0]], KindOf(_graph.EdgeKind[edges[0]]));
-        var up = start == end ? _graph.EdgeKind[edges[0]] is EdgeKind.StairsUp or EdgeKind.EscalatorUp or EdgeKind.RampUp : venue.Levels[end].Elevation > venue.Levels[start].Elevation;
+        var up = start == end ? _graph.EdgeKind[edges[0]] is EdgeKind.StairsUp or EdgeKind.EscalatorUp or EdgeKind.RampUp
+            : venue.Levels[end].Elevation > venue.Levels[start].Elevation;
         var name = feature >= 0 && !venue.Connectors[feature].Name.IsEmpty ? words.Name(venue.Connectors[feature].Name) : null;
         var floor = start == end || venue.Levels[start].Name == venue.Levels[end].Name ? null : words.Floor(venue.Levels[end].Name);
         var text = words.Connector(kind, name, up, floor);
         if (BuildingEntered(edges) is { } building) text = words.IntoBuilding(text, building);
-        _steps.Add(StepOf(kind), text, start, end, kind == ConnectorKind.Lift ? 0 : Metres(edges), route.Seconds(_graph, edges), Points(edges));
+        _steps.Add(StepOf(kind), text, start, end, kind == ConnectorKind.Lift ? 0
+            : Metres(edges), route.Seconds(_graph, edges), Points(edges));
         return new(kind, up, floor is null, Heading(edges));
     }
 
@@ -69,7 +75,8 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Places
         SetOut();
         var (start, end) = (_graph.From[edges[0]], _graph.To[edges[^1]]);
         var campus = places.CampusNear(_graph.At(end));
-        _steps.Add(StepKind.Shuttle, words.Shuttle(campus is null ? null : words.Name(campus.Name)), _graph.NodeLevel[start], _graph.NodeLevel[end], Metres(edges), route.Seconds(_graph, edges), Points(edges));
+        _steps.Add(StepKind.Shuttle, words.Shuttle(campus is null ? null : words.Name(campus.Name)), _graph.NodeLevel[start],
+            _graph.NodeLevel[end], Metres(edges), route.Seconds(_graph, edges), Points(edges));
         return new(null);
     }
 
@@ -85,17 +92,20 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Places
         for (var i = edges.Count - 1; i >= 0; i--)
         {
             var (a, b) = (_graph.From[edges[i]], _graph.To[edges[i]]);
-            if (_graph.NodeLevel[a] == _graph.NodeLevel[b] && _graph.At(a).DistanceTo(_graph.At(b)) > 0.3) return Segment.Heading(_graph.At(a), _graph.At(b));
+            if (_graph.NodeLevel[a] == _graph.NodeLevel[b] && _graph.At(a).DistanceTo(_graph.At(b)) > 0.3)
+                return Segment.Heading(_graph.At(a), _graph.At(b));
         }
         return null;
     }
 
     private double Metres(List<int> edges) => edges.Sum(e => (double)_graph.Metres[e]);
 
-    private IEnumerable<Point2> Points(List<int> edges) => edges.Select(e => _graph.At(_graph.From[e])).Append(_graph.At(_graph.To[edges[^1]]));
+    private IEnumerable<Point2> Points(List<int> edges) =>
+        edges.Select(e => _graph.At(_graph.From[e])).Append(_graph.At(_graph.To[edges[^1]]));
 
     private static ConnectorKind KindOf(EdgeKind kind) =>
-        kind.IsLift() ? ConnectorKind.Lift : kind.IsStairs() ? ConnectorKind.Stairs : kind.IsEscalator() ? ConnectorKind.Escalator : ConnectorKind.Ramp;
+        kind.IsLift() ? ConnectorKind.Lift : kind.IsStairs() ? ConnectorKind.Stairs : kind.IsEscalator() ? ConnectorKind.Escalator
+            : ConnectorKind.Ramp;
 
     private static StepKind StepOf(ConnectorKind kind) => kind switch
     {

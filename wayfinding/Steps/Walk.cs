@@ -3,9 +3,9 @@ using Wayfinding.Model;
 namespace Wayfinding.Steps;
 
 /// <summary>
-/// A point of a walk where something has to be done. <paramref name="At"/> is metres from the start of the walk, <paramref name="Door"/> the edge of the
-/// door passed there or -1. One turns <paramref name="Before"/> it or <paramref name="After"/> it; without a door only the latter. At a fork one has to be told
-/// the way although it goes nearly straight on.
+/// A point of a walk where something has to be done. <paramref name="At"/> is metres from the start of the walk, <paramref name="Door"/>
+/// the edge of the door passed there or -1. One turns <paramref name="Before"/> it or <paramref name="After"/> it; without a door only the
+/// latter. At a fork one has to be told the way although it goes nearly straight on.
 /// </summary>
 internal sealed record Decision(double At, int Door, double? Before, double? After, bool IsFork = false);
 
@@ -77,7 +77,8 @@ internal sealed class Walk
     public Point2 PointAt(double metres)
     {
         for (var i = 1; i < Line.Count; i++)
-            if (_along[i] >= metres) return Line[i - 1] + (Line[i] - Line[i - 1]) * ((metres - _along[i - 1]) / Math.Max(1e-9, _along[i] - _along[i - 1]));
+            if (_along[i] >= metres)
+                return Line[i - 1] + (Line[i] - Line[i - 1]) * ((metres - _along[i - 1]) / Math.Max(1e-9, _along[i] - _along[i - 1]));
         return Line[^1];
     }
 
@@ -128,7 +129,8 @@ internal sealed class Walk
         if (doorAfter >= 0) _decisions.Add(new(_along[^1], doorAfter, before, null));
     }
 
-    // Bends closer than three metres are one turn, from the heading before the first to the heading after the last; but two right angles are no about-turn.
+    // Bends closer than three metres are one turn, from the heading before the first to the heading after the last; but two right angles
+    // are no about-turn.
     private static int OneTurn(List<Piece> pieces, int first, double heading)
     {
         var last = first;
@@ -163,7 +165,8 @@ internal sealed class Walk
             var turn = Segment.Turn(heading, HeadingOf(edges[i]));
             if (Math.Abs(turn) > StraightDegrees || !Rivals(node, edges[i - 1], edges[i], heading, out var rival)) continue;
             reached = Project(_graph.At(node), reached);
-            if (_decisions.TrueForAll(d => Math.Abs(d.At - reached) > ForkMetres)) _decisions.Add(new(reached, -1, null, Segment.Turn(rival, turn) < 0 ? -10 : 10, true));
+            if (_decisions.TrueForAll(d => Math.Abs(d.At - reached) > ForkMetres))
+                _decisions.Add(new(reached, -1, null, Segment.Turn(rival, turn) < 0 ? -10 : 10, true));
         }
     }
 
@@ -191,7 +194,8 @@ internal sealed class Walk
         {
             if (_along[i] < from) continue;
             var foot = Segment.Nearest(Line[i - 1], Line[i], p);
-            if (foot.DistanceTo(p) < best.Distance - 1e-6) best = (foot.DistanceTo(p), Math.Max(from, _along[i - 1] + foot.DistanceTo(Line[i - 1])));
+            if (foot.DistanceTo(p) < best.Distance - 1e-6)
+                best = (foot.DistanceTo(p), Math.Max(from, _along[i - 1] + foot.DistanceTo(Line[i - 1])));
         }
         return best.At;
     }

@@ -4,8 +4,8 @@ using Wayfinding.Routing;
 namespace Wayfinding.Steps;
 
 /// <summary>
-/// Writes the steps of a walk over one floor. A step lasts until the next thing to do; doors passed straight on belong to the step one walks and are
-/// counted there, so that the next turn can be "after the second door".
+/// Writes the steps of a walk over one floor. A step lasts until the next thing to do; doors passed straight on belong to the step one
+/// walks and are counted there, so that the next turn can be "after the second door".
 /// </summary>
 internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places places, DrawnPath drawn, StepList steps)
 {
@@ -65,7 +65,8 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     // Both return how many decisions the first step already tells.
     private int SetOut(string? from)
     {
-        if (_walk.First is { Door: >= 0 } door && door.At <= DoorStepMetres && RoomOf(_graph.From[door.Door]) is not null && !IsEntrance(door.Door)
+        if (_walk.First is { Door: >= 0 } door && door.At <= DoorStepMetres && RoomOf(_graph.From[door.Door]) is not null
+            && !IsEntrance(door.Door)
             && _graph.NodeArea[_graph.From[door.Door]] == _graph.NodeArea[route.From] && !IsDestination(door) && IntoOf(door.Door) is null)
         {
             _draft = new(StepKind.Start, s => words.StartOut(from, door.After, s), 0, door.After, 1);
@@ -99,8 +100,11 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     {
         if (d.Door < 0) Turn(d);
         else if (IsEntrance(d.Door)) Begin(new(StepKind.Entrance, s => Entrance(d, s), d.At, d.Before ?? d.After, 1), d);
-        else if (IntoOf(d.Door) is { } into) Begin(new(StepKind.Door, s => words.Enter(into, d.Before, s), d.At, d.Before, 1) { IntoShaft = IsShaft(_graph.To[d.Door]) }, d with { After = IsShaft(_graph.To[d.Door]) ? null : d.After });
-        else if (RoomOf(_graph.From[d.Door]) is { } outOf) Begin(new(StepKind.Door, s => words.Leave(outOf, d.After, s), d.At, d.After, 1), d with { Before = null });
+        else if (IntoOf(d.Door) is { } into)
+            Begin(new(StepKind.Door, s => words.Enter(into, d.Before, s), d.At, d.Before, 1) { IntoShaft = IsShaft(_graph.To[d.Door]) },
+                d with { After = IsShaft(_graph.To[d.Door]) ? null : d.After });
+        else if (RoomOf(_graph.From[d.Door]) is { } outOf)
+            Begin(new(StepKind.Door, s => words.Leave(outOf, d.After, s), d.At, d.After, 1), d with { Before = null });
         else if (d.Before is null && d.After is null && _draft is not null) Pass(d);
         else Begin(new(StepKind.Door, Door(d), d.At, d.Before ?? d.After, 1), d);
     }
@@ -146,11 +150,14 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     // Two turns within a few metres are said in one breath: nobody reads the second one in time. Three are not.
     private bool Paired(double at, double turn)
     {
-        if (_draft is not { IsPair: false, Passed: 0, Turn: { } before } first || !Wording.IsTurn(before) || !Wording.IsTurn(turn)) return false;
+        if (_draft is not { IsPair: false, Passed: 0, Turn: { } before } first || !Wording.IsTurn(before) || !Wording.IsTurn(turn))
+            return false;
         var metres = at - first.At;
         // Out of a lift one must see at once which way to face.
         if (metres > PairMetres || (metres < TurnMetres && first.Kind == StepKind.Exit)) return false;
-        _draft = first with { Text = s => words.Pair(first.Text(default), turn, metres >= TurnMetres, s with { Metres = Math.Max(0, s.Metres - metres) }), IsPair = true };
+        _draft = first with { Text = s =>
+            words.Pair(first.Text(default), turn, metres >= TurnMetres, s with { Metres = Math.Max(0, s.Metres - metres) }),
+                IsPair = true };
         return true;
     }
 
@@ -166,7 +173,8 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     {
         if (_draft is not { } d) return;
         var metres = Math.Max(0, end - d.At);
-        steps.Add(d.Kind, d.Text(new(metres, d.Passed)), d.Level, d.Level, metres, metres * _pace, _walk.Part(d.At, end), d.Turn, d.Doors + d.Passed);
+        steps.Add(d.Kind, d.Text(new(metres, d.Passed)), d.Level, d.Level, metres, metres * _pace, _walk.Part(d.At, end), d.Turn,
+            d.Doors + d.Passed);
     }
 
     private void Arrive(string? to, Decision door)
@@ -176,11 +184,13 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         var side = door.Before switch { null or (> -30 and < 30) => Side.Ahead, < 0 => Side.Left, _ => Side.Right };
         var doors = _walk.Decisions.Count(d => d.Door >= 0 && d.At >= door.At);
         var end = _graph.NodeLevel[route.To];
-        steps.Add(StepKind.Arrive, words.Arrive(to, side), end, end, _walk.Length - start, (_walk.Length - start) * _pace, _walk.Part(start, _walk.Length), door.Before, doors);
+        steps.Add(StepKind.Arrive, words.Arrive(to, side), end, end, _walk.Length - start, (_walk.Length - start) * _pace,
+            _walk.Part(start, _walk.Length), door.Before, doors);
     }
 
     private bool IsDestination(Decision d) =>
-        _walk.Length - d.At <= DoorStepMetres && !IsEntrance(d.Door) && _graph.NodeArea[_graph.To[d.Door]] is >= 0 and var area && area == _graph.NodeArea[route.To];
+        _walk.Length - d.At <= DoorStepMetres && !IsEntrance(d.Door) && _graph.NodeArea[_graph.To[d.Door]] is >= 0 and var area
+            && area == _graph.NodeArea[route.To];
 
     private bool IsEntrance(int e) => _graph.NodeBuilding[_graph.From[e]] != _graph.NodeBuilding[_graph.To[e]];
 
@@ -189,13 +199,16 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         var entering = _graph.NodeBuilding[_graph.To[d.Door]] >= 0;
         var building = venue.Buildings[entering ? _graph.NodeBuilding[_graph.To[d.Door]] : _graph.NodeBuilding[_graph.From[d.Door]]].Name;
         var door = _graph.Feature[d.Door] >= 0 ? venue.Doors[_graph.Feature[d.Door]].Name : Label.None;
-        return words.Entrance(building.IsEmpty ? null : words.Name(building), entering, door.IsEmpty ? null : words.Name(door), d.Before, d.Before is null ? d.After : null, s);
+        return words.Entrance(building.IsEmpty ? null : words.Name(building), entering, door.IsEmpty ? null
+            : words.Name(door), d.Before, d.Before is null ? d.After : null, s);
     }
 
-    private string? IntoOf(int e) => _graph.NodeArea[_graph.To[e]] is >= 0 and var a && words.Shaft(venue.Areas[a].Kind) is { } shaft ? shaft : RoomOf(_graph.To[e]);
+    private string? IntoOf(int e) =>
+        _graph.NodeArea[_graph.To[e]] is >= 0 and var a && words.Shaft(venue.Areas[a].Kind) is { } shaft ? shaft : RoomOf(_graph.To[e]);
 
     private string? RoomOf(int node) =>
-        _graph.NodeArea[node] is >= 0 and var a && venue.Areas[a] is { Kind: AreaKind.Room or AreaKind.Toilet, Name.IsEmpty: false } room ? words.Name(room.Name) : null;
+        _graph.NodeArea[node] is >= 0 and var a && venue.Areas[a] is { Kind: AreaKind.Room or AreaKind.Toilet, Name.IsEmpty: false } room
+            ? words.Name(room.Name) : null;
 
     private bool IsShaft(int node) => _graph.NodeArea[node] is >= 0 and var a && words.Shaft(venue.Areas[a].Kind) is not null;
 
@@ -208,7 +221,13 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     // A place in the open may lie beside the end of the path.
     private Side SideOfPlace()
     {
-        if (places.AtNode(route.To) is not { } place || _walk.LastHeading is not { } heading || place.At.DistanceTo(_walk.Line[^1]) < 1.5) return Side.Ahead;
-        return Segment.Turn(heading, Segment.Heading(_walk.Line[^1], place.At)) switch { > -30 and < 30 => Side.Ahead, < 0 => Side.Left, _ => Side.Right };
+        if (places.AtNode(route.To) is not { } place || _walk.LastHeading is not { } heading || place.At.DistanceTo(_walk.Line[^1]) < 1.5)
+            return Side.Ahead;
+        return Segment.Turn(heading, Segment.Heading(_walk.Line[^1], place.At)) switch
+        {
+            > -30 and < 30 => Side.Ahead,
+            < 0 => Side.Left,
+            _ => Side.Right,
+        };
     }
 }

@@ -11,15 +11,22 @@ internal enum Side { Ahead, Left, Right }
 internal readonly record struct Stretch(double Metres, int Doors);
 
 /// <summary>
-/// What one has just left: a connector (null: a bus), whether it led up, whether one is still on the same floor, which way one faces, and whether one leaves it
-/// through a door.
+/// What one has just left: a connector (null: a bus), whether it led up, whether one is still on the same floor, which way one faces, and
+/// whether one leaves it through a door.
 /// </summary>
-internal sealed record Approach(ConnectorKind? Kind, bool Up = false, bool SameFloor = false, double? Heading = null, bool ThroughDoor = false);
+internal sealed record Approach(ConnectorKind? Kind, bool Up = false, bool SameFloor = false, double? Heading = null,
+    bool ThroughDoor = false);
 
-/// <summary>The sentences of one language. Rules: one turn word per decision, doors or a landmark before metres, floors named as signed.</summary>
+/// <summary>
+/// The sentences of one language. Rules: one turn word per decision, doors or a landmark before metres, floors named as signed.
+/// </summary>
 internal abstract class Wording
 {
-    public static Wording Of(Language language) => language switch { Language.Zh => new ChineseWording(), Language.En => new EnglishWording() };
+    public static Wording Of(Language language) => language switch
+    {
+        Language.Zh => new ChineseWording(),
+        Language.En => new EnglishWording(),
+    };
 
     public abstract string Name(Label label);
 
@@ -105,8 +112,15 @@ internal abstract class Wording
     protected static int Class(double degrees) => Math.Abs(degrees) switch { <= 20 => 0, < 45 => 1, <= 135 => 2, <= 170 => 3, _ => 4 };
 
     /// <summary>Metres as one says them: to 1 below 10, to 5 below 100, to 10 above; null below 3, which nobody needs to be told.</summary>
-    protected static int? Round(double metres) => metres switch { < 3 => null, < 10 => (int)Math.Round(metres), < 100 => (int)Math.Round(metres / 5) * 5, _ => (int)Math.Round(metres / 10) * 10 };
+    protected static int? Round(double metres) => metres switch
+    {
+        < 3 => null,
+        < 10 => (int)Math.Round(metres),
+        < 100 => (int)Math.Round(metres / 5) * 5,
+        _ => (int)Math.Round(metres / 10) * 10,
+    };
 
     /// <summary>What stands in the way, ready to be named.</summary>
-    public readonly record struct Block(BlockReason Reason, Barriers Barriers, ConnectorKind? Connector, string? Name, string? Floor, string? Why, string? OpensAt, bool IsShuttle = false, string? ShutsAt = null);
+    public readonly record struct Block(BlockReason Reason, Barriers Barriers, ConnectorKind? Connector, string? Name, string? Floor,
+        string? Why, string? OpensAt, bool IsShuttle = false, string? ShutsAt = null);
 }

@@ -19,22 +19,30 @@ public sealed class ImdfExportTests
     [Fact]
     public void The_archive_holds_a_manifest_and_every_feature_type_it_needs()
     {
-        Assert.Equal(["manifest.json", "address.geojson", "venue.geojson", "building.geojson", "footprint.geojson", "level.geojson", "unit.geojson", "opening.geojson",
-            "relationship.geojson", "anchor.geojson", "occupant.geojson", "amenity.geojson", "path.geojson"], Files.Value.Select(f => f.Name));
+        Assert.Equal(["manifest.json", "address.geojson", "venue.geojson", "building.geojson", "footprint.geojson", "level.geojson",
+            "unit.geojson", "opening.geojson",
+            "relationship.geojson", "anchor.geojson", "occupant.geojson", "amenity.geojson", "path.geojson"],
+                Files.Value.Select(f => f.Name));
         var manifest = JsonDocument.Parse(Files.Value[0].Content).RootElement;
-        Assert.Equal(("1.0.0", "2026-01-05T00:00:00Z", "zh-Hans"), (manifest.GetProperty("version").GetString(), manifest.GetProperty("created").GetString(), manifest.GetProperty("language").GetString()));
+        Assert.Equal(("1.0.0", "2026-01-05T00:00:00Z", "zh-Hans"),
+            (manifest.GetProperty("version").GetString(), manifest.GetProperty("created").GetString(),
+                manifest.GetProperty("language").GetString()));
         Assert.Equal(ImdfExport.Extension, manifest.GetProperty("extensions")[0].GetString());
     }
 
     [Fact]
     public void Every_feature_has_an_id_of_its_own_and_refers_only_to_features_that_exist()
     {
-        var features = Files.Value.Skip(1).SelectMany(f => JsonDocument.Parse(f.Content).RootElement.GetProperty("features").EnumerateArray().Select(x => (Type: f.Name.Split('.')[0], Feature: x))).ToList();
+        var features = Files.Value.Skip(1)
+            .SelectMany(f => JsonDocument.Parse(f.Content).RootElement.GetProperty("features").EnumerateArray()
+                .Select(x => (Type: f.Name.Split('.')[0], Feature: x))).ToList();
         var ids = features.ToDictionary(f => f.Feature.GetProperty("id").GetString()!, f => f.Type);
         Assert.All(features, f => Assert.Equal(f.Type, f.Feature.GetProperty("feature_type").GetString()));
         Assert.All(ids.Keys, id => Assert.Equal('5', id[14]));
         foreach (var (_, feature) in features)
-            foreach (var p in feature.GetProperty("properties").EnumerateObject().Where(p => p.Name.EndsWith("_id", StringComparison.Ordinal) && p.Name != "correlation_id" && p.Value.ValueKind == JsonValueKind.String))
+            foreach (var p in feature.GetProperty("properties").EnumerateObject()
+                .Where(p => p.Name.EndsWith("_id", StringComparison.Ordinal) && p.Name != "correlation_id"
+                    && p.Value.ValueKind == JsonValueKind.String))
                 Assert.Equal(p.Name == "destination_level_id" ? "level" : p.Name[..^3], ids[p.Value.GetString()!]);
     }
 
@@ -60,9 +68,13 @@ public sealed class ImdfExportTests
     [Fact]
     public void Floors_are_counted_from_the_street_and_named_as_signed()
     {
-        var levels = JsonDocument.Parse(Files.Value.Single(f => f.Name == "level.geojson").Content).RootElement.GetProperty("features").EnumerateArray()
-            .Select(f => f.GetProperty("properties")).Select(p => (p.GetProperty("short_name").GetProperty("zh-Hans").GetString(), p.GetProperty("ordinal").GetInt32())).Distinct();
-        Assert.Equal([("B1", -1), .. Enumerable.Range(1, 12).Select(f => ((string?)$"{f}F", f - 1)), ("室外", 0)], levels.OrderBy(l => l.Item1 == "室外").ThenBy(l => l.Item2));
+        var levels = JsonDocument.Parse(Files.Value.Single(f => f.Name == "level.geojson").Content).RootElement.GetProperty("features")
+            .EnumerateArray()
+            .Select(f => f.GetProperty("properties"))
+                .Select(p => (p.GetProperty("short_name").GetProperty("zh-Hans").GetString(), p.GetProperty("ordinal").GetInt32()))
+                    .Distinct();
+        Assert.Equal([("B1", -1), .. Enumerable.Range(1, 12).Select(f => ((string?)$"{f}F", f - 1)), ("室外", 0)],
+            levels.OrderBy(l => l.Item1 == "室外").ThenBy(l => l.Item2));
     }
 
     [Fact]
@@ -72,13 +84,18 @@ public sealed class ImdfExportTests
         Assert.False(Back.Value.Lint.HasErrors);
         Assert.Equal(there.Campuses.Select(c => c.Name), back.Campuses.Select(c => c.Name));
         Assert.Equal(there.Buildings.Select(b => (b.Name, b.Campus)), back.Buildings.Select(b => (b.Name, b.Campus)));
-        Assert.Equal(there.Levels.Select(l => (l.Name, l.Building, l.Elevation)), back.Levels.Select(l => (l.Name, l.Building, l.Elevation)));
-        Assert.Equal(there.Areas.Select(a => (a.Kind, a.Level, Math.Round(a.Shape.Area, 1))), back.Areas.Select(a => (a.Kind, a.Level, Math.Round(a.Shape.Area, 1))));
-        Assert.Equal(there.Doors.Select(d => (d.Name, d.Level, d.IsEntrance, d.Width, Text(there, d.Hours))), back.Doors.Select(d => (d.Name, d.Level, d.IsEntrance, d.Width, Text(back, d.Hours))));
-        Assert.Equal(there.Connectors.Select(c => (c.Kind, c.Name.Zh, c.Nodes.Length)).Order(), back.Connectors.Select(c => (c.Kind, c.Name.Zh, c.Nodes.Length)).Order());
+        Assert.Equal(there.Levels.Select(l => (l.Name, l.Building, l.Elevation)),
+            back.Levels.Select(l => (l.Name, l.Building, l.Elevation)));
+        Assert.Equal(there.Areas.Select(a => (a.Kind, a.Level, Math.Round(a.Shape.Area, 1))),
+            back.Areas.Select(a => (a.Kind, a.Level, Math.Round(a.Shape.Area, 1))));
+        Assert.Equal(there.Doors.Select(d => (d.Name, d.Level, d.IsEntrance, d.Width, Text(there, d.Hours))),
+            back.Doors.Select(d => (d.Name, d.Level, d.IsEntrance, d.Width, Text(back, d.Hours))));
+        Assert.Equal(there.Connectors.Select(c => (c.Kind, c.Name.Zh, c.Nodes.Length)).Order(),
+            back.Connectors.Select(c => (c.Kind, c.Name.Zh, c.Nodes.Length)).Order());
         // Named halls come back as places too: IMDF has no other way to be asked for one.
         Assert.Equal(there.Pois.Select(p => (p.Name, p.Category, p.Level, Text(there, p.Hours))).ToHashSet(),
-            back.Pois.Where(p => p.Area < 0 || back.Areas[p.Area].Kind is AreaKind.Room or AreaKind.Toilet).Select(p => (p.Name, p.Category, p.Level, Text(back, p.Hours))).ToHashSet());
+            back.Pois.Where(p => p.Area < 0 || back.Areas[p.Area].Kind is AreaKind.Room or AreaKind.Toilet)
+                .Select(p => (p.Name, p.Category, p.Level, Text(back, p.Hours))).ToHashSet());
     }
 
     [Fact]
@@ -95,7 +112,8 @@ public sealed class ImdfExportTests
             var (a, b) = (there.Venue.Pois[random.Next(there.Venue.Pois.Count)], there.Venue.Pois[random.Next(there.Venue.Pois.Count)]);
             var profile = Profile.All[i % Profile.All.Count];
             DateTime? at = i % 2 == 0 ? null : new DateTime(2026, 1, 5, 6 + i % 14, 30, 0);
-            var (first, second) = (here.FindRoute(a.Node, b.Node, profile, at), new Router(back).FindRoute(twins[(a.Name, a.Level)].First().Node, twins[(b.Name, b.Level)].First().Node, profile, at));
+            var (first, second) = (here.FindRoute(a.Node, b.Node, profile, at),
+                new Router(back).FindRoute(twins[(a.Name, a.Level)].First().Node, twins[(b.Name, b.Level)].First().Node, profile, at));
             Assert.Equal(first is null, second is null);
             if (first is not null) Assert.InRange(second!.CostSeconds, first.CostSeconds * 0.99 - 0.5, first.CostSeconds * 1.01 + 0.5);
         }
@@ -109,7 +127,8 @@ public sealed class ImdfExportTests
         using var archive = new ZipArchive(new MemoryStream(zip.ToArray()));
         Assert.Equal(Files.Value.Select(f => f.Name), archive.Entries.Select(e => e.FullName));
         Assert.NotNull(MapImporter.Import([new("hospital.zip", zip.ToArray())]).Venue);
-        Assert.Equal(Files.Value.Select(f => Convert.ToHexString(f.Content.Span)), ImdfExport.Files(Hospital.Value, Created).Select(f => Convert.ToHexString(f.Content.Span)));
+        Assert.Equal(Files.Value.Select(f => Convert.ToHexString(f.Content.Span)),
+            ImdfExport.Files(Hospital.Value, Created).Select(f => Convert.ToHexString(f.Content.Span)));
     }
 
     [Theory]

@@ -27,7 +27,9 @@ public sealed class MalformedMapTests
 
     [Fact]
     public void A_declared_foreign_coordinate_system_is_refused() =>
-        Assert.Equal("crs.not_wgs84", Refused("map.geojson", Collection(Room).Replace("\"features\"", """ "crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},"features" """)));
+        Assert.Equal("crs.not_wgs84", Refused("map.geojson",
+            Collection(Room).Replace("\"features\"",
+                """ "crs":{"type":"name","properties":{"name":"urn:ogc:def:crs:EPSG::3857"}},"features" """)));
 
     [Fact]
     public void A_level_that_is_no_number_leaves_out_that_room_alone()
@@ -40,7 +42,8 @@ public sealed class MalformedMapTests
     [Fact]
     public void An_area_that_crosses_itself_is_left_out_and_named()
     {
-        var bow = Room.Replace("r1", "bow").Replace("[121.0001,31.0],[121.0001,31.0001],[121.0,31.0001]", "[121.0001,31.0001],[121.0001,31.0],[121.0,31.0001]");
+        var bow = Room.Replace("r1", "bow")
+            .Replace("[121.0001,31.0],[121.0001,31.0001],[121.0,31.0001]", "[121.0001,31.0001],[121.0001,31.0],[121.0,31.0001]");
         var result = Import("map.geojson", Collection(Room, bow));
         Assert.Single(result.Venue!.Areas);
         Assert.Contains(result.Lint.Findings, f => f is { Code: "area.self_crossing", Source: "bow" });
@@ -50,7 +53,9 @@ public sealed class MalformedMapTests
     public void A_ring_of_a_million_points_is_bounded()
     {
         var ring = string.Join(',', Enumerable.Range(0, 1_000_001).Select(i => FormattableString.Invariant($"[{121 + 0.001 * (1 + i % 2 * 0.5) * Math.Cos(i * Math.Tau / 1e6):0.0000000},{31 + 0.001 * (1 + i % 2 * 0.5) * Math.Sin(i * Math.Tau / 1e6):0.0000000}]")));
-        var result = Import("map.geojson", Collection(Room, Room.Replace("r1", "huge").Replace("[121.0,31.0],[121.0001,31.0],[121.0001,31.0001],[121.0,31.0001],[121.0,31.0]", ring)));
+        var result = Import("map.geojson",
+            Collection(Room, Room.Replace("r1", "huge")
+                .Replace("[121.0,31.0],[121.0001,31.0],[121.0001,31.0001],[121.0,31.0001],[121.0,31.0]", ring)));
         Assert.Contains(result.Lint.Findings, f => f.Source == "huge");
         Assert.Single(result.Venue!.Areas);
     }
@@ -77,18 +82,22 @@ public sealed class MalformedMapTests
 
     [Fact]
     public void An_archive_with_a_swarm_of_entries_is_refused() =>
-        Assert.Equal("zip.too_many_entries", MapImporter.Import([new("map.zip", Zip([.. Enumerable.Range(0, 300).Select(i => ($"{i}.json", "{}"))]))]).Lint.Findings[0].Code);
+        Assert.Equal("zip.too_many_entries",
+            MapImporter.Import([new("map.zip", Zip([.. Enumerable.Range(0, 300).Select(i => ($"{i}.json", "{}"))]))])
+                .Lint.Findings[0].Code);
 
     [Fact]
     public void An_entity_bomb_is_refused_unexpanded()
     {
         const string Bomb = """<?xml version="1.0"?><!DOCTYPE osm [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><osm version="0.6"><node id="1" lat="31" lon="121"><tag k="name" v="&b;"/></node></osm>""";
         Assert.Equal("xml.dtd", Refused("map.osm", Bomb));
-        Assert.Equal("xml.dtd", Refused("map.gml", Bomb.Replace("<osm version=\"0.6\">", "<IndoorFeatures>").Replace("</osm>", "</IndoorFeatures>")));
+        Assert.Equal("xml.dtd", Refused("map.gml",
+            Bomb.Replace("<osm version=\"0.6\">", "<IndoorFeatures>").Replace("</osm>", "</IndoorFeatures>")));
     }
 
     [Fact]
-    public void Cut_xml_is_refused() => Assert.Equal("xml.damaged", Refused("map.osm", """<?xml version="1.0"?><osm version="0.6"><node id="1" lat="31" lon="121">"""));
+    public void Cut_xml_is_refused() =>
+        Assert.Equal("xml.damaged", Refused("map.osm", """<?xml version="1.0"?><osm version="0.6"><node id="1" lat="31" lon="121">"""));
 
     [Theory]
     [InlineData("hello")]
@@ -112,7 +121,8 @@ public sealed class MalformedMapTests
 
     [Fact]
     public void A_sound_map_with_any_text_replaced_gives_a_report_and_no_exception() =>
-        Prop.ForAll(Gen.Choose(0, Collection(Room).Length - 1).ToArbitrary(), Gen.Elements('"', '{', ']', '-', '9', 'e', ',').ToArbitrary(), (at, c) =>
+        Prop.ForAll(Gen.Choose(0, Collection(Room).Length - 1).ToArbitrary(), Gen.Elements('"', '{', ']', '-', '9', 'e', ',').ToArbitrary(),
+            (at, c) =>
         {
             var text = new StringBuilder(Collection(Room)) { [at] = c }.ToString();
             var result = Import("map.geojson", text);
@@ -126,10 +136,12 @@ public sealed class MalformedMapTests
             new("nodes.csv", "0,0,0,0,1,1,1,corridor\n1,9,0,0,1,1,1,corridor\nx,abc,0,0,1,1,1,room\n3,0,0,0,abc,1,1,room\n"u8.ToArray()),
             new("edges.csv", "0,0,1,5,9,walk,3,-1\n1,0,77,5,9,walk,3,-1\n2,1,0,NaN,9,walk,3,-1\n3,1,0,5,9,walk,3,4\n"u8.ToArray())]);
         Assert.Equal((2, 2), (result.Venue!.Graph.NodeCount, result.Venue.Graph.EdgeCount));
-        Assert.Equal(["crs.projected", "csv.bad_node", "csv.bad_time", "csv.dangling_edge", "csv.unknown_hours", "level.unparsable"], result.Lint.Counts.Keys);
+        Assert.Equal(["crs.projected", "csv.bad_node", "csv.bad_time", "csv.dangling_edge", "csv.unknown_hours", "level.unparsable"],
+            result.Lint.Counts.Keys);
     }
 
-    private static string Collection(params string[] features) => $$"""{"type":"FeatureCollection","features":[{{string.Join(',', features)}}]}""";
+    private static string Collection(params string[] features) =>
+        $$"""{"type":"FeatureCollection","features":[{{string.Join(',', features)}}]}""";
 
     private static ImportResult Import(string name, string text) => MapImporter.Import([new(name, Encoding.UTF8.GetBytes(text))]);
 

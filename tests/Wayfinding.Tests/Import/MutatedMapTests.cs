@@ -41,7 +41,9 @@ public sealed class MutatedMapTests
     private const string Nodes = "id,x,y,z,level,building,campus,kind,name\n0,0,0,0,1,1,1,corridor,\n1,9,0,0,1,1,1,room,A\n2,9,0,4,2,1,1,lift_shaft,\n3,0,5,0,1,-1,1,outdoor,\n";
     private const string Edges = "id,from,to,seconds,metres,kind,flags,hours\n0,0,1,5.5,9,door,3,-1\n1,1,2,20,4,lift_ride,1,-1\n2,2,1,20,4,lift_ride,1,-1\n3,0,3,4,5,entrance,3,0\n";
 
-    private static readonly string[] Nasty = ["", "-", "abc", "1e999", "-1e308", "NaN", "null", "99999999999999999999", "0-200", "-200-200", "1;;2", "\\ud800", "\ud800", "\0", "[", "{}", "\"", "<a>", "&x;", "-0", "0.0000001", "181", "2147483648"];
+    private static readonly string[] Nasty =
+        ["", "-", "abc", "1e999", "-1e308", "NaN", "null", "99999999999999999999", "0-200", "-200-200", "1;;2", "\\ud800", "\ud800", "\0",
+            "[", "{}", "\"", "<a>", "&x;", "-0", "0.0000001", "181", "2147483648"];
 
     [Fact]
     public void The_maps_are_sound_to_begin_with()
@@ -93,7 +95,8 @@ public sealed class MutatedMapTests
     [InlineData(" 1 ; 2 ", null, "1 2")]
     public void Level_tags_of_every_kind_are_read(string level, string? repeat, string expected)
     {
-        var room = GeoJson.Replace("\"level\":\"0-1\",\"name\"", $"\"level\":\"{level}\"{(repeat is null ? "" : $",\"repeat_on\":\"{repeat}\"")},\"name\"");
+        var room = GeoJson.Replace("\"level\":\"0-1\",\"name\"",
+            $"\"level\":\"{level}\"{(repeat is null ? "" : $",\"repeat_on\":\"{repeat}\"")},\"name\"");
         var venue = MapImporter.Import([new("map.geojson", Encoding.UTF8.GetBytes(room))]).Venue!;
         Assert.Equal(expected.Split(' '), venue.Areas.Where(a => a.Name.Zh == "诊室").Select(a => venue.Levels[a.Level].Name));
     }
@@ -101,7 +104,8 @@ public sealed class MutatedMapTests
     [Fact]
     public void Text_that_is_no_unicode_leaves_out_that_feature_alone()
     {
-        var result = MapImporter.Import([new("map.geojson", Encoding.UTF8.GetBytes(GeoJson.Replace("\"name\":\"诊室\"", "\"name\":\"\\ud800\"")))]);
+        var result = MapImporter.Import(
+            [new("map.geojson", Encoding.UTF8.GetBytes(GeoJson.Replace("\"name\":\"诊室\"", "\"name\":\"\\ud800\"")))]);
         Assert.Contains("json.bad_feature", result.Lint.Counts.Keys);
         Assert.DoesNotContain(result.Venue!.Areas, a => a.Id.StartsWith("r1", StringComparison.Ordinal));
         Assert.Contains(result.Venue.Areas, a => a.Kind == AreaKind.Corridor);
@@ -112,18 +116,24 @@ public sealed class MutatedMapTests
     {
         var room = GeoJson.Split('\n').First(l => l.Contains("\"r1\"")).Trim().TrimEnd(',');
         var many = string.Join(',', Enumerable.Range(0, 1500).Select(i => room.Replace("\"r1\"", $"\"r{i}\"").Replace("0-1", "-99-99")));
-        Assert.Equal("file.too_many_features", Assert.Single(MapImporter.Import([new("m.geojson", Encoding.UTF8.GetBytes($$"""{"type":"FeatureCollection","features":[{{many}}]}"""))]).Lint.Findings, f => f.Severity == Severity.Error).Code);
+        Assert.Equal("file.too_many_features",
+            Assert.Single(MapImporter.Import([new("m.geojson",
+                Encoding.UTF8.GetBytes($$"""{"type":"FeatureCollection","features":[{{many}}]}"""))]).Lint.Findings, f =>
+                    f.Severity == Severity.Error).Code);
     }
 
     [Fact]
     public void A_line_that_never_ends_is_no_table() =>
-        Assert.Equal("csv.damaged", MapImporter.Import([new("nodes.csv", Encoding.UTF8.GetBytes(new string('1', 100_000))), new("edges.csv", Encoding.UTF8.GetBytes(Edges))]).Lint.Findings[0].Code);
+        Assert.Equal("csv.damaged", MapImporter.Import(
+            [new("nodes.csv", Encoding.UTF8.GetBytes(new string('1', 100_000))), new("edges.csv", Encoding.UTF8.GetBytes(Edges))])
+                .Lint.Findings[0].Code);
 
     private static SourceFile[][] Maps()
     {
         static SourceFile File(string name, string text) => new(name, Encoding.UTF8.GetBytes(text));
         var imdf = ImdfExport.Files(MapImporter.Import([File("map.geojson", GeoJson)]).Venue!, DateTimeOffset.UnixEpoch);
-        return [[File("map.geojson", GeoJson)], [File("map.osm", Osm)], [File("map.gml", Gml)], [File("nodes.csv", Nodes), File("edges.csv", Edges), File("graph.json", "{\"hours\":[[480,1020]]}")], [.. imdf]];
+        return [[File("map.geojson", GeoJson)], [File("map.osm", Osm)], [File("map.gml", Gml)],
+            [File("nodes.csv", Nodes), File("edges.csv", Edges), File("graph.json", "{\"hours\":[[480,1020]]}")], [.. imdf]];
     }
 
     private static byte[] Break(byte[] content, Random random)
@@ -166,7 +176,9 @@ public sealed class MutatedMapTests
         if (graph.NodeCount == 0) return;
         var network = TestData.Prepare(venue);
         var narrator = new Wayfinding.Steps.Narrator(network);
-        var answer = new Router(network).Find(random.Next(graph.NodeCount), random.Next(graph.NodeCount), Profile.All[random.Next(6)], new DateTime(2026, 1, 5, 7, 50, 0));
+        var answer = new Router(network)
+            .Find(random.Next(graph.NodeCount), random.Next(graph.NodeCount), Profile.All[random.Next(6)],
+                new DateTime(2026, 1, 5, 7, 50, 0));
         if (answer.Route is { } route) Assert.NotEmpty(narrator.Describe(route).Steps);
         else Assert.NotEmpty(narrator.Describe(answer.Blocked!, Profile.Walk));
     }

@@ -43,7 +43,8 @@ public sealed class SharedDataTests
     {
         var folder = TestData.Folder("bwh-main-d24");
         var venue = TestData.ImportFolder(folder).Venue!;
-        var ids = File.ReadLines(Path.Combine(folder, "nodes.csv")).Skip(1).Select((l, i) => (Id: l.Split(',')[0], i)).ToDictionary(n => n.Id, n => n.i);
+        var ids = File.ReadLines(Path.Combine(folder, "nodes.csv")).Skip(1).Select((l, i) => (Id: l.Split(',')[0], i))
+            .ToDictionary(n => n.Id, n => n.i);
         var router = new Router(TestData.Prepare(venue));
         foreach (var cells in File.ReadLines(Path.Combine(folder, "reference_routes.csv")).Skip(1).Select(l => l.Split(',')))
         {
@@ -79,7 +80,8 @@ public sealed class SharedDataTests
         var parent = Enumerable.Range(0, graph.NodeCount).ToArray();
         int Root(int n) { while (parent[n] != n) n = parent[n] = parent[parent[n]]; return n; }
         for (var e = 0; e < graph.EdgeCount; e++) parent[Root(graph.From[e])] = Root(graph.To[e]);
-        return Enumerable.Range(0, graph.NodeCount).GroupBy(Root).Max(g => g.Select(n => graph.NodeArea[n]).Where(a => a >= 0).Distinct().Count());
+        return Enumerable.Range(0, graph.NodeCount).GroupBy(Root)
+            .Max(g => g.Select(n => graph.NodeArea[n]).Where(a => a >= 0).Distinct().Count());
     }
 
     /// <summary>The hand-drawn graph, walked on one floor by plain Dijkstra over straight lengths.</summary>
@@ -96,14 +98,16 @@ public sealed class SharedDataTests
                     [.. f.GetProperty("properties").GetProperty("neighbours").EnumerateArray().Select(n => n.GetString()!)]);
             }
             foreach (var f in Features(folder, "navPathAssocieted.geojson"))
-                NodeOf[f.GetProperty("properties").GetProperty("associeted_id").GetString()!] = f.GetProperty("properties").GetProperty("pathNode_id").GetString()!;
+                NodeOf[f.GetProperty("properties").GetProperty("associeted_id").GetString()!] = f.GetProperty("properties")
+                    .GetProperty("pathNode_id").GetString()!;
         }
 
         public Dictionary<string, string> NodeOf { get; } = [];
 
         public double? Length(string from, string to)
         {
-            var (start, goal, best, queue) = (NodeOf[from], NodeOf[to], new Dictionary<string, double>(), new PriorityQueue<string, double>());
+            var (start, goal, best, queue) =
+                (NodeOf[from], NodeOf[to], new Dictionary<string, double>(), new PriorityQueue<string, double>());
             best[start] = 0;
             queue.Enqueue(start, 0);
             while (queue.TryDequeue(out var v, out var d))
@@ -111,7 +115,8 @@ public sealed class SharedDataTests
                 if (v == goal) return d;
                 if (d > best[v]) continue;
                 foreach (var w in _nodes[v].Next.Where(_nodes.ContainsKey))
-                    if (d + _nodes[v].At.DistanceTo(_nodes[w].At) is var next && next < best.GetValueOrDefault(w, double.MaxValue)) queue.Enqueue(w, best[w] = next);
+                    if (d + _nodes[v].At.DistanceTo(_nodes[w].At) is var next && next < best.GetValueOrDefault(w, double.MaxValue))
+                        queue.Enqueue(w, best[w] = next);
             }
             return null;
         }

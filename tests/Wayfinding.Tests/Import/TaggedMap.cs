@@ -13,9 +13,11 @@ internal sealed class TaggedMap
     private static readonly LocalFrame Frame = new(new(121, 31));
     private readonly List<string> _features = [];
 
-    public TaggedMap Box(string id, string tags, double x0, double y0, double x1, double y1) => Add(id, tags, "Polygon", $"[[{At(x0, y0)},{At(x1, y0)},{At(x1, y1)},{At(x0, y1)},{At(x0, y0)}]]");
+    public TaggedMap Box(string id, string tags, double x0, double y0, double x1, double y1) =>
+        Add(id, tags, "Polygon", $"[[{At(x0, y0)},{At(x1, y0)},{At(x1, y1)},{At(x0, y1)},{At(x0, y0)}]]");
 
-    public TaggedMap Way(string id, string tags, params (double X, double Y)[] points) => Add(id, tags, "LineString", $"[{string.Join(',', points.Select(p => At(p.X, p.Y)))}]");
+    public TaggedMap Way(string id, string tags, params (double X, double Y)[] points) =>
+        Add(id, tags, "LineString", $"[{string.Join(',', points.Select(p => At(p.X, p.Y)))}]");
 
     public TaggedMap Spot(string id, string tags, double x, double y) => Add(id, tags, "Point", At(x, y));
 
@@ -25,15 +27,18 @@ internal sealed class TaggedMap
 
     /// <summary>The way between two named places, or null.</summary>
     public static Route? Way(Venue venue, string from, string to, Profile? profile = null) =>
-        new Router(TestData.Prepare(venue)).FindRoute(venue.Pois.First(p => p.Name.Zh == from).Node, venue.Pois.First(p => p.Name.Zh == to).Node, profile ?? Profile.Walk);
+        new Router(TestData.Prepare(venue))
+            .FindRoute(venue.Pois.First(p => p.Name.Zh == from).Node, venue.Pois.First(p => p.Name.Zh == to).Node, profile ?? Profile.Walk);
 
     // "indoor=room level=1 name=A"
     private TaggedMap Add(string id, string tags, string type, string coordinates)
     {
-        var properties = tags.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(t => t.Split('=', 2)).ToDictionary(t => t[0], t => t[1]);
+        var properties = tags.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(t => t.Split('=', 2))
+            .ToDictionary(t => t[0], t => t[1]);
         _features.Add($$$"""{"type":"Feature","id":"{{{id}}}","properties":{{{JsonSerializer.Serialize(properties)}}},"geometry":{"type":"{{{type}}}","coordinates":{{{coordinates}}}}}""");
         return this;
     }
 
-    private static string At(double x, double y) => Frame.ToLonLat(new(x, y)) is var p ? string.Create(CultureInfo.InvariantCulture, $"[{p.Lon:0.00000000},{p.Lat:0.00000000}]") : "";
+    private static string At(double x, double y) =>
+        Frame.ToLonLat(new(x, y)) is var p ? string.Create(CultureInfo.InvariantCulture, $"[{p.Lon:0.00000000},{p.Lat:0.00000000}]") : "";
 }

@@ -14,7 +14,8 @@ public sealed class TextEncodingsTests
     {
         var text = new TaggedMap().Box("r", "indoor=room level=0 name=诊室", 0, 0, 9, 9).Text;
         var e = Encoding.GetEncoding(encoding);
-        Assert.Equal("诊室", MapImporter.Import([new("map.geojson", (byte[])[.. e.GetPreamble(), .. e.GetBytes(text)])]).Venue!.Areas[0].Name.Zh);
+        Assert.Equal("诊室", MapImporter.Import([new("map.geojson", (byte[])[.. e.GetPreamble(), .. e.GetBytes(text)])])
+            .Venue!.Areas[0].Name.Zh);
     }
 
     [Theory]
@@ -24,10 +25,12 @@ public sealed class TextEncodingsTests
     {
         var gbk = CodePagesEncodingProvider.Instance.GetEncoding(encoding)!;
         var (venue, lint) = MapImporter.Import([
-            new("nodes.csv", gbk.GetBytes("id,x,y,level,name,kind\n1,0,0,1,大门,ENTR\n2,10,0,1,检验科,LABS\n")), new("edges.csv", gbk.GetBytes("from,to\n1,2\n2,1\n"))]);
+            new("nodes.csv", gbk.GetBytes("id,x,y,level,name,kind\n1,0,0,1,大门,ENTR\n2,10,0,1,检验科,LABS\n")),
+                new("edges.csv", gbk.GetBytes("from,to\n1,2\n2,1\n"))]);
         Assert.Contains("检验科", venue!.Pois.Select(p => p.Name.Zh));
         Assert.Equal("nodes.csv", Assert.Single(lint.Findings, f => f.Code == "text.gb18030").Source);
-        var room = MapImporter.Import([new("map.geojson", gbk.GetBytes(new TaggedMap().Box("r", "indoor=room level=0 name=诊室", 0, 0, 9, 9).Text))]);
+        var room = MapImporter.Import(
+            [new("map.geojson", gbk.GetBytes(new TaggedMap().Box("r", "indoor=room level=0 name=诊室", 0, 0, 9, 9).Text))]);
         Assert.Equal("诊室", room.Venue!.Areas[0].Name.Zh);
     }
 

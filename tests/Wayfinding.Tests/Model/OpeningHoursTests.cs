@@ -7,7 +7,8 @@ namespace Wayfinding.Tests.Model;
 public sealed class OpeningHoursTests
 {
     // 2026-01-05 is a Monday, 2026-01-01 a public holiday, 2026-01-04 a Sunday worked as a Friday.
-    private static readonly HolidayCalendar Calendar = HolidayCalendar.Parse("2026-01-01,holiday\n2026-01-02,holiday\n# 调休\n2026-01-04,workday,Fr\n");
+    private static readonly HolidayCalendar Calendar =
+        HolidayCalendar.Parse("2026-01-01,holiday\n2026-01-02,holiday\n# 调休\n2026-01-04,workday,Fr\n");
 
     [Theory]
     [InlineData("24/7", "2026-01-05 03:00", true)]
@@ -71,7 +72,9 @@ public sealed class OpeningHoursTests
 
     [Fact]
     public void State_holds_until_the_next_change_and_flips_there() =>
-        Prop.ForAll(Gen.Choose(0, 20000).ToArbitrary(), Gen.Elements("Mo-Fr 07:30-17:00; PH off", "22:00-06:00", "Mo-Sa 08:00-12:00,13:00-17:00; Su off").ToArbitrary(), (minutes, text) =>
+        Prop.ForAll(Gen.Choose(0, 20000).ToArbitrary(),
+            Gen.Elements("Mo-Fr 07:30-17:00; PH off", "22:00-06:00", "Mo-Sa 08:00-12:00,13:00-17:00; Su off").ToArbitrary(),
+                (minutes, text) =>
         {
             var (hours, at) = (OpeningHours.Parse(text), new DateTime(2026, 1, 1).AddMinutes(minutes));
             var (now, change) = (hours.IsOpen(at, Calendar), hours.NextChange(at, Calendar)!.Value);

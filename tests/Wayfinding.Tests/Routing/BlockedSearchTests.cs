@@ -27,7 +27,9 @@ public sealed class BlockedSearchTests
                         if (new Router(network).Find(from, to, profile, at).Blocked is not { } quick) continue;
                         var whole = Search(network, profile, at).ExplainBySearch(from, to, at);
                         Assert.Equal(Count(whole), Count(quick));
-                        if (quick.Blocks[0].Edge >= 0) Assert.True(from == quick.NearestReachable || new Router(network).Cost(from, quick.NearestReachable, profile, at) is not null);
+                        if (quick.Blocks[0].Edge >= 0)
+                            Assert.True(from == quick.NearestReachable
+                                || new Router(network).Cost(from, quick.NearestReachable, profile, at) is not null);
                     }
         }).QuickCheckThrowOnFailure();
 
@@ -58,7 +60,8 @@ public sealed class BlockedSearchTests
     [Fact]
     public void Asking_for_every_hour_of_two_months_holds_few_weights_and_never_drops_those_of_now()
     {
-        var network = TestData.Prepare(RandomGraph.Wrap(RandomGraph.Make(5, 40).Graph, ["08:00-17:00", "Mo 07:00-07:10; Tu 09:00-09:10; We 10:00-11:00; Th 12:00-12:30; Fr 13:00-14:00; Mo-Fr 15:00-15:20"]));
+        var network = TestData.Prepare(RandomGraph.Wrap(RandomGraph.Make(5, 40).Graph,
+            ["08:00-17:00", "Mo 07:00-07:10; Tu 09:00-09:10; We 10:00-11:00; Th 12:00-12:30; Fr 13:00-14:00; Mo-Fr 15:00-15:20"]));
         network.Prepare(Eight, Profile.All);
         var now = network.MetricAt(Profile.StepFree, Eight);
         for (var hour = 0; hour < 24 * 60; hour++)

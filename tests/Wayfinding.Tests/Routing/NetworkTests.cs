@@ -55,7 +55,8 @@ public sealed class NetworkTests
         Assert.NotNull(router.FindRoute(0, 1, Profile.Walk, Noon.AddHours(1)));
         Assert.NotNull(router.FindRoute(1, 0, Profile.Walk, Noon));
         var blocked = router.Find(0, 1, Profile.Walk, Noon).Blocked!;
-        Assert.Equal((BlockReason.Closure, "施工", Noon.AddHours(1)), (blocked.Blocks[0].Reason, blocked.Blocks[0].Closure!.Reason, blocked.OpensAt));
+        Assert.Equal((BlockReason.Closure, "施工", Noon.AddHours(1)),
+            (blocked.Blocks[0].Reason, blocked.Blocks[0].Closure!.Reason, blocked.OpensAt));
         Assert.True(network.Reopen("works"));
         Assert.False(network.Reopen("works"));
         Assert.NotNull(router.FindRoute(0, 1, Profile.Walk, Noon));
@@ -67,12 +68,15 @@ public sealed class NetworkTests
         var venue = RandomGraph.Make(7, 60);
         var network = TestData.Prepare(venue);
         var router = new Router(network);
-        var valid = new[] { true, false }.Select(shut => RandomGraph.Dijkstra(venue.Graph, 0, 30, (e, _) => shut && e < 20 ? null : venue.Graph.Millis[e]) / 1000.0).ToArray();
+        var valid = new[] { true, false }.Select(shut =>
+            RandomGraph.Dijkstra(venue.Graph, 0, 30, (e, _) => shut && e < 20 ? null : venue.Graph.Millis[e]) / 1000.0).ToArray();
         using var stop = new CancellationTokenSource();
         var reader = Task.Run(() =>
         {
             var count = 0;
-            do Assert.Contains(router.Cost(0, 30, Profile.Walk), Enumerable.Range(0, 21).Select(n => (double?)(RandomGraph.Dijkstra(venue.Graph, 0, 30, (e, _) => e < n ? null : venue.Graph.Millis[e]) / 1000.0)));
+            do Assert.Contains(router.Cost(0, 30, Profile.Walk),
+                Enumerable.Range(0, 21).Select(n => (double?)(
+                    RandomGraph.Dijkstra(venue.Graph, 0, 30, (e, _) => e < n ? null : venue.Graph.Millis[e]) / 1000.0)));
             while (++count > 0 && !stop.IsCancellationRequested);
             return count;
         }, TestContext.Current.CancellationToken);
@@ -104,7 +108,8 @@ public sealed class NetworkTests
     {
         var graph = venue.Graph;
         var expected = RandomGraph.Dijkstra(graph, from, to, (e, _) => profile.Allows(graph.Barriers[e]) && passable(e)
-            && (at is null || graph.Hours[e] < 0 || venue.Hours[graph.Hours[e]].IsOpen(at.Value)) ? profile.Cost(graph.EdgeKind[e], graph.Millis[e]) : null);
+            && (at is null || graph.Hours[e] < 0 || venue.Hours[graph.Hours[e]].IsOpen(at.Value))
+                ? profile.Cost(graph.EdgeKind[e], graph.Millis[e]) : null);
         Assert.Equal(expected / 1000.0, router.FindRoute(from, to, profile, at)?.CostSeconds);
     }
 }

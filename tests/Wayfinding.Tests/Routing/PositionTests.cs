@@ -25,7 +25,8 @@ public sealed class PositionTests
     public void A_position_close_to_a_wall_stays_on_its_own_side_of_it()
     {
         var (venue, locator, random) = (Hospital.Value.Venue, new Locator(Hospital.Value.Venue), new Random(11));
-        foreach (var (area, index) in venue.Areas.Select((a, i) => (a, i)).Where(a => a.a.Kind is AreaKind.Room or AreaKind.Toilet or AreaKind.Corridor))
+        foreach (var (area, index) in venue.Areas.Select((a, i) => (a, i))
+            .Where(a => a.a.Kind is AreaKind.Room or AreaKind.Toilet or AreaKind.Corridor))
         {
             var (a, b) = area.Shape.Segments.ElementAt(random.Next(area.Shape.Outer.Length));
             var inward = new Point2(a.Y - b.Y, b.X - a.X) * (0.15 / a.DistanceTo(b));
@@ -43,7 +44,8 @@ public sealed class PositionTests
         for (var i = 0; i < 2000; i++)
         {
             var (area, index) = corridors[random.Next(corridors.Count)];
-            var at = new Point2(area.Shape.Min.X + random.NextDouble() * (area.Shape.Max.X - area.Shape.Min.X), area.Shape.Min.Y + random.NextDouble() * (area.Shape.Max.Y - area.Shape.Min.Y));
+            var at = new Point2(area.Shape.Min.X + random.NextDouble() * (area.Shape.Max.X - area.Shape.Min.X),
+                area.Shape.Min.Y + random.NextDouble() * (area.Shape.Max.Y - area.Shape.Min.Y));
             if (!area.Shape.Contains(at)) continue;
             var node = venue.Graph.At(locator.Find(venue.Frame.ToLonLat(at), area.Level)!.Node);
             if (area.Shape.Segments.Any(w => Segment.Cross(at, node, w.A, w.B))) blind++;
@@ -74,7 +76,8 @@ public sealed class PositionTests
     {
         var network = Hospital.Value;
         var (venue, router, locator) = (network.Venue, new Router(network), new Locator(network.Venue));
-        var (from, to) = (venue.Pois.First(p => p.Name.Zh == "门诊药房"), venue.Pois.First(p => p.Name.Zh.StartsWith("409", StringComparison.Ordinal)));
+        var (from, to) = (venue.Pois.First(p => p.Name.Zh == "门诊药房"),
+            venue.Pois.First(p => p.Name.Zh.StartsWith("409", StringComparison.Ordinal)));
         var guidance = new Narrator(network).Describe(router.FindRoute(from.Node, to.Node, Profile.Walk)!);
         var astray = new Point2(52, 10);
         Assert.True(Progress.Of(guidance, venue.Frame, venue.Frame.ToLonLat(astray), from.Level).IsOffRoute);
@@ -96,7 +99,8 @@ public sealed class PositionTests
     public void A_walker_on_the_path_moves_forward_and_one_beside_it_is_off_the_route()
     {
         var network = Hospital.Value;
-        var (from, to) = (network.Venue.Pois.First(p => p.Name.Zh == "门诊药房"), network.Venue.Pois.First(p => p.Name.Zh.StartsWith("402", StringComparison.Ordinal)));
+        var (from, to) = (network.Venue.Pois.First(p => p.Name.Zh == "门诊药房"),
+            network.Venue.Pois.First(p => p.Name.Zh.StartsWith("402", StringComparison.Ordinal)));
         var guidance = new Narrator(network).Describe(new Router(network).FindRoute(from.Node, to.Node, Profile.StepFree)!);
         var last = 0;
         for (var i = 0; i < guidance.Steps.Count; i++)
@@ -121,7 +125,8 @@ public sealed class PositionTests
         var start = venue.Pois.First(p => p.Name.Zh == "服务台").Node;
         var monday = new DateTime(2026, 1, 5, 9, 0, 0);
         Stop[] stops = [At("409 "), At("放射科"), Stop.AnyOf(venue, "payment"), Stop.AnyOf(venue, "pharmacy")];
-        var (fixedOrder, free) = (planner.Plan(start, stops, false, Profile.Walk, monday)!, planner.Plan(start, stops, true, Profile.Walk, monday)!);
+        var (fixedOrder, free) = (planner.Plan(start, stops, false, Profile.Walk, monday)!,
+            planner.Plan(start, stops, true, Profile.Walk, monday)!);
         Assert.Equal([0, 1, 2, 3], fixedOrder.Order);
         Assert.Equal([0, 1, 2, 3], free.Order.Order());
         Assert.True(free.DurationSeconds <= fixedOrder.DurationSeconds + 0.001);

@@ -14,12 +14,15 @@ internal static class RandomGraph
         for (var i = 0; i < nodes * 2; i++)
         {
             var kind = random.Next(6) == 0 ? EdgeKind.StairsUp : EdgeKind.Walk;
-            graph.Edge(new(random.Next(nodes), random.Next(nodes), random.Next(0, 5000), 1, kind, kind == EdgeKind.StairsUp ? Barriers.Steps : Barriers.None, random.Next(5) == 0 ? random.Next(2) : -1));
+            graph.Edge(new(random.Next(nodes), random.Next(nodes), random.Next(0, 5000), 1, kind, kind == EdgeKind.StairsUp ? Barriers.Steps
+                : Barriers.None, random.Next(5) == 0 ? random.Next(2) : -1));
         }
         return Wrap(graph.Build(), ["08:00-17:00", "06:00-22:00"]);
     }
 
-    /// <summary>Whole seconds, many doors, all of which open or close within minutes of 08:00; stairs and lifts for those who mind them.</summary>
+    /// <summary>
+    /// Whole seconds, many doors, all of which open or close within minutes of 08:00; stairs and lifts for those who mind them.
+    /// </summary>
     public static Venue Timed(int seed, int nodes)
     {
         var (random, graph) = (new Random(seed), new GraphBuilder());
@@ -27,7 +30,8 @@ internal static class RandomGraph
         EdgeKind[] kinds = [EdgeKind.Walk, EdgeKind.Walk, EdgeKind.StairsUp, EdgeKind.EscalatorUp, EdgeKind.LiftBoard];
         for (var i = 0; i < nodes; i++) graph.Node(new(random.Next(100), random.Next(100)), 0, NodeKind.Corridor);
         for (var i = 0; i < nodes * 2; i++)
-            graph.Edge(new(random.Next(nodes), random.Next(nodes), random.Next(1, 60) * 1000, 1, kinds[random.Next(kinds.Length)], Hours: random.Next(2) == 0 ? random.Next(hours.Length) : -1));
+            graph.Edge(new(random.Next(nodes), random.Next(nodes), random.Next(1, 60) * 1000, 1, kinds[random.Next(kinds.Length)],
+                Hours: random.Next(2) == 0 ? random.Next(hours.Length) : -1));
         return Wrap(graph.Build(), hours);
     }
 

@@ -35,7 +35,8 @@ public sealed class SyntheticCampusTests
         {
             if (router.FindRoute(from, to, profile) is not { } route) continue;
             routes++;
-            Assert.All(route.Edges, e => Assert.False(graph.EdgeKind[e].IsStairs() || graph.EdgeKind[e].IsEscalator() || (graph.Barriers[e] & profile.Forbidden) != 0));
+            Assert.All(route.Edges, e => Assert.False(graph.EdgeKind[e].IsStairs() || graph.EdgeKind[e].IsEscalator()
+                || (graph.Barriers[e] & profile.Forbidden) != 0));
         }
         Assert.InRange(routes, 150, 1000); // stretchers cannot take the shuttle between campuses
     }
@@ -53,7 +54,8 @@ public sealed class SyntheticCampusTests
                 var at = from;
                 Assert.All(route.Edges, e => { Assert.Equal(at, graph.From[e]); at = graph.To[e]; });
                 Assert.Equal(to, at);
-                Assert.Equal(route.Edges.Sum(e => (double)profile.Cost(graph.EdgeKind[e], graph.Millis[e])) / 1000, route.CostSeconds, 0.001);
+                Assert.Equal(route.Edges.Sum(e => (double)profile.Cost(graph.EdgeKind[e], graph.Millis[e])) / 1000, route.CostSeconds,
+                    0.001);
             }
         }
     }
@@ -70,7 +72,8 @@ public sealed class SyntheticCampusTests
             Assert.Contains(blocked.Blocks, b => b.Reason == BlockReason.Hours);
             Assert.All(blocked.Blocks, b => Assert.True(b.OpensAt > TwoAtNight));
             Assert.NotNull(router.FindRoute(from, to, Profile.Walk, blocked.OpensAt));
-            Assert.True(blocked.NearestReachable == from || router.FindRoute(from, blocked.NearestReachable, Profile.Walk, TwoAtNight) is not null);
+            Assert.True(blocked.NearestReachable == from
+                || router.FindRoute(from, blocked.NearestReachable, Profile.Walk, TwoAtNight) is not null);
             explained++;
         }
         Assert.InRange(explained, 20, 60);
@@ -81,7 +84,8 @@ public sealed class SyntheticCampusTests
     {
         var (router, random, waited) = (new Router(TestData.Synth()), new Random(20260101), 0);
         var pairs = Reference("ref_default.csv").ToList();
-        TimeSpan[] hours = [new(6, 0, 0), new(7, 0, 0), new(7, 30, 0), new(8, 0, 0), new(17, 0, 0), new(17, 30, 0), new(19, 0, 0), new(22, 0, 0)];
+        TimeSpan[] hours = [new(6, 0, 0), new(7, 0, 0), new(7, 30, 0), new(8, 0, 0), new(17, 0, 0), new(17, 30, 0), new(19, 0, 0),
+            new(22, 0, 0)];
         for (var q = 0; q < 120; q++)
         {
             var (from, to, _) = pairs[random.Next(pairs.Count)];
@@ -100,23 +104,28 @@ public sealed class SyntheticCampusTests
         long? Enter(int hours, long reached)
         {
             if (hours < 0 || venue.Hours[hours].IsOpen(start.AddMilliseconds(reached))) return reached;
-            return venue.Hours[hours].NextOpening(start.AddMilliseconds(reached)) is { } opens && opens <= horizon ? (long)(opens - start).TotalMilliseconds : null;
+            return venue.Hours[hours].NextOpening(start.AddMilliseconds(reached)) is { } opens && opens <= horizon
+                ? (long)(opens - start).TotalMilliseconds : null;
         }
         return RandomGraph.Dijkstra(venue.Graph, from, to, (e, reached) =>
-            Profile.Walk.Allows(venue.Graph.Barriers[e]) && Enter(venue.Graph.Hours[e], reached) is { } enter ? enter - reached + venue.Graph.Millis[e] : null) / 1000.0;
+            Profile.Walk.Allows(venue.Graph.Barriers[e]) && Enter(venue.Graph.Hours[e], reached) is { } enter
+                ? enter - reached + venue.Graph.Millis[e] : null) / 1000.0;
     }
 
     [Fact]
     public void Closures_one_by_one_leave_the_costs_of_a_fresh_computation()
     {
         var campus = TestData.Synth();
-        var (live, fresh, random) = (new Network(campus.Venue, campus.Hierarchy), new Network(campus.Venue, campus.Hierarchy), new Random(20260101));
+        var (live, fresh, random) = (new Network(campus.Venue, campus.Hierarchy), new Network(campus.Venue, campus.Hierarchy),
+            new Random(20260101));
         live.Prepare(null, Profile.Walk);
-        var doomed = Enumerable.Range(0, 300).Select(i => new Closure($"{i}", ClosureTarget.Edge, random.Next(campus.Venue.Graph.EdgeCount))).ToList();
+        var doomed = Enumerable.Range(0, 300)
+            .Select(i => new Closure($"{i}", ClosureTarget.Edge, random.Next(campus.Venue.Graph.EdgeCount))).ToList();
         foreach (var closure in doomed) live.Close(closure);
         foreach (var closure in doomed.Where((_, i) => i % 3 == 0)) Assert.True(live.Reopen(closure.Id));
         foreach (var closure in doomed.Where((_, i) => i % 3 != 0)) fresh.Close(closure);
-        foreach (var (from, to, _) in Reference("ref_default.csv")) Assert.Equal(new Router(fresh).Cost(from, to, Profile.Walk), new Router(live).Cost(from, to, Profile.Walk));
+        foreach (var (from, to, _) in Reference("ref_default.csv"))
+            Assert.Equal(new Router(fresh).Cost(from, to, Profile.Walk), new Router(live).Cost(from, to, Profile.Walk));
     }
 
     [Fact]

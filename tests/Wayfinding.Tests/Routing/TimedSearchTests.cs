@@ -20,7 +20,9 @@ public sealed class TimedSearchTests
             var (venue, leave) = (RandomGraph.Timed(seed, 25), Eight.AddSeconds(seconds));
             var network = TestData.Prepare(venue);
             var random = new Random(seed);
-            if (seed % 2 == 0) network.Close(new("works", ClosureTarget.Edge, random.Next(venue.Graph.EdgeCount), Eight.AddSeconds(-40), Eight.AddSeconds(20)));
+            if (seed % 2 == 0)
+                network.Close(new("works", ClosureTarget.Edge, random.Next(venue.Graph.EdgeCount), Eight.AddSeconds(-40),
+                    Eight.AddSeconds(20)));
             var router = new Router(network);
             foreach (var profile in new[] { Profile.Walk, Profile.PreferLift, Profile.PreferStairs })
                 for (var q = 0; q < 4; q++)
@@ -35,7 +37,8 @@ public sealed class TimedSearchTests
         Prop.ForAll(Gen.Choose(1, 1_000_000).ToArbitrary(), Gen.Choose(-150, 30).ToArbitrary(), (seed, seconds) =>
         {
             var (venue, leave, random) = (RandomGraph.Timed(seed, 25), Eight.AddSeconds(seconds), new Random(seed));
-            if (new Router(TestData.Prepare(venue)).FindRoute(random.Next(25), random.Next(25), Profile.PreferLift, leave) is not { } route) return;
+            if (new Router(TestData.Prepare(venue)).FindRoute(random.Next(25), random.Next(25), Profile.PreferLift, leave) is not { } route)
+                return;
             var (graph, time, waits) = (venue.Graph, 0.0, new Queue<Wait>(route.Waits));
             foreach (var e in route.Edges)
             {
@@ -52,7 +55,8 @@ public sealed class TimedSearchTests
         Prop.ForAll(Gen.Choose(1, 1_000_000).ToArbitrary(), Gen.Choose(-150, 30).ToArbitrary(), (seed, seconds) =>
         {
             var (venue, random) = (RandomGraph.Timed(seed, 25), new Random(seed));
-            var answer = new Router(TestData.Prepare(venue)).Find(random.Next(25), random.Next(25), Profile.Walk, Eight.AddSeconds(seconds));
+            var answer = new Router(TestData.Prepare(venue))
+                .Find(random.Next(25), random.Next(25), Profile.Walk, Eight.AddSeconds(seconds));
             Assert.True(answer.Route is null != answer.Blocked is null);
             Assert.True(answer.Blocked is null || answer.Blocked.Blocks.Count > 0);
         }).QuickCheckThrowOnFailure();
@@ -78,7 +82,8 @@ public sealed class TimedSearchTests
         var walk = TimeSpan.FromSeconds(150.376);
         Assert.NotNull(router.FindRoute(0, 2, Profile.Walk, Eight - Router.Patience - walk));
         var tooEarly = router.Find(0, 2, Profile.Walk, Eight - Router.Patience - walk - TimeSpan.FromSeconds(1));
-        Assert.Equal((BlockReason.Hours, Eight, 1), (tooEarly.Blocked!.Blocks[0].Reason, tooEarly.Blocked.OpensAt, tooEarly.Blocked.NearestReachable));
+        Assert.Equal((BlockReason.Hours, Eight, 1),
+            (tooEarly.Blocked!.Blocks[0].Reason, tooEarly.Blocked.OpensAt, tooEarly.Blocked.NearestReachable));
     }
 
     [Fact]
@@ -88,7 +93,8 @@ public sealed class TimedSearchTests
         var (network, at) = (TestData.Prepare(venue), Eight.AddMinutes(-1));
         var block = Assert.Single(new Router(network).Find(0, 2, Profile.Walk, at).Blocked!.Blocks);
         Assert.Equal((BlockReason.Hours, Eight, Eight.AddHours(23)), (block.Reason, block.ShutsAt, block.OpensAt));
-        Assert.Contains("08:00 关门", new Wayfinding.Steps.Narrator(network).Describe(new Router(network).Find(0, 2, Profile.Walk, at).Blocked!, Profile.Walk, at));
+        Assert.Contains("08:00 关门", new Wayfinding.Steps.Narrator(network)
+            .Describe(new Router(network).Find(0, 2, Profile.Walk, at).Blocked!, Profile.Walk, at));
     }
 
     private static Venue Corridor(string hours)
@@ -100,11 +106,13 @@ public sealed class TimedSearchTests
         return RandomGraph.Wrap(graph.Build(), [hours]);
     }
 
-    // Every state (node, second) in order of time: one may stay a second anywhere, or take an edge that can be passed just then. All times are whole seconds.
+    // Every state (node, second) in order of time: one may stay a second anywhere, or take an edge that can be passed just then. All times
+    // are whole seconds.
     private static double? BruteForce(Network network, Profile profile, int from, int to, DateTime leave)
     {
         const int Seconds = 1500;
-        var open = network.Venue.Hours.Select(h => Enumerable.Range(0, Seconds).Select(t => h.IsOpen(leave.AddSeconds(t))).ToArray()).ToArray();
+        var open = network.Venue.Hours.Select(h => Enumerable.Range(0, Seconds).Select(t => h.IsOpen(leave.AddSeconds(t))).ToArray())
+            .ToArray();
         var (graph, best) = (network.Venue.Graph, new long[Seconds + 1, network.Venue.Graph.NodeCount]);
         for (var t = 0; t <= Seconds; t++)
             for (var v = 0; v < graph.NodeCount; v++) best[t, v] = long.MaxValue;
@@ -118,7 +126,8 @@ public sealed class TimedSearchTests
                 {
                     var duration = profile.Duration(graph.EdgeKind[e], graph.Millis[e]);
                     if (graph.Hours[e] >= 0 && !open[graph.Hours[e]][t]) continue;
-                    if (network.Closures.Any(c => c.Index == e && c.IsActive(leave.AddSeconds(t))) || t + duration / 1000 > Seconds) continue;
+                    if (network.Closures.Any(c => c.Index == e && c.IsActive(leave.AddSeconds(t))) || t + duration / 1000 > Seconds)
+                        continue;
                     ref var there = ref best[t + duration / 1000, graph.To[e]];
                     there = Math.Min(there, best[t, v] + profile.Cost(graph.EdgeKind[e], graph.Millis[e]) - duration);
                 }

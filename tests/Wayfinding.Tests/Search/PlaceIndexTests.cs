@@ -8,9 +8,11 @@ namespace Wayfinding.Tests.Search;
 public sealed class PlaceIndexTests
 {
     private static readonly string[] Names =
-        ["放射科登记处", "门诊药房", "挂号收费处", "检验科采血处", "女卫生间", "便利店", "轮椅租借处", "CT 一室", "超声检查室", "心电图室", "口腔科", "库房", "血液科", "磁共振一室", "DR 摄片室", "收费处"];
+        ["放射科登记处", "门诊药房", "挂号收费处", "检验科采血处", "女卫生间", "便利店", "轮椅租借处", "CT 一室", "超声检查室", "心电图室", "口腔科", "库房", "血液科", "磁共振一室", "DR 摄片室",
+            "收费处"];
 
-    private static readonly PlaceIndex Index = new([.. Names.Select(n => new SearchPlace(new(n, n == "CT 一室" ? "CT room 1" : null), Category(n), n == "门诊药房" ? ["西药房"] : []))]);
+    private static readonly PlaceIndex Index =
+        new([.. Names.Select(n => new SearchPlace(new(n, n == "CT 一室" ? "CT room 1" : null), Category(n), n == "门诊药房" ? ["西药房"] : []))]);
 
     private static string Category(string name) => name switch
     {
@@ -80,5 +82,6 @@ public sealed class PlaceIndexTests
     public void Nonsense_single_letters_and_rooms_of_the_staff_find_nothing(string typed) => Assert.Empty(Index.Find(typed));
 
     [Fact]
-    public void Any_text_is_answered() => Prop.ForAll<string>(text => Index.Find(text ?? "").All(m => m.Place >= 0 && m.Place < Names.Length)).QuickCheckThrowOnFailure();
+    public void Any_text_is_answered() =>
+        Prop.ForAll<string>(text => Index.Find(text ?? "").All(m => m.Place >= 0 && m.Place < Names.Length)).QuickCheckThrowOnFailure();
 }

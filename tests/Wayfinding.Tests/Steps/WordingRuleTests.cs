@@ -37,10 +37,13 @@ public sealed class WordingRuleTests
             if (steps[i].Kind != StepKind.Lift) continue;
             if (!alight.TryDequeue(out var edge)) return; // a plain graph, without landings
             var exit = steps[i + 1];
-            if (exit is not { Kind: StepKind.Exit, Doors: 1, TurnDegrees: { } turn } || graph.At(graph.From[edge]).DistanceTo(graph.At(graph.To[edge])) < 0.3) continue;
+            if (exit is not { Kind: StepKind.Exit, Doors: 1, TurnDegrees: { } turn }
+                || graph.At(graph.From[edge]).DistanceTo(graph.At(graph.To[edge])) < 0.3)
+                continue;
             var path = exit.Path.Select(frame.ToLocal).ToList();
             var onward = path.Zip(path.Skip(1)).First(p => p.First.DistanceTo(p.Second) >= 3 || p.Second == path[^1]);
-            var expected = Segment.Turn(Segment.Heading(graph.At(graph.From[edge]), graph.At(graph.To[edge])), Segment.Heading(onward.First, onward.Second));
+            var expected = Segment.Turn(Segment.Heading(graph.At(graph.From[edge]), graph.At(graph.To[edge])),
+                Segment.Heading(onward.First, onward.Second));
             Assert.True(Math.Abs(Segment.Turn(turn, expected)) < 46, $"{exit.Text}: {turn:0} said, {expected:0} walked");
         }
     });
@@ -50,10 +53,13 @@ public sealed class WordingRuleTests
     public void Every_change_of_floor_is_its_own_step_naming_kind_direction_and_floor() => EveryRoute((network, route, steps) =>
     {
         var graph = network.Venue.Graph;
-        foreach (var step in steps.Where(s => s.Level != s.ToLevel && s.Kind != StepKind.Shuttle && s.Kind is StepKind.Lift or StepKind.Stairs or StepKind.Escalator))
+        foreach (var step in steps.Where(s =>
+            s.Level != s.ToLevel && s.Kind != StepKind.Shuttle && s.Kind is StepKind.Lift or StepKind.Stairs or StepKind.Escalator))
         {
             Assert.Contains(network.Venue.Levels[step.ToLevel].Name, step.Text);
-            if (step.Level != step.ToLevel) Assert.Contains(network.Venue.Levels[step.ToLevel].Elevation > network.Venue.Levels[step.Level].Elevation ? "上到" : "下到", step.Text);
+            if (step.Level != step.ToLevel)
+                Assert.Contains(network.Venue.Levels[step.ToLevel].Elevation > network.Venue.Levels[step.Level].Elevation ? "上到"
+                    : "下到", step.Text);
         }
         Assert.Equal(route.Edges.Any(e => graph.EdgeKind[e] == EdgeKind.LiftRide), steps.Any(s => s.Kind == StepKind.Lift));
         Assert.Equal(route.Edges.Any(e => graph.EdgeKind[e].IsStairs()), steps.Any(s => s.Kind == StepKind.Stairs));
@@ -67,17 +73,20 @@ public sealed class WordingRuleTests
     // (d)
     [Fact]
     public void A_sentence_has_one_turn_word_and_a_second_only_for_a_point_a_few_steps_on() => EveryRoute((network, route, steps) =>
-        Assert.All(steps, s => Assert.True(TurnWords.Sum(w => (s.Text.Length - s.Text.Replace(w, "").Length) / w.Length) <= (s.Text.Contains("，再") || s.Text.Contains("走几步再") ? 2 : 1), s.Text)));
+        Assert.All(steps, s => Assert.True(TurnWords.Sum(w => (s.Text.Length - s.Text.Replace(w, "").Length) / w.Length) <= (
+            s.Text.Contains("，再") || s.Text.Contains("走几步再") ? 2 : 1), s.Text)));
 
     [Fact]
-    public void A_step_names_the_floor_it_is_walked_on_inside_the_entrance_that_of_the_building() => Check(Hospital.Value, 500, (network, route, steps) =>
+    public void A_step_names_the_floor_it_is_walked_on_inside_the_entrance_that_of_the_building() =>
+        Check(Hospital.Value, 500, (network, route, steps) =>
     {
         var levels = network.Venue.Levels;
         for (var i = 1; i < steps.Count; i++)
         {
             var (before, step) = (steps[i - 1], steps[i]);
             if (step.Kind == StepKind.Entrance) Assert.Equal(step.Text.Contains("进入"), levels[step.Level].Building >= 0);
-            else if (levels[before.ToLevel].Building < 0 || levels[step.Level].Building < 0 || step.Kind != StepKind.Door) Assert.Equal(before.ToLevel, step.Level);
+            else if (levels[before.ToLevel].Building < 0 || levels[step.Level].Building < 0 || step.Kind != StepKind.Door)
+                Assert.Equal(before.ToLevel, step.Level);
         }
         Assert.Equal(network.Venue.Graph.NodeLevel[route.To], steps[^1].Level);
     });
@@ -90,17 +99,20 @@ public sealed class WordingRuleTests
         {
             var (text, metres) = (steps[i].Text, steps[i].Text.IndexOf(" 米", StringComparison.Ordinal));
             foreach (var word in TurnWords.Append("旁").Append("道门后"))
-                if (metres >= 0 && steps[i].Kind == StepKind.Turn && text.Contains(word)) Assert.True(text.IndexOf(word, StringComparison.Ordinal) < metres, text);
+                if (metres >= 0 && steps[i].Kind == StepKind.Turn && text.Contains(word))
+                    Assert.True(text.IndexOf(word, StringComparison.Ordinal) < metres, text);
             if (text.Contains("过第二道门后")) Assert.Equal(2, Passed(steps[i - 1].Text) + (steps[i].Kind == StepKind.Door ? 1 : 0));
             if (text.Contains("途中穿过")) Assert.InRange(steps[i].Doors, Passed(text), Passed(text) + 1);
         }
-        static int Passed(string text) => text.Contains("穿过一道门") ? 1 : text.Contains("穿过两道门") ? 2 : text.Contains("穿过三道门") ? 3 : text.Contains("穿过四道门") ? 4 : 0;
+        static int Passed(string text) =>
+            text.Contains("穿过一道门") ? 1 : text.Contains("穿过两道门") ? 2 : text.Contains("穿过三道门") ? 3 : text.Contains("穿过四道门") ? 4 : 0;
     });
 
     // (e)
     [Fact]
     public void Without_a_choice_bends_within_twenty_degrees_are_no_turns() => EveryRoute((network, route, steps) =>
-        Assert.All(steps.Where(s => s.Kind == StepKind.Turn), s => Assert.True(Math.Abs(s.TurnDegrees!.Value) > 20 || s.Text.StartsWith("在岔路口", StringComparison.Ordinal), s.Text)));
+        Assert.All(steps.Where(s => s.Kind == StepKind.Turn), s =>
+            Assert.True(Math.Abs(s.TurnDegrees!.Value) > 20 || s.Text.StartsWith("在岔路口", StringComparison.Ordinal), s.Text)));
 
     // (f)
     [Fact]
@@ -113,15 +125,18 @@ public sealed class WordingRuleTests
 
     // (h)
     [Fact]
-    public void A_point_is_announced_five_to_seven_metres_ahead_where_there_is_room_and_close_cues_are_chained() => EveryRoute((network, route, steps) =>
+    public void A_point_is_announced_five_to_seven_metres_ahead_where_there_is_room_and_close_cues_are_chained() =>
+        EveryRoute((network, route, steps) =>
     {
         for (var i = 1; i < steps.Count; i++) Assert.Equal(Math.Min(6, steps[i - 1].DistanceM), steps[i].AnnounceBeforeM, 0.11);
-        for (var i = 0; i + 1 < steps.Count; i++) Assert.Equal(steps[i].DurationS < 5, steps[i].Speech.EndsWith("，然后" + steps[i + 1].Text, StringComparison.Ordinal));
+        for (var i = 0; i + 1 < steps.Count; i++)
+            Assert.Equal(steps[i].DurationS < 5, steps[i].Speech.EndsWith("，然后" + steps[i + 1].Text, StringComparison.Ordinal));
     });
 
     // (i)
     [Fact]
-    public void Speech_begins_with_the_text_shown() => EveryRoute((network, route, steps) => Assert.All(steps, s => Assert.StartsWith(s.Text, s.Speech)));
+    public void Speech_begins_with_the_text_shown() =>
+        EveryRoute((network, route, steps) => Assert.All(steps, s => Assert.StartsWith(s.Text, s.Speech)));
 
     [Fact]
     public void Steps_carry_the_geometry_of_the_whole_way() => EveryRoute((network, route, steps) =>
@@ -154,11 +169,13 @@ public sealed class WordingRuleTests
         var network = TestData.Prepare(DemoHospital.Build());
         var (from, to) = (Poi(network, "挂号收费处"), Poi(network, "505 "));
         var router = new Router(network);
-        var lift = router.FindRoute(from, to, Profile.StepFree)!.Edges.Where(e => network.Venue.Graph.EdgeKind[e] == EdgeKind.LiftRide).Select(e => network.Venue.Graph.Feature[e]).First();
+        var lift = router.FindRoute(from, to, Profile.StepFree)!.Edges.Where(e => network.Venue.Graph.EdgeKind[e] == EdgeKind.LiftRide)
+            .Select(e => network.Venue.Graph.Feature[e]).First();
         network.Close(new("lift", ClosureTarget.Connector, lift, Reason: "检修"));
         var route = router.FindRoute(from, to, Profile.StepFree)!;
         Assert.DoesNotContain(route.Edges, e => network.Venue.Graph.EdgeKind[e].IsConnector() && network.Venue.Graph.Feature[e] == lift);
-        Assert.Equal($"{network.Venue.Connectors[lift].Name.Zh}因检修暂停使用，路线已绕开", Assert.Single(new Narrator(network).Describe(route).Notices));
+        Assert.Equal($"{network.Venue.Connectors[lift].Name.Zh}因检修暂停使用，路线已绕开",
+            Assert.Single(new Narrator(network).Describe(route).Notices));
     }
 
     // (g)
@@ -166,7 +183,8 @@ public sealed class WordingRuleTests
     public void Without_a_step_free_way_the_answer_names_the_lifts_and_how_far_one_gets()
     {
         var network = TestData.Prepare(DemoHospital.Build());
-        foreach (var (c, i) in network.Venue.Connectors.Select((c, i) => (c, i)).Where(c => c.c is { Kind: ConnectorKind.Lift, Building: 0 }))
+        foreach (var (c, i) in network.Venue.Connectors.Select((c, i) => (c, i))
+            .Where(c => c.c is { Kind: ConnectorKind.Lift, Building: 0 }))
             network.Close(new($"{i}", ClosureTarget.Connector, i, Reason: "停运"));
         var answer = new Router(network).Find(Poi(network, "服务台"), Poi(network, "509 "), Profile.StepFree);
         var text = new Narrator(network).Describe(answer.Blocked!, Profile.StepFree);
@@ -192,7 +210,9 @@ public sealed class WordingRuleTests
         var (network, graph) = (Hospital.Value, Hospital.Value.Venue.Graph);
         var narrator = new Narrator(network);
         var gate = Poi(network, "东院区大门");
-        var inFront = Enumerable.Range(0, graph.EdgeCount).First(e => graph.EdgeKind[e] == EdgeKind.Entrance && graph.NodeBuilding[graph.From[e]] < 0 && graph.NodeBuilding[graph.To[e]] == 0);
+        var inFront = Enumerable.Range(0, graph.EdgeCount)
+            .First(e => graph.EdgeKind[e] == EdgeKind.Entrance && graph.NodeBuilding[graph.From[e]] < 0
+                && graph.NodeBuilding[graph.To[e]] == 0);
         Assert.Equal("东院区大门", narrator.PlaceOf(gate));
         Assert.Equal("门诊楼正门外", narrator.PlaceOf(graph.From[inFront]));
         Assert.Equal("outside the main entrance of Outpatient Building", narrator.PlaceOf(graph.From[inFront], Language.En));
@@ -201,14 +221,19 @@ public sealed class WordingRuleTests
     }
 
     private static bool ChangesFloor(Network network, Step step) => step.Kind == StepKind.Shuttle
-        || (step.Kind is StepKind.Lift or StepKind.Stairs or StepKind.Escalator or StepKind.Ramp && network.Venue.Levels[step.Level].Name != network.Venue.Levels[step.ToLevel].Name);
+        || (step.Kind is StepKind.Lift or StepKind.Stairs or StepKind.Escalator or StepKind.Ramp
+            && network.Venue.Levels[step.Level].Name != network.Venue.Levels[step.ToLevel].Name);
 
     // What a map calls its places is its own affair.
     private static string PlainNames(Network network, string text) =>
-        network.Venue.Pois.Select(p => p.Name.Zh).Concat(network.Venue.Connectors.Select(c => c.Name.Zh)).Concat(network.Venue.Buildings.Select(b => b.Name.Zh)).Concat(network.Venue.Areas.Select(a => a.Name.Zh)).Concat(network.Venue.Doors.Select(d => d.Name.Zh))
-            .Where(n => n.Length > 0 && text.Contains(n)).OrderByDescending(n => n.Length).Aggregate(text, (t, n) => t.Replace(n, n.Any(c => c > 0x4e00) ? "某" : "#"));
+        network.Venue.Pois.Select(p => p.Name.Zh).Concat(network.Venue.Connectors.Select(c => c.Name.Zh))
+            .Concat(network.Venue.Buildings.Select(b => b.Name.Zh)).Concat(network.Venue.Areas.Select(a => a.Name.Zh))
+                .Concat(network.Venue.Doors.Select(d => d.Name.Zh))
+            .Where(n => n.Length > 0 && text.Contains(n)).OrderByDescending(n => n.Length)
+                .Aggregate(text, (t, n) => t.Replace(n, n.Any(c => c > 0x4e00) ? "某" : "#"));
 
-    private static int Poi(Network network, string name) => network.Venue.Pois.First(p => p.Name.Zh.StartsWith(name, StringComparison.Ordinal)).Node;
+    private static int Poi(Network network, string name) =>
+        network.Venue.Pois.First(p => p.Name.Zh.StartsWith(name, StringComparison.Ordinal)).Node;
 
     private static void EveryRoute(Action<Network, Route, IReadOnlyList<Step>> check, int count = 500)
     {
@@ -219,16 +244,19 @@ public sealed class WordingRuleTests
 
     private static readonly System.Collections.Concurrent.ConcurrentDictionary<string, Network?> Sets = [];
 
-    private static Network? Imported(string set) => Sets.GetOrAdd(set, s => TestData.FolderOrNull(s) is { } folder ? TestData.Prepare(TestData.ImportFolder(folder).Venue!) : null);
+    private static Network? Imported(string set) =>
+        Sets.GetOrAdd(set, s => TestData.FolderOrNull(s) is { } folder ? TestData.Prepare(TestData.ImportFolder(folder).Venue!) : null);
 
     private static void Check(Network network, int count, Action<Network, Route, IReadOnlyList<Step>> check)
     {
-        var (random, pois, router, narrator) = (new Random(20260101), network.Venue.Pois.Where(p => p.Node >= 0).ToArray(), new Router(network), new Narrator(network));
+        var (random, pois, router, narrator) =
+            (new Random(20260101), network.Venue.Pois.Where(p => p.Node >= 0).ToArray(), new Router(network), new Narrator(network));
         for (var done = 0; done < count;)
         {
             var (a, b) = (pois[random.Next(pois.Length)], pois[random.Next(pois.Length)]);
             var profile = Profile.All[random.Next(Profile.All.Count)];
-            if (a.Node == b.Node || router.FindRoute(a.Node, b.Node, profile) is not { Edges.Count: > 0 } route) { done += random.Next(50) == 0 ? 1 : 0; continue; }
+            if (a.Node == b.Node || router.FindRoute(a.Node, b.Node, profile) is not { Edges.Count: > 0 } route) { done += random.Next(
+                50) == 0 ? 1 : 0; continue; }
             done++;
             check(network, route, narrator.Describe(route).Steps);
         }

@@ -48,13 +48,16 @@ public sealed class WordingTests
     public void Two_turns_a_few_metres_apart_are_said_in_one_breath_and_a_third_is_not()
     {
         Assert.Equal(["从当前位置出发，向北直行约 20 米", "左转，走几步再右转，直行约 20 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(-4, 20).To(-4, 40).Steps());
-        Assert.Equal(["从当前位置出发，向北直行约 20 米", "左转，走几步再右转，直行约 4 米", "左转，直行约 20 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(-4, 20).To(-4, 24).To(-24, 24).Steps());
-        Assert.Equal(["从当前位置出发，向北直行约 20 米", "向右前方走几步，再左转，直行约 30 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(2.5, 23.5).To(-20, 42).Steps());
+        Assert.Equal(["从当前位置出发，向北直行约 20 米", "左转，走几步再右转，直行约 4 米", "左转，直行约 20 米", "到达目的地，目的地在正前方"],
+            new Way().To(0, 20).To(-4, 20).To(-4, 24).To(-24, 24).Steps());
+        Assert.Equal(["从当前位置出发，向北直行约 20 米", "向右前方走几步，再左转，直行约 30 米", "到达目的地，目的地在正前方"],
+            new Way().To(0, 20).To(2.5, 23.5).To(-20, 42).Steps());
     }
 
     [Fact]
     public void Turns_six_metres_apart_stay_two_steps() =>
-        Assert.Equal(["从当前位置出发，向北直行约 20 米", "左转，直行约 6 米", "右转，直行约 20 米", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(-6, 20).To(-6, 40).Steps());
+        Assert.Equal(["从当前位置出发，向北直行约 20 米", "左转，直行约 6 米", "右转，直行约 20 米", "到达目的地，目的地在正前方"],
+            new Way().To(0, 20).To(-6, 20).To(-6, 40).Steps());
 
     [Fact]
     public void A_turn_at_a_door_and_one_behind_it_are_said_in_one_breath() =>
@@ -62,7 +65,8 @@ public sealed class WordingTests
 
     [Fact]
     public void A_swerve_to_a_door_is_no_turn() =>
-        Assert.Equal(["从当前位置出发，向北直行约 45 米，途中穿过一道门", "到达目的地，目的地在正前方"], new Way().To(0, 20).To(1.5, 21.5).Door(1.5, 22.5).To(0, 24).To(0, 42).Steps());
+        Assert.Equal(["从当前位置出发，向北直行约 45 米，途中穿过一道门", "到达目的地，目的地在正前方"],
+            new Way().To(0, 20).To(1.5, 21.5).Door(1.5, 22.5).To(0, 24).To(0, 42).Steps());
 
     /// <summary>A way drawn point by point from (0, 0), each a node.</summary>
     private sealed class Way

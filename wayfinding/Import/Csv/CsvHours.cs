@@ -4,7 +4,9 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Import.Csv;
 
-/// <summary>The hours of a plain graph: the list <c>hours</c> of pairs [opens, closes] in minutes of the day in <c>graph.json</c>.</summary>
+/// <summary>
+/// The hours of a plain graph: the list <c>hours</c> of pairs [opens, closes] in minutes of the day in <c>graph.json</c>.
+/// </summary>
 internal static class CsvHours
 {
     public static List<OpeningHours> Read(SourceFile file, LintReport lint)
@@ -41,5 +43,6 @@ internal static class CsvHours
         return hours;
     }
 
-    private static int Minute(ref Utf8JsonReader reader) => reader.Read() ? reader.GetInt32() : throw new FormatException("A pair of minutes is cut.");
+    private static int Minute(ref Utf8JsonReader reader) =>
+        reader.Read() ? reader.GetInt32() : throw new FormatException("A pair of minutes is cut.");
 }

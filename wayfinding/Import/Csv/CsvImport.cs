@@ -7,9 +7,9 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.Csv;
 
 /// <summary>
-/// A plain graph: <c>nodes.csv</c> (id, x, y, z, level, building, campus, kind; optional name, or lon and lat instead of x and y) and <c>edges.csv</c> (id,
-/// from, to, seconds, metres, kind, flags, hours). The hours table is read from <c>graph.json</c> beside them. Node indices of the venue follow the order of
-/// the file. Edges without seconds are two-way.
+/// A plain graph: <c>nodes.csv</c> (id, x, y, z, level, building, campus, kind; optional name, or lon and lat instead of x and y) and
+/// <c>edges.csv</c> (id, from, to, seconds, metres, kind, flags, hours). The hours table is read from <c>graph.json</c> beside them. Node
+/// indices of the venue follow the order of the file. Edges without seconds are two-way.
 /// </summary>
 internal sealed class CsvImport(ImportOptions options, LintReport lint)
 {
@@ -37,7 +37,8 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
         ReadNodes(CsvTable.Open(nodes, options.MaxFeatures, "id", "x", "y", "z", "level", "building", "campus", "kind"));
         if (_graph.NodeCount == 0) throw new UnusableFileException("csv.no_nodes", $"{nodes.Name} 中没有可用的节点。");
         var hours = graphJson is null ? [] : CsvHours.Read(graphJson, lint);
-        ReadEdges(CsvTable.Open(edges, options.MaxFeatures, "id", "from", "to", "seconds", "metres", "kind", "flags", "hours"), hours.Count);
+        ReadEdges(CsvTable.Open(edges, options.MaxFeatures, "id", "from", "to", "seconds", "metres", "kind", "flags", "hours"),
+            hours.Count);
         var connectors = ConnectorFinder.Find(_graph, _levels, out var features);
         var graph = _graph.Build();
         Connect(graph, features);
@@ -88,7 +89,8 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
             var building = Building(table.Text(cells, "building"), table.Text(cells, "campus"));
             var node = _graph.Node(at, LevelOf(building, ordinal, table.Number(cells, "z")), kind, building);
             if (!_nodes.TryAdd(id, node)) lint.Warn("csv.duplicate_node", $"第 {row} 行的节点编号 {id} 重复，后者不会被边引用。", id);
-            if (table.Text(cells, "name") is { Length: > 0 } name && kind is not (NodeKind.Corridor or NodeKind.Hall or NodeKind.Stairs or NodeKind.LiftLanding))
+            if (table.Text(cells, "name") is { Length: > 0 } name
+                && kind is not (NodeKind.Corridor or NodeKind.Hall or NodeKind.Stairs or NodeKind.LiftLanding))
                 _pois.Add(new(id, new(name, name), Categories.Of(table.Text(cells, "kind")), _graph.LevelOf(node), building, at, node));
         }
         if (degrees || _graph.NodeCount == 0) return;
@@ -97,12 +99,16 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
         if (extent > LargestSite) lint.Warn("crs.not_metres", $"坐标按米计相距 {extent / 1000:0} 公里，单位很可能不是米：距离与时间都会不对。");
     }
 
-    private double Extent(Func<Point2, double> of) => Enumerable.Range(0, _graph.NodeCount).Max(n => of(_graph.At(n))) - Enumerable.Range(0, _graph.NodeCount).Min(n => of(_graph.At(n)));
+    private double Extent(Func<Point2, double> of) =>
+        Enumerable.Range(0, _graph.NodeCount).Max(n => of(_graph.At(n))) - Enumerable.Range(0, _graph.NodeCount).Min(n => of(_graph.At(n)));
 
     private Point2? Place(CsvTable table, string[] cells, bool degrees)
     {
-        if (!degrees) return table.Number(cells, "x") is { } x && table.Number(cells, "y") is { } y && Math.Abs(x) <= 1e7 && Math.Abs(y) <= 1e7 ? new(x * options.MetresPerUnit, y * options.MetresPerUnit) : null;
-        if (table.Number(cells, "lon") is not { } lon || table.Number(cells, "lat") is not { } lat || !new LonLat(lon, lat).IsValid) return null;
+        if (!degrees)
+            return table.Number(cells, "x") is { } x && table.Number(cells, "y") is { } y && Math.Abs(x) <= 1e7 && Math.Abs(y) <= 1e7
+                ? new(x * options.MetresPerUnit, y * options.MetresPerUnit) : null;
+        if (table.Number(cells, "lon") is not { } lon || table.Number(cells, "lat") is not { } lat || !new LonLat(lon, lat).IsValid)
+            return null;
         if (_graph.NodeCount == 0) _frame = new(new(lon, lat));
         return _frame.ToLocal(new(lon, lat));
     }
@@ -122,7 +128,8 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
     private int LevelOf(int building, double ordinal, double? z)
     {
         if (_levelIndex.TryGetValue((building, ordinal), out var index)) return index;
-        _levels.Add(new(LevelNames.Signed(ordinal), ordinal, building, z is >= -MaxHeight and <= MaxHeight ? z.Value : (ordinal > 0 ? ordinal - 1 : ordinal) * 4));
+        _levels.Add(new(LevelNames.Signed(ordinal), ordinal, building, z is >= -MaxHeight and <= MaxHeight ? z.Value
+            : (ordinal > 0 ? ordinal - 1 : ordinal) * 4));
         return _levelIndex[(building, ordinal)] = _levels.Count - 1;
     }
 
@@ -148,7 +155,8 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
         {
             row++;
             var id = table.Text(cells, "id") is { Length: > 0 } given ? given : row.ToString(CultureInfo.InvariantCulture);
-            if (!_nodes.TryGetValue(table.Text(cells, "from").Trim(), out var from) || !_nodes.TryGetValue(table.Text(cells, "to").Trim(), out var to))
+            if (!_nodes.TryGetValue(table.Text(cells, "from").Trim(), out var from)
+                || !_nodes.TryGetValue(table.Text(cells, "to").Trim(), out var to))
             {
                 lint.Warn("csv.dangling_edge", $"第 {row} 行的边 {id} 的端点不存在，已略过。", id);
                 continue;
@@ -158,7 +166,8 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
             if (CsvKinds.EdgeKindOf(table.Text(cells, "kind"), rise) is not { } kind)
             {
                 (kind, doubt) = (EdgeKind.Walk, Barriers.Steps);
-                if (_unknownKinds.Add(table.Text(cells, "kind"))) lint.Warn("csv.unknown_kind", $"边的类型“{table.Text(cells, "kind")}”无法识别，按步行处理（轮椅不可通行）。", id);
+                if (_unknownKinds.Add(table.Text(cells, "kind")))
+                    lint.Warn("csv.unknown_kind", $"边的类型“{table.Text(cells, "kind")}”无法识别，按步行处理（轮椅不可通行）。", id);
             }
             if (!timed)
             {
@@ -177,11 +186,13 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
                 hours = -1;
             }
             var barriers = CsvKinds.BarriersOf(kind, (int)(table.Number(cells, "flags") ?? CsvKinds.AnyoneMayPass)) | doubt;
-            _graph.Edge(new(from, to, (int)Math.Round(seconds * 1000), (float)LengthOf(table, cells, from, to), kind, barriers, hours) { Feature = NeedsDoor(kind, hours) ? DoorOf(from, to, kind, hours) : -1 });
+            _graph.Edge(new(from, to, (int)Math.Round(seconds * 1000), (float)LengthOf(table, cells, from, to), kind, barriers,
+                hours) { Feature = NeedsDoor(kind, hours) ? DoorOf(from, to, kind, hours) : -1 });
         }
     }
 
-    private double LengthOf(CsvTable table, string[] cells, int from, int to) => table.Number(cells, "metres") is >= 0 and < MaxLength and var given ? given : _graph.At(from).DistanceTo(_graph.At(to));
+    private double LengthOf(CsvTable table, string[] cells, int from, int to) =>
+        table.Number(cells, "metres") is >= 0 and < MaxLength and var given ? given : _graph.At(from).DistanceTo(_graph.At(to));
 
     // Between floors of one building: what the edge says it is, else what stands at its ends; stairs if nobody says.
     private void Untimed(string id, int from, int to, double rise, EdgeKind kind, Barriers doubt, double length)

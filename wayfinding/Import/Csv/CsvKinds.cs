@@ -2,7 +2,9 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Import.Csv;
 
-/// <summary>The words for nodes and edges in a plain graph, and its flags: 1 wheelchair, 2 stretcher, 4 staff only, 8 has hours, 16 indoor.</summary>
+/// <summary>
+/// The words for nodes and edges in a plain graph, and its flags: 1 wheelchair, 2 stretcher, 4 staff only, 8 has hours, 16 indoor.
+/// </summary>
 internal static class CsvKinds
 {
     private const int Wheelchair = 1;
@@ -16,7 +18,8 @@ internal static class CsvKinds
     {
         var barriers = kind.IsStairs() ? Barriers.Steps : kind.IsEscalator() ? Barriers.Escalator : Barriers.None;
         if ((flags & Wheelchair) == 0 && barriers == Barriers.None) barriers |= Barriers.NarrowForWheelchair;
-        if ((flags & Stretcher) == 0 && !kind.IsStairs() && !kind.IsEscalator()) barriers |= kind.IsLift() ? Barriers.SmallLift : Barriers.NarrowForStretcher;
+        if ((flags & Stretcher) == 0 && !kind.IsStairs() && !kind.IsEscalator())
+            barriers |= kind.IsLift() ? Barriers.SmallLift : Barriers.NarrowForStretcher;
         return (flags & Staff) != 0 ? barriers | Barriers.StaffOnly : barriers;
     }
 

@@ -6,7 +6,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.Csv;
 
 /// <summary>
-/// A table separated by commas, semicolons, tabs or bars, read row by row, quotes understood, columns found by header name or, without a header, by position.
+/// A table separated by commas, semicolons, tabs or bars, read row by row, quotes understood, columns found by header name or, without a
+/// header, by position.
 /// </summary>
 internal sealed class CsvTable
 {
@@ -23,7 +24,8 @@ internal sealed class CsvTable
         (_file, _maxRows) = (file, maxRows);
         using (var reader = Open()) _hasCommas = reader.Separator == ',';
         var first = Lines().FirstOrDefault();
-        _hasHeader = first is not null && first.Count(c => Canonical(c) is var name && (positional.Contains(name) || name is "lon" or "lat" or "name")) >= 2;
+        _hasHeader = first is not null
+            && first.Count(c => Canonical(c) is var name && (positional.Contains(name) || name is "lon" or "lat" or "name")) >= 2;
         var names = _hasHeader ? first! : positional;
         for (var i = 0; i < names.Length; i++) _columns.TryAdd(Canonical(names[i]), i);
     }
@@ -39,7 +41,8 @@ internal sealed class CsvTable
     /// <summary>Refuses a table without these columns.</summary>
     public void Require(params string[] columns)
     {
-        if (columns.FirstOrDefault(c => !Has(c)) is { } missing) throw new UnusableFileException("csv.missing_column", $"{_file.Name} 没有“{missing}”列。");
+        if (columns.FirstOrDefault(c => !Has(c)) is { } missing)
+            throw new UnusableFileException("csv.missing_column", $"{_file.Name} 没有“{missing}”列。");
     }
 
     public string Text(string[] row, string column) => _columns.TryGetValue(column, out var i) && i < row.Length ? row[i] : "";
@@ -57,7 +60,8 @@ internal sealed class CsvTable
         using var reader = Open();
         for (var rows = 0; reader.Read();)
         {
-            if (reader.RawRecord.Length > MaxRowBytes) throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {rows + 1} 行过长，不是表格。");
+            if (reader.RawRecord.Length > MaxRowBytes)
+                throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {rows + 1} 行过长，不是表格。");
             var row = new string[reader.FieldCount];
             for (var i = 0; i < row.Length; i++) row[i] = reader.GetString(i);
             if (row is [var only] && string.IsNullOrWhiteSpace(only)) continue;
@@ -71,10 +75,12 @@ internal sealed class CsvTable
     // Stray quotes are text; one that is never closed would take all that follows into its cell.
     private void Refuse(CsvMalformedRecord record)
     {
-        if (record.Reason == CsvMalformedReason.UnterminatedQuote) throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {record.RecordNumber} 行有没有闭合的引号。");
+        if (record.Reason == CsvMalformedReason.UnterminatedQuote)
+            throw new UnusableFileException("csv.damaged", $"{_file.Name} 的第 {record.RecordNumber} 行有没有闭合的引号。");
     }
 
-    private static string Canonical(string name) => name.Trim().ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal) switch
+    private static string Canonical(string name) =>
+        name.Trim().ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal) switch
     {
         "nodeid" or "edgeid" or "编号" => "id",
         "xcoord" => "x",

@@ -7,9 +7,9 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.Imdf;
 
 /// <summary>
-/// IMDF 1.0 (OGC 20-094) as a plan: levels, units, openings, amenities, occupants with their anchors. Units of stairs, lifts, escalators and ramps that
-/// relationships join become one connector; the others one where they lie above one another. Outdoors only the navPath extension (a hand-drawn graph) and our
-/// own path extension are read, since IMDF has no paths.
+/// IMDF 1.0 (OGC 20-094) as a plan: levels, units, openings, amenities, occupants with their anchors. Units of stairs, lifts, escalators
+/// and ramps that relationships join become one connector; the others one where they lie above one another. Outdoors only the navPath
+/// extension (a hand-drawn graph) and our own path extension are read, since IMDF has no paths.
 /// </summary>
 internal sealed class ImdfImport(ImportOptions options, LintReport lint)
 {
@@ -18,8 +18,10 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
 
     private static readonly string[] FileNames =
     [
-        "manifest.json", "address.geojson", "amenity.geojson", "anchor.geojson", "building.geojson", "detail.geojson", "facility.geojson", "fixture.geojson", "footprint.geojson", "geofence.geojson",
-        "kiosk.geojson", "level.geojson", "occupant.geojson", "opening.geojson", "relationship.geojson", "section.geojson", "unit.geojson", "venue.geojson", "navpath.geojson", "path.geojson",
+        "manifest.json", "address.geojson", "amenity.geojson", "anchor.geojson", "building.geojson", "detail.geojson", "facility.geojson",
+            "fixture.geojson", "footprint.geojson", "geofence.geojson",
+        "kiosk.geojson", "level.geojson", "occupant.geojson", "opening.geojson", "relationship.geojson", "section.geojson", "unit.geojson",
+            "venue.geojson", "navpath.geojson", "path.geojson",
     ];
 
     private readonly GeoJson _geoJson = new(options, lint);
@@ -32,10 +34,12 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
     private Plan _plan = new(Label.None, new(default));
 
     /// <summary>True for a folder or archive of IMDF.</summary>
-    public static bool Recognizes(IReadOnlyList<SourceFile> files) => files.Any(f => f.BaseName == "unit.geojson") && files.Any(f => f.BaseName == "level.geojson");
+    public static bool Recognizes(IReadOnlyList<SourceFile> files) =>
+        files.Any(f => f.BaseName == "unit.geojson") && files.Any(f => f.BaseName == "level.geojson");
 
     /// <summary>The files of the standard and of the extensions read here, used for the map or meant for others.</summary>
-    public static IReadOnlyList<SourceFile> Known(IReadOnlyList<SourceFile> files) => [.. FileNames.Select(n => files.FirstOrDefault(f => f.BaseName == n)).OfType<SourceFile>()];
+    public static IReadOnlyList<SourceFile> Known(IReadOnlyList<SourceFile> files) =>
+        [.. FileNames.Select(n => files.FirstOrDefault(f => f.BaseName == n)).OfType<SourceFile>()];
 
     public Plan Read(IReadOnlyList<SourceFile> files)
     {
@@ -52,10 +56,13 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         Each("unit", Unit);
         Each("relationship", (_, p, _) => _relations.Read(p));
         Each("opening", Opening);
-        Each("anchor", (f, p, id) => { if (Shape(f, id) is [[var at, ..], ..]) _anchors[id] = (_plan.Frame.ToLocal(at), GeoJson.Text(p, "unit_id")); });
+        Each("anchor", (f, p, id) => { if (Shape(f, id) is [[var at, ..], ..]) _anchors[id] = (_plan.Frame.ToLocal(at),
+            GeoJson.Text(p, "unit_id")); });
         Each("occupant", (_, p, id) => Occupant(id, p));
         Each("amenity", Amenity);
-        new ImdfConnectors(_plan, lint, SameShaftMetres).Join([.. _relations.Joints.Select(j => (j, _units.GetValueOrDefault(j.Origin, -1), _units.GetValueOrDefault(j.Destination, -1), HoursIndex(j.Hours, j.Origin)))]);
+        new ImdfConnectors(_plan, lint, SameShaftMetres)
+            .Join([.. _relations.Joints.Select(j =>
+                (j, _units.GetValueOrDefault(j.Origin, -1), _units.GetValueOrDefault(j.Destination, -1), HoursIndex(j.Hours, j.Origin)))]);
         if (Named("path") is { } lines) new ImdfPathLines(_geoJson, _plan, _levels, Hours, lint).Read(lines);
         if (Named("navpath") is { } paths) new ImdfPaths(_geoJson, _plan, _levels, lint).Read(paths);
         if (_plan.Areas.Count == 0) throw new UnusableFileException("imdf.no_units", "IMDF 中没有可用的空间（unit）。");
@@ -105,7 +112,8 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
     {
         if (GeoJson.Text(p, "category") is not ("ground" or "")) return;
         foreach (var owner in Ids(p, "building_ids"))
-            if (_buildings.TryGetValue(owner, out var index) && Shape(f, id) is { Count: > 0 } rings && Shapes.Polygon(_plan.Frame, rings[0], rings.Skip(1), id, null, lint) is { } shape)
+            if (_buildings.TryGetValue(owner, out var index) && Shape(f, id) is { Count: > 0 } rings
+                && Shapes.Polygon(_plan.Frame, rings[0], rings.Skip(1), id, null, lint) is { } shape)
                 _plan.Buildings[index] = _plan.Buildings[index] with { Footprint = shape };
     }
 
@@ -123,7 +131,8 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         }
         var name = GeoJson.Name(p, "short_name") is { IsEmpty: false } sign ? sign : GeoJson.Name(p, "name");
         var building = Ids(p, "building_ids").Select(b => _buildings.GetValueOrDefault(b, -1)).DefaultIfEmpty(-1).First();
-        if (GeoJson.Text(p, "restriction").Length > 0) lint.Notice("level.restricted", $"楼层 {id} 标为“{GeoJson.Text(p, "restriction")}”，不据此限制通行。", id);
+        if (GeoJson.Text(p, "restriction").Length > 0)
+            lint.Notice("level.restricted", $"楼层 {id} 标为“{GeoJson.Text(p, "restriction")}”，不据此限制通行。", id);
         var outdoors = GeoJson.Text(p, "outdoor") == "true" && building < 0;
         var elevation = GeoJson.Number(p, "elevation") is { } metres && Math.Abs(metres) < 9000 ? metres : ordinal * StoreyHeight;
         _plan.Levels.Add(new(name.IsEmpty ? LevelNames.Signed(ordinal) : name.Zh, ordinal, building, elevation));
@@ -143,19 +152,23 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
             lint.Warn("unit.duplicate_id", $"空间编号 {id} 重复，只保留第一个。", id, _plan.Levels[level].Name);
             return;
         }
-        var parts = _geoJson.Shapes(f, id).Select(rings => Shapes.Polygon(_plan.Frame, rings[0], rings.Skip(1), id, _plan.Levels[level].Name, lint)).OfType<Polygon>().OrderByDescending(s => s.Area).ToList();
+        var parts = _geoJson.Shapes(f, id)
+            .Select(rings => Shapes.Polygon(_plan.Frame, rings[0], rings.Skip(1), id, _plan.Levels[level].Name, lint)).OfType<Polygon>()
+                .OrderByDescending(s => s.Area).ToList();
         if (parts.Count == 0) return;
         var shape = parts[0];
         var (category, name, building) = (GeoJson.Text(p, "category"), GeoJson.Name(p, "name"), _plan.Levels[level].Building);
         var kind = KindOf(category) is AreaKind.Corridor && _outdoors.Contains(level) ? AreaKind.Outdoor : KindOf(category);
         var barriers = GeoJson.Text(p, "restriction") == "employeesonly" ? Barriers.StaffOnly : Barriers.None;
-        if (GeoJson.Text(p, "restriction") == "restricted") lint.Notice("unit.restricted", $"空间 {id} 标为“restricted”，含义不明，不据此限制通行。", id, _plan.Levels[level].Name);
+        if (GeoJson.Text(p, "restriction") == "restricted")
+            lint.Notice("unit.restricted", $"空间 {id} 标为“restricted”，含义不明，不据此限制通行。", id, _plan.Levels[level].Name);
         var hours = Hours(p, id);
         _units[id] = _plan.Areas.Count;
         foreach (var (part, i) in parts.Select((part, i) => (part, i)))
             _plan.Areas.Add(new(i == 0 ? id : $"{id}#{i + 1}", name, kind, level, building, part) { Barriers = barriers, Hours = hours });
         if (kind is not (AreaKind.Lift or AreaKind.Stairs or AreaKind.Escalator) && !name.IsEmpty || kind == AreaKind.Toilet)
-            _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), level, building, shape.InnerPoint(), _units[id])
+            _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), level, building,
+                shape.InnerPoint(), _units[id])
             {
                 Hours = hours,
             });
@@ -171,7 +184,8 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         "ramp" => AreaKind.Ramp,
         "opentobelow" or "structure" or "column" or "nonpublic" or "void" => AreaKind.Closed,
         "terrace" or "outdoors" or "courtyard" or "sidewalk" => AreaKind.Outdoor,
-        var c when c.StartsWith("restroom", StringComparison.Ordinal) || c.StartsWith("toilet", StringComparison.Ordinal) => AreaKind.Toilet,
+        var c when c.StartsWith("restroom", StringComparison.Ordinal) || c.StartsWith("toilet", StringComparison.Ordinal) =>
+            AreaKind.Toilet,
         _ => AreaKind.Room,
     };
 
@@ -185,10 +199,12 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         var (a, b) = (_plan.Frame.ToLocal(line[0]), _plan.Frame.ToLocal(line[^1]));
         double? width = a.DistanceTo(b) is > 0.3 and < 20 and var w ? Math.Round(w, 2) : null;
         // The drawn line is as wide as the wall's gap; narrow drawings alone forbid nobody unless the wheelchair attribute says so.
-        var barriers = GeoJson.Member(p, "access_control").ValueKind == JsonValueKind.Array && Ids(p, "access_control").Contains("badgereader") ? Barriers.StaffOnly : Barriers.None;
+        var barriers = GeoJson.Member(p, "access_control").ValueKind == JsonValueKind.Array
+            && Ids(p, "access_control").Contains("badgereader") ? Barriers.StaffOnly : Barriers.None;
         if (GeoJson.Text(p, "category") is "emergencyexit") barriers |= Barriers.StaffOnly;
         if (GeoJson.Text(p, "clear_width") is { Length: > 0 } && GeoJson.Number(p, "clear_width") is { } clear)
-            (width, barriers) = (clear, barriers | (clear < 0.85 ? Barriers.NarrowForWheelchair | Barriers.NarrowForStretcher : clear < 1.2 ? Barriers.NarrowForStretcher : Barriers.None));
+            (width, barriers) = (clear, barriers | (clear < 0.85 ? Barriers.NarrowForWheelchair | Barriers.NarrowForStretcher : clear < 1.2
+                ? Barriers.NarrowForStretcher : Barriers.None));
         _plan.Openings.Add(new(id, GeoJson.Name(p, "name"), level, a, b)
         {
             IsEntrance = GeoJson.Text(p, "category") == "pedestrian.principal",
@@ -201,7 +217,8 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
     private void Occupant(string id, JsonElement p)
     {
         var name = GeoJson.Name(p, "name");
-        if (name.IsEmpty || !_anchors.TryGetValue(GeoJson.Text(p, "anchor_id"), out var anchor) || !_units.TryGetValue(anchor.Unit, out var unit))
+        if (name.IsEmpty || !_anchors.TryGetValue(GeoJson.Text(p, "anchor_id"), out var anchor)
+            || !_units.TryGetValue(anchor.Unit, out var unit))
         {
             lint.Notice("occupant.no_anchor", $"租户“{name.Zh}”没有可用的锚点。", id);
             return;
@@ -224,7 +241,8 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         }
         // The toilet is a place already.
         if (name.IsEmpty && _plan.Areas[unit].Kind == AreaKind.Toilet && Categories.Of(category) == "toilet") return;
-        _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), _plan.Areas[unit].Level, _plan.Areas[unit].Building, _plan.Frame.ToLocal(at), unit)
+        _plan.Places.Add(new(id, name.IsEmpty ? Categories.NameOf(category) : name, Categories.Of(category), _plan.Areas[unit].Level,
+            _plan.Areas[unit].Building, _plan.Frame.ToLocal(at), unit)
         {
             Hours = Hours(p, id),
         });
@@ -241,5 +259,6 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
     }
 
     private static List<string> Ids(JsonElement p, string name) =>
-        GeoJson.Member(p, name) is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!).ToList() : [];
+        GeoJson.Member(p, name) is { ValueKind: JsonValueKind.Array } list
+            ? list.EnumerateArray().Where(v => v.ValueKind == JsonValueKind.String).Select(v => v.GetString()!).ToList() : [];
 }

@@ -6,7 +6,9 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Import.Imdf;
 
-/// <summary>The navPath extension of IMDF: its outdoor nodes become lines; where one neighbours an indoor node, the building has an entrance there.</summary>
+/// <summary>
+/// The navPath extension of IMDF: its outdoor nodes become lines; where one neighbours an indoor node, the building has an entrance there.
+/// </summary>
 internal sealed class ImdfPaths(GeoJson geoJson, Plan plan, IReadOnlyDictionary<string, int> levels, LintReport lint)
 {
     private readonly Dictionary<string, (Point2 At, string Level, List<string> Next)> _nodes = [];
@@ -17,7 +19,8 @@ internal sealed class ImdfPaths(GeoJson geoJson, Plan plan, IReadOnlyDictionary<
         {
             var p = GeoJson.Member(f, "properties");
             if (geoJson.Shapes(f, GeoJson.Text(f, "id")) is not [[[var at, ..], ..], ..]) return;
-            var next = GeoJson.Member(p, "neighbours") is { ValueKind: JsonValueKind.Array } list ? list.EnumerateArray().Select(n => n.ToString()).ToList() : [];
+            var next = GeoJson.Member(p, "neighbours") is { ValueKind: JsonValueKind.Array } list
+                ? list.EnumerateArray().Select(n => n.ToString()).ToList() : [];
             _nodes[GeoJson.Text(f, "id")] = (plan.Frame.ToLocal(at), GeoJson.Text(p, "level_id"), next);
         });
         var ground = plan.Levels.Count;
@@ -36,7 +39,8 @@ internal sealed class ImdfPaths(GeoJson geoJson, Plan plan, IReadOnlyDictionary<
     private void Entrance(AreaIndex index, string outside, int ground, string inside, Point2 at, string levelId)
     {
         if (!levels.TryGetValue(levelId, out var level)) return;
-        var area = index.Near(level, at, 1).Where(a => plan.Areas[a.Area].Kind != AreaKind.Closed).Select(a => a.Area).DefaultIfEmpty(-1).First();
+        var area = index.Near(level, at, 1).Where(a => plan.Areas[a.Area].Kind != AreaKind.Closed).Select(a => a.Area).DefaultIfEmpty(-1)
+            .First();
         if (area >= 0) plan.Entries.Add((outside, ground, at, area));
         else lint.Warn("entrance.no_area", $"入口节点 {inside} 不在任何空间内。", inside, plan.Levels[level].Name, plan.Frame.ToLonLat(at));
     }

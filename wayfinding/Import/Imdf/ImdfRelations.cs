@@ -5,8 +5,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.Imdf;
 
 /// <summary>
-/// IMDF relationships: which units a lift, flight, escalator or ramp joins, and when an opening can be passed. <c>name</c> is not in the standard, but what
-/// our own export adds.
+/// IMDF relationships: which units a lift, flight, escalator or ramp joins, and when an opening can be passed. <c>name</c> is not in the
+/// standard, but what our own export adds.
 /// </summary>
 internal sealed class ImdfRelations
 {
@@ -22,20 +22,30 @@ internal sealed class ImdfRelations
 
     public void Read(JsonElement p)
     {
-        var (origin, destination, between) = (Reference(GeoJson.Member(p, "origin")), Reference(GeoJson.Member(p, "destination")), Between(p));
+        var (origin, destination, between) =
+            (Reference(GeoJson.Member(p, "origin")), Reference(GeoJson.Member(p, "destination")), Between(p));
         var hours = GeoJson.Text(p, "hours");
         if (GeoJson.Text(p, "category").StartsWith("traversal", StringComparison.Ordinal))
         {
             if (hours.Length > 0)
-                foreach (var (id, _) in between.Append(origin).Append(destination).Where(r => r.Type == "opening")) _hoursOfOpening[id] = hours;
+                foreach (var (id, _) in between.Append(origin).Append(destination).Where(r => r.Type == "opening"))
+                    _hoursOfOpening[id] = hours;
             return;
         }
-        ConnectorKind? kind = GeoJson.Text(p, "category") switch { "elevator" => ConnectorKind.Lift, "stairs" => ConnectorKind.Stairs, "escalator" => ConnectorKind.Escalator, "ramp" => ConnectorKind.Ramp, _ => null };
+        ConnectorKind? kind = GeoJson.Text(p, "category") switch
+        {
+            "elevator" => ConnectorKind.Lift,
+            "stairs" => ConnectorKind.Stairs,
+            "escalator" => ConnectorKind.Escalator,
+            "ramp" => ConnectorKind.Ramp,
+            _ => null,
+        };
         if (kind is null) return;
         // A lift may be told once with every floor between as intermediary.
         var stops = between.Prepend(origin).Append(destination).Where(r => r.Type == "unit").Select(r => r.Id).ToList();
         foreach (var (a, b) in stops.Zip(stops.Skip(1)))
-            _joints.Add(new(kind.Value, a, b, GeoJson.Text(p, "direction") == "directed" && kind == ConnectorKind.Escalator, hours, GeoJson.Name(p, "name")));
+            _joints.Add(new(kind.Value, a, b, GeoJson.Text(p, "direction") == "directed"
+                && kind == ConnectorKind.Escalator, hours, GeoJson.Name(p, "name")));
     }
 
     private static List<(string Id, string Type)> Between(JsonElement p) =>

@@ -4,7 +4,8 @@ using Wayfinding.Import.Reading;
 namespace Wayfinding.Import.IndoorGml;
 
 /// <summary>
-/// The storeys of an IndoorGML file: as cells and states name them, where all do and no name contradicts the heights; else the heights at which cells stand.
+/// The storeys of an IndoorGML file: as cells and states name them, where all do and no name contradicts the heights; else the heights at
+/// which cells stand.
 /// </summary>
 internal sealed class GmlStoreys
 {
@@ -24,7 +25,8 @@ internal sealed class GmlStoreys
             foreach (var (text, ordinal, z) in named)
             {
                 _named[text] = plan.Levels.FindIndex(l => l.Ordinal == ordinal) is >= 0 and var same ? same : plan.Levels.Count;
-                if (_named[text] == plan.Levels.Count) plan.Levels.Add(new(LevelNames.Signed(ordinal), ordinal, 0, flat ? ordinal * StoreyHeight : z));
+                if (_named[text] == plan.Levels.Count)
+                    plan.Levels.Add(new(LevelNames.Signed(ordinal), ordinal, 0, flat ? ordinal * StoreyHeight : z));
             }
             return;
         }
@@ -35,10 +37,13 @@ internal sealed class GmlStoreys
     }
 
     /// <summary>Index into the plan's levels.</summary>
-    public int LevelOf(string storey, double z) => _named.TryGetValue(storey, out var level) ? level : Math.Max(0, _heights.FindLastIndex(s => s <= z + SameStorey / 2));
+    public int LevelOf(string storey, double z) =>
+        _named.TryGetValue(storey, out var level) ? level : Math.Max(0, _heights.FindLastIndex(s => s <= z + SameStorey / 2));
 
     // Stairs that reach from 2 to 3 stand on 2.
-    private static double? Ordinal(string storey) => LevelNames.ParseOrdinal(storey) ?? (storey.Length > 1 && storey.IndexOf('-', 1) is > 0 and var to ? LevelNames.ParseOrdinal(storey[..to]) : null);
+    private static double? Ordinal(string storey) =>
+        LevelNames.ParseOrdinal(storey)
+            ?? (storey.Length > 1 && storey.IndexOf('-', 1) is > 0 and var to ? LevelNames.ParseOrdinal(storey[..to]) : null);
 
     // Null when a thing names none or none that is a number, or a higher storey stands lower.
     private static List<(string Text, double Ordinal, double Z)>? Named(IReadOnlyList<(string Storey, double Z)> things)
@@ -50,6 +55,7 @@ internal sealed class GmlStoreys
             named.Add((storey.Key, ordinal, storey.Min(t => t.Z)));
         }
         named = [.. named.OrderBy(n => n.Ordinal)];
-        return named.Count > 0 && named.Zip(named.Skip(1)).All(p => p.First.Z <= p.Second.Z || p.First.Ordinal == p.Second.Ordinal) ? named : null;
+        return named.Count > 0 && named.Zip(named.Skip(1)).All(p => p.First.Z <= p.Second.Z || p.First.Ordinal == p.Second.Ordinal) ? named
+            : null;
     }
 }

@@ -6,8 +6,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.IndoorGml;
 
 /// <summary>
-/// IndoorGML as a plan: the floor of each cell as an area, states and transitions as the graph. Cells called lifts that transitions join over storeys are one
-/// lift; any other transition between storeys is taken for stairs, since the core does not say what it is.
+/// IndoorGML as a plan: the floor of each cell as an area, states and transitions as the graph. Cells called lifts that transitions join
+/// over storeys are one lift; any other transition between storeys is taken for stairs, since the core does not say what it is.
 /// </summary>
 internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
 {
@@ -30,7 +30,8 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
         _file.Read(file);
         if (_file.States.Count == 0) throw new UnusableFileException("indoorgml.no_states", $"{file.Name} 中没有可用的状态节点（State）。");
         Place();
-        _storeys = new([.. _file.Cells.Values.Where(c => c.Faces.Count > 0).Select(c => (StoreyOf(c), Bottom(c))), .. _file.States.Values.Where(s => _file.Cells.Count == 0 || StoreyOf(s).Length > 0).Select(s => (StoreyOf(s), s.At.Z))], _plan);
+        _storeys = new([.. _file.Cells.Values.Where(c => c.Faces.Count > 0).Select(c => (StoreyOf(c), Bottom(c))),
+            .. _file.States.Values.Where(s => _file.Cells.Count == 0 || StoreyOf(s).Length > 0).Select(s => (StoreyOf(s), s.At.Z))], _plan);
         foreach (var (id, cell) in _file.Cells) Area(id, cell);
         foreach (var (id, s) in _file.States) State(id, s);
         var lifts = new List<(int Lower, int Upper)>();
@@ -52,23 +53,30 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
         _plan = new(Label.None, new(_degrees ? LonLatOf(_origin) : options.Origin));
         if (_degrees && _latitudeFirst) lint.Notice("crs.latitude_first", "坐标系 EPSG:4326 按“纬度 经度”的顺序理解。");
         if (!_degrees) lint.Notice("crs.projected", "坐标是平面坐标（米），没有经纬度：按配置的原点放置。");
-        if (!_degrees && _file.States.Values.Any(s => Far(Local(s.At)) > MaxExtent)) throw new UnusableFileException("crs.not_metres", "坐标相距超过一千公里，不是一座建筑的米制坐标。");
-        if (!_degrees && extent * options.MetresPerUnit > LargestSite) lint.Warn("crs.not_metres", $"坐标按米计相距 {extent * options.MetresPerUnit / Millimetres:0} 公里，单位很可能不是米：距离与时间都会不对。");
+        if (!_degrees && _file.States.Values.Any(s => Far(Local(s.At)) > MaxExtent))
+            throw new UnusableFileException("crs.not_metres", "坐标相距超过一千公里，不是一座建筑的米制坐标。");
+        if (!_degrees && extent * options.MetresPerUnit > LargestSite)
+            lint.Warn("crs.not_metres", $"坐标按米计相距 {extent * options.MetresPerUnit / Millimetres:0} 公里，单位很可能不是米：距离与时间都会不对。");
         _plan.Campuses.Add(new("1", new("院区", "Campus")));
         _plan.Buildings.Add(new("1", new("主楼", "Building"), 0));
     }
 
     private LonLat LonLatOf(GmlPosition p) => _latitudeFirst ? new(p.Y, p.X) : new(p.X, p.Y);
 
-    private Point2 Local(GmlPosition p) => _degrees ? _plan.Frame.ToLocal(LonLatOf(p)) : new((p.X - _origin.X) * options.MetresPerUnit, (p.Y - _origin.Y) * options.MetresPerUnit);
+    private Point2 Local(GmlPosition p) =>
+        _degrees ? _plan.Frame.ToLocal(LonLatOf(p))
+            : new((p.X - _origin.X) * options.MetresPerUnit, (p.Y - _origin.Y) * options.MetresPerUnit);
 
     private static double Far(Point2 p) => Math.Max(Math.Abs(p.X), Math.Abs(p.Y));
 
     private static string StoreyOf(GmlCell cell) => cell.Words.Storey;
 
-    private string StoreyOf(GmlState state) => state.Words.Storey.Length > 0 || !_file.Cells.TryGetValue(state.Cell, out var cell) ? state.Words.Storey : cell.Words.Storey;
+    private string StoreyOf(GmlState state) =>
+        state.Words.Storey.Length > 0 || !_file.Cells.TryGetValue(state.Cell, out var cell) ? state.Words.Storey : cell.Words.Storey;
 
-    private int LevelOf(GmlState state) => _storeys!.LevelOf(StoreyOf(state), _file.Cells.TryGetValue(state.Cell, out var cell) && cell.Faces.Count > 0 ? Math.Min(state.At.Z, Math.Max(Bottom(cell), state.At.Z - 1)) : state.At.Z);
+    private int LevelOf(GmlState state) =>
+        _storeys!.LevelOf(StoreyOf(state), _file.Cells.TryGetValue(state.Cell, out var cell) && cell.Faces.Count > 0
+            ? Math.Min(state.At.Z, Math.Max(Bottom(cell), state.At.Z - 1)) : state.At.Z);
 
     private static double Bottom(GmlCell cell) => cell.Faces.SelectMany(f => f).Min(p => p.Z);
 
@@ -82,22 +90,27 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
         }
         var level = _storeys!.LevelOf(StoreyOf(cell), floors.First()[0].Z);
         var outline = Outline.Of([.. floors.Select(f => f.Select(Local).ToArray())]);
-        if (outline.SelectMany(r => r).Any(p => Far(p) > MaxExtent)) lint.Warn("area.far_away", $"空间 {id} 离其余部分超过一千公里，已略过。", id, _plan.Levels[level].Name);
+        if (outline.SelectMany(r => r).Any(p => Far(p) > MaxExtent))
+            lint.Warn("area.far_away", $"空间 {id} 离其余部分超过一千公里，已略过。", id, _plan.Levels[level].Name);
         // Faces that do not fit together leave the first of them.
-        else if ((Shape(outline, id, level, new()) ?? Shape([floors.Select(f => f.Select(Local).ToArray()).First()], id, level, lint)) is { } shape)
+        else if ((Shape(outline, id, level, new())
+            ?? Shape([floors.Select(f => f.Select(Local).ToArray()).First()], id, level, lint)) is { } shape)
         {
             _areaOfCell.TryAdd(id, _plan.Areas.Count);
             _plan.Areas.Add(new(id, new(cell.Words.Name, cell.Words.Name), cell.Words.Kind ?? AreaKind.Hall, level, 0, shape));
         }
     }
 
-    private Polygon? Shape(List<Point2[]> rings, string id, int level, LintReport report) => Shapes.Polygon(rings[0], [.. rings.Skip(1)], id, _plan.Levels[level].Name, _plan.Frame.ToLonLat(rings[0][0]), report);
+    private Polygon? Shape(List<Point2[]> rings, string id, int level, LintReport report) =>
+        Shapes.Polygon(rings[0], [.. rings.Skip(1)], id, _plan.Levels[level].Name, _plan.Frame.ToLonLat(rings[0][0]), report);
 
     private void State(string id, GmlState s)
     {
         var (level, area) = (LevelOf(s), _areaOfCell.GetValueOrDefault(s.Cell, -1));
         if (area >= 0) _plan.AreaOfKey[(id, level)] = area;
-        if (s.Words.Name.Length > 0) _plan.Places.Add(new(id, new(s.Words.Name, s.Words.Name), s.Words.Kind == AreaKind.Toilet ? "toilet" : "room", level, 0, Local(s.At), area));
+        if (s.Words.Name.Length > 0)
+            _plan.Places.Add(new(id, new(s.Words.Name, s.Words.Name), s.Words.Kind == AreaKind.Toilet ? "toilet" : "room", level, 0,
+                Local(s.At), area));
     }
 
     private void Transition(string id, string from, string to, List<(int Lower, int Upper)> lifts)
@@ -116,7 +129,8 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
             return;
         }
         if (low != high && a.Words.Kind is not AreaKind.Stairs && !IsStairs(cellA) && !IsStairs(cellB))
-            lint.Notice("indoorgml.vertical_transition", $"连接 {id} 跨楼层而类型不明，按楼梯处理（轮椅不可通行）。", id, _plan.Levels[low].Name, _plan.Frame.ToLonLat(Local(a.At)));
+            lint.Notice("indoorgml.vertical_transition", $"连接 {id} 跨楼层而类型不明，按楼梯处理（轮椅不可通行）。", id, _plan.Levels[low].Name,
+                _plan.Frame.ToLonLat(Local(a.At)));
         _plan.Lines.Add(new(id, [from, to], [Local(a.At), Local(b.At)], low, high, low == high ? LineKind.Walk : LineKind.Stairs));
     }
 
@@ -128,7 +142,8 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
         var groups = new List<List<(int Lower, int Upper)>>();
         foreach (var link in links)
         {
-            var touching = groups.Where(g => g.Exists(l => l.Lower == link.Lower || l.Upper == link.Lower || l.Lower == link.Upper || l.Upper == link.Upper)).ToList();
+            var touching = groups.Where(g => g.Exists(l => l.Lower == link.Lower || l.Upper == link.Lower || l.Lower == link.Upper
+                || l.Upper == link.Upper)).ToList();
             groups.RemoveAll(touching.Contains);
             groups.Add([.. touching.SelectMany(g => g), link]);
         }

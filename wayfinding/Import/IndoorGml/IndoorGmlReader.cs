@@ -20,8 +20,8 @@ internal sealed record GmlCell(GmlWords Words, IReadOnlyList<GmlPosition[]> Face
 internal sealed record GmlState(GmlWords Words, GmlPosition At, string Cell);
 
 /// <summary>
-/// Reads cells, states and transitions of IndoorGML 1.0 and 1.1, in whatever namespace prefixes, with the extensions of the navigation module, and the drafts
-/// before (0.8, 0.9) as far as they agree.
+/// Reads cells, states and transitions of IndoorGML 1.0 and 1.1, in whatever namespace prefixes, with the extensions of the navigation
+/// module, and the drafts before (0.8, 0.9) as far as they agree.
 /// </summary>
 internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport lint)
 {
@@ -56,7 +56,8 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
                 if (reader.NodeType != XmlNodeType.Element) continue;
                 NoteSystem(reader);
                 // Extensions put cells of their own names where a CellSpace stands.
-                if (member || reader.LocalName is "CellSpace" or "GeneralSpace" or "TransitionSpace" or "ConnectionSpace" or "AnchorSpace") Cell(reader);
+                if (member || reader.LocalName is "CellSpace" or "GeneralSpace" or "TransitionSpace" or "ConnectionSpace" or "AnchorSpace")
+                    Cell(reader);
                 else if (reader.LocalName == "State") State(reader);
                 else if (reader.LocalName == "Transition") Transition(reader);
                 else if (reader.LocalName == "InterLayerConnection") BetweenLayers(reader);
@@ -80,14 +81,16 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
     private void ToMetres()
     {
         static GmlPosition Metres(GmlPosition p) => new(p.X * MetresPerFoot, p.Y * MetresPerFoot, p.Z * MetresPerFoot);
-        foreach (var (id, cell) in Cells.ToList()) Cells[id] = cell with { Faces = [.. cell.Faces.Select(f => f.Select(Metres).ToArray())] };
+        foreach (var (id, cell) in Cells.ToList())
+            Cells[id] = cell with { Faces = [.. cell.Faces.Select(f => f.Select(Metres).ToArray())] };
         foreach (var (id, state) in States.ToList()) States[id] = state with { At = Metres(state.At) };
         lint.Notice("units.feet", "坐标以英尺为单位，已换算为米。");
     }
 
     private void Cell(XmlReader reader)
     {
-        var (id, state, words, faces, hole) = (IdOf(reader), "", new Words(reader.LocalName), new List<(bool Hole, List<GmlPosition> Points)>(), false);
+        var (id, state, words, faces, hole) =
+            (IdOf(reader), "", new Words(reader.LocalName), new List<(bool Hole, List<GmlPosition> Points)>(), false);
         Each(reader, r =>
         {
             if (words.Take(r)) return;
@@ -137,7 +140,9 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
         if (ends is [var from, var to] && from != to) Transitions.Add((id, from, to));
     }
 
-    private static string IdOf(XmlReader r) => r.GetAttribute("id", "http://www.opengis.net/gml/3.2") ?? r.GetAttribute("id", "http://www.opengis.net/gml") ?? r.GetAttribute("gml:id") ?? "";
+    private static string IdOf(XmlReader r) =>
+        r.GetAttribute("id", "http://www.opengis.net/gml/3.2") ?? r.GetAttribute("id", "http://www.opengis.net/gml")
+            ?? r.GetAttribute("gml:id") ?? "";
 
     private static string Target(XmlReader r) => (r.GetAttribute("href", Href) ?? "").TrimStart('#');
 
@@ -154,7 +159,8 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
                 reader.Read();
                 continue;
             }
-            var (info, line) = ((IXmlLineInfo)reader, ((IXmlLineInfo)reader).LinePosition + ((long)((IXmlLineInfo)reader).LineNumber << 32));
+            var (info, line) = ((IXmlLineInfo)reader,
+                ((IXmlLineInfo)reader).LinePosition + ((long)((IXmlLineInfo)reader).LineNumber << 32));
             NoteSystem(reader);
             visit(reader);
             if (line == info.LinePosition + ((long)info.LineNumber << 32)) reader.Read();
@@ -165,10 +171,14 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
     {
         var (list, said) = (reader.LocalName != "pos", reader.GetAttribute("srsDimension"));
         var numbers = reader.ReadElementContentAsString().Split([' ', ',', '\n', '\r', '\t'], StringSplitOptions.RemoveEmptyEntries)
-            .Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && Math.Abs(v) <= MaxCoordinate ? v : double.NaN).ToArray();
-        var dimensions = said == "2" || (said is null && (list ? numbers.Length % 3 != 0 && numbers.Length % 2 == 0 : numbers.Length == 2)) ? 2 : 3;
-        if ((_vertices += numbers.Length / dimensions) > options.MaxVertices) throw new UnusableFileException("file.too_many_vertices", $"顶点多于 {options.MaxVertices} 个。");
-        return numbers.Chunk(dimensions).Where(c => c.Length == dimensions && !c.Any(double.IsNaN)).Select(c => new GmlPosition(c[0], c[1], dimensions == 3 ? c[2] : 0));
+            .Select(t => double.TryParse(t, NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && Math.Abs(v) <= MaxCoordinate ? v
+                : double.NaN).ToArray();
+        var dimensions = said == "2" || (said is null && (list ? numbers.Length % 3 != 0 && numbers.Length % 2 == 0 : numbers.Length == 2))
+            ? 2 : 3;
+        if ((_vertices += numbers.Length / dimensions) > options.MaxVertices)
+            throw new UnusableFileException("file.too_many_vertices", $"顶点多于 {options.MaxVertices} 个。");
+        return numbers.Chunk(dimensions).Where(c => c.Length == dimensions && !c.Any(double.IsNaN))
+            .Select(c => new GmlPosition(c[0], c[1], dimensions == 3 ? c[2] : 0));
     }
 
     [GeneratedRegex(@"^\s*\[?(ft|foot|feet)", RegexOptions.IgnoreCase)]
@@ -195,12 +205,14 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
             }
         }
 
-        public GmlWords Read() => new(_name, _storey.Length > 0 ? _storey : Storey().Match(_text) is { Success: true } m ? m.Groups[1].Value : "", KindOf());
+        public GmlWords Read() => new(_name, _storey.Length > 0 ? _storey : Storey().Match(_text) is { Success: true } m ? m.Groups[1].Value
+            : "", KindOf());
 
         // Codes of the standard's table of functions stand only in transition spaces.
         private AreaKind? KindOf() =>
             (element == "TransitionSpace" && _function.Contains("1110", StringComparison.Ordinal)) || Lift().IsMatch(_text) ? AreaKind.Lift
-            : (element == "TransitionSpace" && _function.Contains("1120", StringComparison.Ordinal)) || Stairs().IsMatch(_text) ? AreaKind.Stairs
+            : (element == "TransitionSpace" && _function.Contains("1120", StringComparison.Ordinal)) || Stairs().IsMatch(_text)
+                ? AreaKind.Stairs
             : Toilet().IsMatch(_text + _function) ? AreaKind.Toilet : null;
 
         [GeneratedRegex(@"\b(?:storey|level|floor)""?\s*[=:]\s*""?([^"";:,}\s]+)", RegexOptions.IgnoreCase)]

@@ -5,8 +5,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.Osm;
 
 /// <summary>
-/// One lift from what is drawn of it: a shaft over several levels, a piece of the shaft per level, a point that footways meet, or the point within the shaft. One
-/// lift stays one connector, so that a closure shuts all of it.
+/// One lift from what is drawn of it: a shaft over several levels, a piece of the shaft per level, a point that footways meet, or the point
+/// within the shaft. One lift stays one connector, so that a closure shuts all of it.
 /// </summary>
 internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lint)
 {
@@ -28,8 +28,11 @@ internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lin
         foreach (var (_, _, whole) in left.Where(s => s.Areas.Count > 1)) plan.AreaConnectors.Add(whole);
         foreach (var pile in Piles([.. left.Where(s => s.Areas.Count == 1)]))
         {
-            if (pile.Count > 1) plan.AreaConnectors.Add(pile[0].Connector with { Links = [.. pile.Select(p => p.Areas[0]).Zip(pile.Skip(1).Select(p => p.Areas[0]))] });
-            else lint.Warn("connector.one_level", $"电梯 {pile[0].Feature.Id} 只标了一个楼层。", pile[0].Feature.Id, pile[0].Feature["level"], pile[0].Feature.Points[0]);
+            if (pile.Count > 1)
+                plan.AreaConnectors.Add(pile[0].Connector with { Links = [.. pile.Select(p => p.Areas[0])
+                    .Zip(pile.Skip(1).Select(p => p.Areas[0]))] });
+            else lint.Warn("connector.one_level", $"电梯 {pile[0].Feature.Id} 只标了一个楼层。", pile[0].Feature.Id, pile[0].Feature["level"],
+                pile[0].Feature.Points[0]);
         }
     }
 
@@ -38,7 +41,8 @@ internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lin
     {
         var (at, met) = (plan.Frame.ToLocal(f.Points[0]), levels.AtPoint(f.Keys[0]));
         var around = _shafts.Where(s => plan.Areas[s.Areas[0]].Shape.Contains(at)).ToList();
-        var known = (f.Tags.ContainsKey("level") || f.Tags.ContainsKey("min_level") ? levels.Of(f) : []).Concat(met).Distinct().Where(levels.Has).Order().ToList();
+        var known = (f.Tags.ContainsKey("level") || f.Tags.ContainsKey("min_level") ? levels.Of(f) : []).Concat(met).Distinct()
+            .Where(levels.Has).Order().ToList();
         if (met.Count == 0 && (around.Exists(s => s.Areas.Count > 1) || around.Count > 1)) return;
         if (known.Count < 2)
         {
@@ -46,7 +50,8 @@ internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lin
             return;
         }
         served.UnionWith(around.Select(s => s.Feature.Id));
-        plan.PointConnectors.Add(new(f.Id, name.IsEmpty && around.Count > 0 ? around[0].Connector.Name : name, ConnectorKind.Lift, f.Keys[0], at, [.. known.Select(levels.IndexOf)])
+        plan.PointConnectors.Add(new(f.Id, name.IsEmpty && around.Count > 0 ? around[0].Connector.Name : name, ConnectorKind.Lift,
+            f.Keys[0], at, [.. known.Select(levels.IndexOf)])
         {
             Barriers = IndoorTags.BarriersOf(f),
             Hours = hours,
@@ -54,7 +59,8 @@ internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lin
     }
 
     // Pieces of one shaft lie above one another; each pile from below.
-    private List<List<(TaggedFeature Feature, List<int> Areas, AreaConnector Connector)>> Piles(List<(TaggedFeature Feature, List<int> Areas, AreaConnector Connector)> pieces)
+    private List<List<(TaggedFeature Feature, List<int> Areas,
+        AreaConnector Connector)>> Piles(List<(TaggedFeature Feature, List<int> Areas, AreaConnector Connector)> pieces)
     {
         var piles = new List<List<(TaggedFeature Feature, List<int> Areas, AreaConnector Connector)>>();
         foreach (var piece in pieces.OrderBy(p => Ordinal(p.Areas[0])))
@@ -68,5 +74,7 @@ internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lin
 
     private double Ordinal(int area) => plan.Levels[plan.Areas[area].Level].Ordinal;
 
-    private bool Above(int low, int up) => plan.Areas[low].Shape.Contains(plan.Areas[up].Shape.InnerPoint()) || plan.Areas[up].Shape.Contains(plan.Areas[low].Shape.InnerPoint());
+    private bool Above(int low, int up) =>
+        plan.Areas[low].Shape.Contains(plan.Areas[up].Shape.InnerPoint())
+            || plan.Areas[up].Shape.Contains(plan.Areas[low].Shape.InnerPoint());
 }

@@ -15,7 +15,8 @@ internal static partial class IndoorTags
     public static bool IsArea(TaggedFeature f) => f.IsClosed && (
         IsEnclosed(f) || f.Is("highway", "elevator") || f.Is("building", "elevator") || f.Is("building:part", "elevator")
         || (f["indoor"] is "yes" && f["highway"].Length == 0 && (f.Is("area", "yes") || f.Tags.ContainsKey("building:part") || HasUse(f)))
-        || (f.Is("area", "yes") && f["highway"] is "pedestrian" or "platform" or "footway" or "corridor") || (f.Is("area", "yes") && IsPlatform(f))
+        || (f.Is("area", "yes") && f["highway"] is "pedestrian" or "platform" or "footway" or "corridor")
+            || (f.Is("area", "yes") && IsPlatform(f))
         || (f.Tags.ContainsKey("room") && f.Tags.ContainsKey("building:part")));
 
     /// <summary>True for what must be drawn as an area to mean anything.</summary>
@@ -29,27 +30,34 @@ internal static partial class IndoorTags
     public static bool IsDoor(TaggedFeature f) => f.IsPoint && (f.Tags.ContainsKey("door") || f.Tags.ContainsKey("entrance"));
 
     public static AreaKind KindOf(TaggedFeature f) =>
-        f.Is("highway", "elevator") || f.Is("building", "elevator") || f.Is("building:part", "elevator") || f.Is("room", "elevator") || f.Is("elevator", "yes") ? AreaKind.Lift
+        f.Is("highway", "elevator") || f.Is("building", "elevator") || f.Is("building:part", "elevator") || f.Is("room", "elevator")
+            || f.Is("elevator", "yes") ? AreaKind.Lift
         : f.Is("stairs", "yes") || f.Is("room", "stairs") ? AreaKind.Stairs
         : f.Is("room", "escalator") ? AreaKind.Escalator
         : f["room"].StartsWith("toilet", StringComparison.Ordinal) || f.Is("amenity", "toilets") ? AreaKind.Toilet
-        : f["highway"] is "pedestrian" or "platform" or "footway" && !IsEnclosed(f) && f["indoor"] != "yes" || IsPlatform(f) ? AreaKind.Outdoor
+        : f["highway"] is "pedestrian" or "platform" or "footway" && !IsEnclosed(f) && f["indoor"] != "yes" || IsPlatform(f)
+            ? AreaKind.Outdoor
         : f["indoor"] == "corridor" || f["highway"] == "corridor" ? AreaKind.Corridor
-        : f["indoor"] == "area" || f["room"] is "lobby" or "hall" or "entrance" or "waiting" || (f["indoor"] == "yes" && !HasUse(f)) ? AreaKind.Hall
+        : f["indoor"] == "area" || f["room"] is "lobby" or "hall" or "entrance" or "waiting" || (f["indoor"] == "yes" && !HasUse(f))
+            ? AreaKind.Hall
         : AreaKind.Room;
 
     public static Barriers BarriersOf(TaggedFeature f)
     {
         var barriers = f["wheelchair"] == "no" ? Barriers.NoWheelchair : Barriers.None;
         if (f["access"] is "private" or "no" or "employees" or "staff") barriers |= Barriers.StaffOnly;
-        if (WidthOf(f) is { } width) barriers |= width < 0.85 ? Barriers.NarrowForWheelchair | Barriers.NarrowForStretcher : width < 1.2 ? Barriers.NarrowForStretcher : Barriers.None;
-        if (f["incline"].TrimEnd('%') is var slope && f["incline"].EndsWith('%') && double.TryParse(slope, NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && Math.Abs(percent) > 8.34)
+        if (WidthOf(f) is { } width)
+            barriers |= width < 0.85 ? Barriers.NarrowForWheelchair | Barriers.NarrowForStretcher : width < 1.2
+                ? Barriers.NarrowForStretcher : Barriers.None;
+        if (f["incline"].TrimEnd('%') is var slope && f["incline"].EndsWith('%')
+            && double.TryParse(slope, NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && Math.Abs(percent) > 8.34)
             barriers |= Barriers.Steep;
         return barriers;
     }
 
     public static double? WidthOf(TaggedFeature f) =>
-        WidthText().Match(f.Tags.GetValueOrDefault("door:width", f["width"])) is { Success: true } m && double.TryParse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var w) && w > 0
+        WidthText().Match(f.Tags.GetValueOrDefault("door:width", f["width"])) is { Success: true } m
+            && double.TryParse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var w) && w > 0
             ? m.Groups[2].Value == "cm" ? w / 100 : w : null;
 
     public static Label NameOf(TaggedFeature f) =>
@@ -58,9 +66,12 @@ internal static partial class IndoorTags
         : f.Tags.TryGetValue("ref", out var reference) ? new(reference, reference) : Label.None;
 
     public static string CategoryOf(TaggedFeature f) => Categories.Of(
-        f.Tags.GetValueOrDefault("amenity") ?? (f.Tags.ContainsKey("shop") ? "shop" : null) ?? f.Tags.GetValueOrDefault("healthcare") ?? f["room"]);
+        f.Tags.GetValueOrDefault("amenity") ?? (f.Tags.ContainsKey("shop") ? "shop" : null) ?? f.Tags.GetValueOrDefault("healthcare")
+            ?? f["room"]);
 
-    private static bool HasUse(TaggedFeature f) => f.Tags.ContainsKey("room") || f.Tags.ContainsKey("amenity") || f.Tags.ContainsKey("shop") || f.Tags.ContainsKey("healthcare") || f.Tags.ContainsKey("office");
+    private static bool HasUse(TaggedFeature f) =>
+        f.Tags.ContainsKey("room") || f.Tags.ContainsKey("amenity") || f.Tags.ContainsKey("shop") || f.Tags.ContainsKey("healthcare")
+            || f.Tags.ContainsKey("office");
 
     private static bool IsPlatform(TaggedFeature f) => f.Is("railway", "platform") || f.Is("public_transport", "platform");
 

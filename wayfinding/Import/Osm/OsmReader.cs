@@ -7,8 +7,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.Osm;
 
 /// <summary>
-/// Reads OSM XML 0.6: nodes with tags, ways, multipolygon relations of closed ways, and relations that say on which level their members lie. No DTD, no entities,
-/// bounded counts.
+/// Reads OSM XML 0.6: nodes with tags, ways, multipolygon relations of closed ways, and relations that say on which level their members
+/// lie. No DTD, no entities, bounded counts.
 /// </summary>
 internal sealed class OsmReader(ImportOptions options, LintReport lint)
 {
@@ -25,7 +25,8 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
             while (reader.Read())
             {
                 if (reader.NodeType != XmlNodeType.Element) continue;
-                if (_nodes.Count + _ways.Count + _relations.Count > options.MaxFeatures) throw new UnusableFileException("file.too_many_features", $"对象多于 {options.MaxFeatures} 个。");
+                if (_nodes.Count + _ways.Count + _relations.Count > options.MaxFeatures)
+                    throw new UnusableFileException("file.too_many_features", $"对象多于 {options.MaxFeatures} 个。");
                 if (reader.Name == "node") Node(reader);
                 else if (reader.Name == "way") Way(reader);
                 else if (reader.Name == "relation") Relation(reader);
@@ -59,9 +60,11 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
     {
         var (id, members) = (reader.GetAttribute("id") ?? "", new List<(string Kind, string Id, bool Inner)>());
         var tags = Children(reader, null, members);
-        if (tags.GetValueOrDefault("type") == "multipolygon") _relations.Add((id, [.. members.Where(m => m.Kind == "way").Select(m => (m.Id, m.Inner))], tags));
+        if (tags.GetValueOrDefault("type") == "multipolygon")
+            _relations.Add((id, [.. members.Where(m => m.Kind == "way").Select(m => (m.Id, m.Inner))], tags));
         if (tags.GetValueOrDefault("type") == "level" && tags.GetValueOrDefault("level") is { Length: > 0 } level)
-            foreach (var member in members.Select(m => $"{m.Kind}/{m.Id}")) (_levelsOf.TryGetValue(member, out var levels) ? levels : _levelsOf[member] = []).Add(level);
+            foreach (var member in members.Select(m => $"{m.Kind}/{m.Id}"))
+                (_levelsOf.TryGetValue(member, out var levels) ? levels : _levelsOf[member] = []).Add(level);
     }
 
     private static Dictionary<string, string> Children(XmlReader reader, List<string>? refs, List<(string, string, bool)>? members)
@@ -74,7 +77,8 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
             if (reader.NodeType != XmlNodeType.Element) continue;
             if (reader.Name == "tag" && reader.GetAttribute("k") is { } k) tags[k] = reader.GetAttribute("v") ?? "";
             else if (reader.Name == "nd" && reader.GetAttribute("ref") is { } node) refs?.Add(node);
-            else if (reader.Name == "member" && reader.GetAttribute("type") is { } kind && reader.GetAttribute("ref") is { } member) members?.Add((kind, member, reader.GetAttribute("role") == "inner"));
+            else if (reader.Name == "member" && reader.GetAttribute("type") is { } kind && reader.GetAttribute("ref") is { } member)
+                members?.Add((kind, member, reader.GetAttribute("role") == "inner"));
         }
         return tags;
     }
@@ -86,8 +90,11 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
             if (node.Tags is not null) features.Add(new($"node/{id}", OnLevel($"node/{id}", node.Tags), [id], [node.At], []));
         var holes = TakeHolesOfWays();
         foreach (var (id, way) in _ways)
-            if (way.Tags.Count > 0 && Make($"way/{id}", OnLevel($"way/{id}", way.Tags), way.Refs, holes.GetValueOrDefault(id, [])) is { } feature) features.Add(feature);
-        foreach (var relation in _relations) features.AddRange(Multipolygon(relation.Id, relation.Members, OnLevel($"relation/{relation.Id}", relation.Tags)));
+            if (way.Tags.Count > 0 && Make($"way/{id}", OnLevel($"way/{id}", way.Tags), way.Refs,
+                holes.GetValueOrDefault(id, [])) is { } feature)
+                features.Add(feature);
+        foreach (var relation in _relations)
+            features.AddRange(Multipolygon(relation.Id, relation.Members, OnLevel($"relation/{relation.Id}", relation.Tags)));
         return features;
     }
 
@@ -97,7 +104,8 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
         var holes = new Dictionary<string, IReadOnlyList<IReadOnlyList<LonLat>>>();
         foreach (var relation in _relations.Where(r => r.Tags.Count == 1).ToList())
         {
-            var outers = relation.Members.Where(m => !m.Inner && _ways.TryGetValue(m.Way, out var way) && way.Tags.Count > 0 && IsRing(way.Refs)).Select(m => m.Way).ToList();
+            var outers = relation.Members.Where(m =>
+                !m.Inner && _ways.TryGetValue(m.Way, out var way) && way.Tags.Count > 0 && IsRing(way.Refs)).Select(m => m.Way).ToList();
             if (outers.Count == 0) continue;
             var inners = Rings(relation.Id, relation.Members, inner: true);
             foreach (var outer in outers) holes[outer] = Holes(_ways[outer].Refs, inners, outers.Count == 1);
@@ -125,17 +133,21 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
         var (outers, inners) = (Rings(id, members, inner: false), Rings(id, members, inner: true));
         foreach (var (outer, i) in outers.Select((o, i) => (o, i)))
         {
-            if (Make(outers.Count == 1 ? $"relation/{id}" : $"relation/{id}#{i + 1}", tags, outer, Holes(outer, inners, outers.Count == 1)) is { } feature) yield return feature;
+            if (Make(outers.Count == 1 ? $"relation/{id}"
+                : $"relation/{id}#{i + 1}", tags, outer, Holes(outer, inners, outers.Count == 1)) is { } feature)
+                yield return feature;
         }
     }
 
     private IReadOnlyList<IReadOnlyList<LonLat>> Holes(List<string> outer, List<List<string>> inners, bool isOnly) =>
-        [.. inners.Where(h => isOnly || Surrounds(outer, h[0])).Select(h => h.Where(_nodes.ContainsKey).Select(k => _nodes[k].At).ToList())];
+        [.. inners.Where(h => isOnly || Surrounds(outer, h[0]))
+            .Select(h => h.Where(_nodes.ContainsKey).Select(k => _nodes[k].At).ToList())];
 
     // Rings are often cut into several ways, in any order and direction: they are joined end to end.
     private List<List<string>> Rings(string id, List<(string Way, bool Inner)> members, bool inner)
     {
-        var pieces = members.Where(m => m.Inner == inner && _ways.ContainsKey(m.Way)).Select(m => _ways[m.Way].Refs).Where(r => r.Count > 1).ToList();
+        var pieces = members.Where(m => m.Inner == inner && _ways.ContainsKey(m.Way)).Select(m => _ways[m.Way].Refs).Where(r => r.Count > 1)
+            .ToList();
         var rings = pieces.Where(IsRing).ToList();
         var ends = new Dictionary<string, List<List<string>>>();
         foreach (var piece in pieces.Where(p => !IsRing(p)))
@@ -150,7 +162,8 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
                 ring.AddRange(next[0] == ring[^1] ? next.Skip(1) : next.AsEnumerable().Reverse().Skip(1));
             }
             if (IsRing(ring)) rings.Add(ring);
-            else lint.Warn("osm.open_ring", $"relation/{id} 的{(inner ? "内" : "外")}环没有闭合（成员不全？），这一环已略过。", $"relation/{id}", null, ring.Where(_nodes.ContainsKey).Select(k => (LonLat?)_nodes[k].At).FirstOrDefault());
+            else lint.Warn("osm.open_ring", $"relation/{id} 的{(inner ? "内" : "外")}环没有闭合（成员不全？），这一环已略过。", $"relation/{id}", null,
+                ring.Where(_nodes.ContainsKey).Select(k => (LonLat?)_nodes[k].At).FirstOrDefault());
         }
         return rings;
     }
@@ -164,5 +177,6 @@ internal sealed class OsmReader(ImportOptions options, LintReport lint)
         return points.Distinct().Count() >= 3 && new Polygon(points).Contains(new(at.At.Lon, at.At.Lat));
     }
 
-    private static bool Degrees(string? text, out double value) => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
+    private static bool Degrees(string? text, out double value) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out value);
 }

@@ -38,7 +38,8 @@ internal sealed class SimpleIndoorTagging
         if (!features.Any(IndoorTags.IsMapped)) throw new UnusableFileException("osm.nothing_indoor", "文件中没有室内区域、门或步行道。");
         var reader = new SimpleIndoorTagging(features, lint);
         reader._levels.Read(features);
-        foreach (var f in features.Where(f => f.Tags.ContainsKey("building") && f.IsClosed && !f.Tags.ContainsKey("indoor"))) reader.Building(f);
+        foreach (var f in features.Where(f => f.Tags.ContainsKey("building") && f.IsClosed && !f.Tags.ContainsKey("indoor")))
+            reader.Building(f);
         foreach (var f in features.Where(IndoorTags.IsArea)) reader.Area(f);
         foreach (var f in features.Where(f => IndoorTags.IsEnclosed(f) && !f.IsPoint && !f.IsClosed && !IndoorTags.IsLine(f)))
             lint.Warn("area.not_closed", $"区域 {f.Id} 的边界没有闭合，已略过。", f.Id, f["level"], f.Points[0]);
@@ -66,7 +67,8 @@ internal sealed class SimpleIndoorTagging
         var (kind, building, name) = (IndoorTags.KindOf(f), BuildingAt(shape.InnerPoint()), IndoorTags.NameOf(f));
         var (barriers, hours) = (IndoorTags.BarriersOf(f), HoursOf(f));
         var indices = new List<int>();
-        if (_plan.Areas.Count + levels.Count > MaxAreas) throw new UnusableFileException("file.too_many_features", $"各楼层的区域合计多于 {MaxAreas} 个。");
+        if (_plan.Areas.Count + levels.Count > MaxAreas)
+            throw new UnusableFileException("file.too_many_features", $"各楼层的区域合计多于 {MaxAreas} 个。");
         foreach (var level in levels)
         {
             indices.Add(_plan.Areas.Count);
@@ -96,7 +98,8 @@ internal sealed class SimpleIndoorTagging
         {
             var label = name.IsEmpty ? new($"房间 {f.Id}", $"Room {f.Id}") : name;
             _plan.Places.Add(new(
-                f.Id, label, IndoorTags.CategoryOf(f), _levels.IndexOf(levels[0]), building, shape.InnerPoint(), indices[0]) { Hours = hours });
+                f.Id, label, IndoorTags.CategoryOf(f), _levels.IndexOf(levels[0]), building, shape.InnerPoint(),
+                    indices[0]) { Hours = hours });
         }
     }
 
@@ -124,7 +127,8 @@ internal sealed class SimpleIndoorTagging
     {
         var levels = _levels.Of(f);
         if (levels.Count == 0) return;
-        if (!f.Tags.ContainsKey("level") && f["highway"] == "steps") _lint.Notice("steps.no_level", $"楼梯 {f.Id} 没有楼层标注。", f.Id, null, f.Points[0]);
+        if (!f.Tags.ContainsKey("level") && f["highway"] == "steps")
+            _lint.Notice("steps.no_level", $"楼梯 {f.Id} 没有楼层标注。", f.Id, null, f.Points[0]);
         var (keys, points) = (f.Keys.ToList(), f.Points.Select(_plan.Frame.ToLocal).ToList());
         var (from, to) = _levels.EndsOf(f, levels);
         var conveying = f["conveying"] is "yes" or "forward" or "backward" or "reversible";
@@ -136,7 +140,8 @@ internal sealed class SimpleIndoorTagging
             (from, to) = (to, from);
         }
         var kind = conveying && f.Is("highway", "steps") ? LineKind.Escalator : f.Is("highway", "steps") ? LineKind.Stairs
-            : from != to && f.Tags.ContainsKey("level") ? LineKind.Ramp : f.Is("indoor", "yes") || f.Is("highway", "corridor") || f.Is("tunnel", "yes") ? LineKind.Walk : LineKind.Outdoor;
+            : from != to && f.Tags.ContainsKey("level") ? LineKind.Ramp
+                : f.Is("indoor", "yes") || f.Is("highway", "corridor") || f.Is("tunnel", "yes") ? LineKind.Walk : LineKind.Outdoor;
         _plan.Lines.Add(new(f.Id, keys, points, _levels.IndexOf(from), _levels.IndexOf(to), kind)
         {
             Barriers = IndoorTags.BarriersOf(f),
@@ -150,9 +155,12 @@ internal sealed class SimpleIndoorTagging
     {
         if (f.Is("highway", "elevator")) _lifts.Stop(f, IndoorTags.NameOf(f), HoursOf(f));
         else if (IndoorTags.IsDoor(f)) Doors(f);
-        else if (IndoorTags.NameOf(f) is { IsEmpty: false } name && (f.Tags.ContainsKey("amenity") || f.Tags.ContainsKey("shop") || f.Tags.ContainsKey("healthcare")) || f["amenity"] is "toilets" or "drinking_water")
+        else if (IndoorTags.NameOf(f) is { IsEmpty: false } name
+            && (f.Tags.ContainsKey("amenity") || f.Tags.ContainsKey("shop") || f.Tags.ContainsKey("healthcare"))
+                || f["amenity"] is "toilets" or "drinking_water")
             foreach (var level in _levels.Of(f).Where(_levels.Has).Take(1))
-                _plan.Places.Add(new(f.Id, IndoorTags.NameOf(f) is { IsEmpty: false } n ? n : Categories.NameOf(f["amenity"]), IndoorTags.CategoryOf(f), _levels.IndexOf(level), -1, _plan.Frame.ToLocal(f.Points[0]), -1)
+                _plan.Places.Add(new(f.Id, IndoorTags.NameOf(f) is { IsEmpty: false } n ? n : Categories.NameOf(f["amenity"]),
+                    IndoorTags.CategoryOf(f), _levels.IndexOf(level), -1, _plan.Frame.ToLocal(f.Points[0]), -1)
                 {
                     Hours = HoursOf(f),
                 });
@@ -163,7 +171,8 @@ internal sealed class SimpleIndoorTagging
         var (at, entrance) = (_plan.Frame.ToLocal(f.Points[0]), f.Tags.ContainsKey("entrance"));
         var onRings = _ringPoints.GetValueOrDefault(f.Keys[0], []);
         var levels = f.Tags.ContainsKey("level") ? _levels.Of(f, report: true).Where(_levels.Has).ToList() : [];
-        if (levels.Count == 0 && !f.Tags.ContainsKey("level")) levels = [.. onRings.Select(r => r.Level).Distinct().DefaultIfEmpty(0).Take(1)];
+        if (levels.Count == 0 && !f.Tags.ContainsKey("level"))
+            levels = [.. onRings.Select(r => r.Level).Distinct().DefaultIfEmpty(0).Take(1)];
         if (!f.Tags.ContainsKey("door") && onRings.Count == 0 && _plan.Areas.Count == 0) return;
         foreach (var level in levels)
             _plan.Openings.Add(new(levels.Count > 1 ? $"{f.Id}@{level}" : f.Id, IndoorTags.NameOf(f), _levels.IndexOf(level), at, at)

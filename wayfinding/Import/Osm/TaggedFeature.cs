@@ -3,9 +3,11 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.Osm;
 
 /// <summary>
-/// One OpenStreetMap-like thing: tags, and points with keys by which things share points (node ids, or rounded coordinates where a format has no ids).
+/// One OpenStreetMap-like thing: tags, and points with keys by which things share points (node ids, or rounded coordinates where a format
+/// has no ids).
 /// </summary>
-internal sealed record TaggedFeature(string Id, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Keys, IReadOnlyList<LonLat> Points, IReadOnlyList<IReadOnlyList<LonLat>> Holes)
+internal sealed record TaggedFeature(string Id, IReadOnlyDictionary<string, string> Tags, IReadOnlyList<string> Keys,
+    IReadOnlyList<LonLat> Points, IReadOnlyList<IReadOnlyList<LonLat>> Holes)
 {
     public bool IsPoint => Points.Count == 1;
 

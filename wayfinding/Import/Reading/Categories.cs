@@ -5,13 +5,17 @@ namespace Wayfinding.Import.Reading;
 /// <summary>From the words of OSM and IMDF to the categories of places the guide knows.</summary>
 internal static class Categories
 {
-    /// <summary>toilet, water, shop, food, pharmacy, payment, lab, radiology, reception, entrance, lift, stairs, parking, department or room.</summary>
+    /// <summary>
+    /// toilet, water, shop, food, pharmacy, payment, lab, radiology, reception, entrance, lift, stairs, parking, department or room.
+    /// </summary>
     public static string Of(string word) => word.ToLowerInvariant() switch
     {
         var w when w.Contains("toilet") || w.Contains("restroom") || w is "wc" => "toilet",
         "drinking_water" or "drinkingfountain" or "water" => "water",
-        var w when w.StartsWith("foodservice", StringComparison.Ordinal) || w is "cafe" or "restaurant" or "fast_food" or "food_court" or "foodcourt" or "canteen" or "coffee.tea" or "bakery" => "food",
-        "shop" or "shopping" or "retail" or "convenience" or "conveniencestore" or "kiosk" or "souvenirs" or "vending_machine" or "retl" => "shop",
+        var w when w.StartsWith("foodservice", StringComparison.Ordinal)
+            || w is "cafe" or "restaurant" or "fast_food" or "food_court" or "foodcourt" or "canteen" or "coffee.tea" or "bakery" => "food",
+        "shop" or "shopping" or "retail" or "convenience" or "conveniencestore" or "kiosk" or "souvenirs" or "vending_machine" or "retl" =>
+            "shop",
         "pharmacy" => "pharmacy",
         "payment" or "cashier" or "ticket" or "ticketing" or "atm" => "payment",
         "lab" or "labs" or "laboratory" or "laboratoryclinical" => "lab",

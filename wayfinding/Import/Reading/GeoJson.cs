@@ -17,13 +17,16 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
         try
         {
             using var document = JsonDocument.Parse(file.Content, new() { MaxDepth = 32, AllowTrailingCommas = false });
-            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("features", out var features) || features.ValueKind != JsonValueKind.Array)
+            if (document.RootElement.ValueKind != JsonValueKind.Object || !document.RootElement.TryGetProperty("features", out var features)
+                || features.ValueKind != JsonValueKind.Array)
                 throw new UnusableFileException("json.no_features", $"{file.Name} 不是 GeoJSON 要素集合。");
             CheckCrs(file, document.RootElement);
             foreach (var feature in features.EnumerateArray())
             {
-                if (++_features > options.MaxFeatures) throw new UnusableFileException("file.too_many_features", $"要素多于 {options.MaxFeatures} 个。");
-                if (feature.ValueKind != JsonValueKind.Object || !Used(feature, use)) lint.Warn("json.bad_feature", $"{file.Name} 的第 {_features} 个要素无法读取，已略过。");
+                if (++_features > options.MaxFeatures)
+                    throw new UnusableFileException("file.too_many_features", $"要素多于 {options.MaxFeatures} 个。");
+                if (feature.ValueKind != JsonValueKind.Object || !Used(feature, use))
+                    lint.Warn("json.bad_feature", $"{file.Name} 的第 {_features} 个要素无法读取，已略过。");
             }
         }
         catch (JsonException e)
@@ -68,21 +71,28 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
         if (properties.ValueKind != JsonValueKind.Object || !properties.TryGetProperty(name, out var value)) return Label.None;
         if (value.ValueKind == JsonValueKind.String) return new((value.GetString() ?? "").Trim());
         if (value.ValueKind != JsonValueKind.Object) return Label.None;
-        string? In(params string[] languages) => value.EnumerateObject().FirstOrDefault(p => languages.Contains(p.Name.ToLowerInvariant()) && p.Value.ValueKind == JsonValueKind.String) is { Value.ValueKind: JsonValueKind.String } p ? p.Value.GetString() : null;
-        var any = value.EnumerateObject().Select(p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString() : null).FirstOrDefault(t => t is not null);
+        string? In(params string[] languages) =>
+            value.EnumerateObject().FirstOrDefault(p => languages.Contains(p.Name.ToLowerInvariant())
+                && p.Value.ValueKind == JsonValueKind.String) is { Value.ValueKind: JsonValueKind.String } p ? p.Value.GetString() : null;
+        var any = value.EnumerateObject().Select(p => p.Value.ValueKind == JsonValueKind.String ? p.Value.GetString() : null)
+            .FirstOrDefault(t => t is not null);
         var en = In("en", "en-us", "en-gb");
         return new((In("zh", "zh-cn", "zh-hans") ?? en ?? any ?? "").Trim(), en?.Trim());
     }
 
     /// <summary>A number property, or null.</summary>
     public static double? Number(JsonElement properties, string name) =>
-        double.TryParse(Text(properties, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v) ? v : null;
+        double.TryParse(Text(properties, name), NumberStyles.Float, CultureInfo.InvariantCulture, out var v) && double.IsFinite(v) ? v
+            : null;
 
     /// <summary>One member of an object, or an undefined element.</summary>
     public static JsonElement Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
 
-    /// <summary>The rings of a Polygon or of every part of a MultiPolygon; lines and points give one "ring" of their points; of a collection all its parts.</summary>
+    /// <summary>
+    /// The rings of a Polygon or of every part of a MultiPolygon; lines and points give one "ring" of their points; of a collection all its
+    /// parts.
+    /// </summary>
     public List<List<List<LonLat>>> Shapes(JsonElement feature, string id)
     {
         var shapes = new List<List<List<LonLat>>>();
@@ -108,9 +118,11 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
             {
                 case "Point": shapes.Add([[Point(coordinates)]]); break;
                 case "LineString": shapes.Add([Ring(coordinates)]); break;
-                case "MultiLineString": shapes.AddRange(coordinates.EnumerateArray().Select(l => new List<List<LonLat>> { Ring(l) })); break;
+                case "MultiLineString": shapes.AddRange(
+                    coordinates.EnumerateArray().Select(l => new List<List<LonLat>> { Ring(l) })); break;
                 case "Polygon": shapes.Add([.. coordinates.EnumerateArray().Select(Ring)]); break;
-                case "MultiPolygon": shapes.AddRange(coordinates.EnumerateArray().Select(p => p.EnumerateArray().Select(Ring).ToList())); break;
+                case "MultiPolygon": shapes.AddRange(
+                    coordinates.EnumerateArray().Select(p => p.EnumerateArray().Select(Ring).ToList())); break;
                 default: lint.Notice("geojson.unknown_geometry", $"{id} 的几何类型不支持，已略过。", id); break;
             }
         }
@@ -134,7 +146,8 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
     private void CheckCrs(SourceFile file, JsonElement root)
     {
         var crs = Text(Member(Member(root, "crs"), "properties"), "name");
-        if (crs.EndsWith("4490", StringComparison.Ordinal)) lint.Notice("crs.cgcs2000", $"{file.Name} 的坐标系是 CGCS2000（{crs}），与 WGS 84 相差不到一米，按 WGS 84 处理。", file.Name);
+        if (crs.EndsWith("4490", StringComparison.Ordinal))
+            lint.Notice("crs.cgcs2000", $"{file.Name} 的坐标系是 CGCS2000（{crs}），与 WGS 84 相差不到一米，按 WGS 84 处理。", file.Name);
         else if (crs.Length > 0 && !crs.Contains("CRS84", StringComparison.Ordinal) && !crs.EndsWith("4326", StringComparison.Ordinal))
             throw new UnusableFileException("crs.not_wgs84", $"{file.Name} 的坐标系是 {crs}，请先转换为 WGS 84。");
     }

@@ -6,7 +6,8 @@ namespace Wayfinding.Import.Reading;
 internal static class LevelNames
 {
     /// <summary>
-    /// The number in a level text: <c>-1</c>, <c>0.5</c>, <c>B2</c>, <c>L1</c> (a lower level, as in American hospitals), <c>3F</c>, <c>F3</c>; null when there is none.
+    /// The number in a level text: <c>-1</c>, <c>0.5</c>, <c>B2</c>, <c>L1</c> (a lower level, as in American hospitals), <c>3F</c>,
+    /// <c>F3</c>; null when there is none.
     /// </summary>
     public static double? ParseOrdinal(string text)
     {
@@ -15,7 +16,8 @@ internal static class LevelNames
         var below = t.Length > 1 && t[0] is 'B' or 'L';
         if (below || (t.Length > 1 && t[0] == 'F')) t = t[1..];
         t = t.TrimEnd('F', '层', '楼');
-        if (!double.TryParse(t, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var v)) return null;
+        if (!double.TryParse(t, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var v))
+            return null;
         return Math.Abs(v) <= 200 ? (below ? -v : v) : null;
     }
 

@@ -12,7 +12,8 @@ internal static partial class LevelRange
     public static List<double>? Parse(string text)
     {
         var levels = new List<double>();
-        foreach (var part in text.Replace('−', '-').Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
+        foreach (var part in text.Replace('−', '-')
+            .Split([';', ','], StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))
         {
             var range = Range().Match(part);
             if (range.Success && Number(range.Groups[1].Value) is { } from && Number(range.Groups[2].Value) is { } to)
@@ -35,7 +36,8 @@ internal static partial class LevelRange
     }
 
     private static double? Number(string text) =>
-        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var v) && Math.Abs(v) <= 200 ? v : null;
+        double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var v)
+            && Math.Abs(v) <= 200 ? v : null;
 
     [GeneratedRegex(@"^(?:from\s+)?(-?\d+(?:\.\d+)?)\s*(?:-|\sto\s)\s*(-?\d+(?:\.\d+)?)$")]
     private static partial Regex Range();

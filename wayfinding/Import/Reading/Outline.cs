@@ -2,7 +2,9 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Import.Reading;
 
-/// <summary>The outline of a floor that is drawn as several faces, triangles often: edges that two faces share are inside, the others are its rings.</summary>
+/// <summary>
+/// The outline of a floor that is drawn as several faces, triangles often: edges that two faces share are inside, the others are its rings.
+/// </summary>
 internal static class Outline
 {
     /// <summary>The rings, the outermost first.</summary>

@@ -10,8 +10,10 @@ internal static class Shapes
     private const double Tolerance = 0.02;
 
     /// <summary>A sound polygon in metres, or null and a finding.</summary>
-    public static Polygon? Polygon(LocalFrame frame, IReadOnlyList<LonLat> outer, IEnumerable<IReadOnlyList<LonLat>> holes, string id, string? level, LintReport lint) =>
-        Polygon([.. outer.Select(frame.ToLocal)], [.. holes.Select(h => h.Select(frame.ToLocal).ToArray())], id, level, outer.Count > 0 ? outer[0] : null, lint);
+    public static Polygon? Polygon(LocalFrame frame, IReadOnlyList<LonLat> outer, IEnumerable<IReadOnlyList<LonLat>> holes, string id,
+        string? level, LintReport lint) =>
+        Polygon([.. outer.Select(frame.ToLocal)], [.. holes.Select(h => h.Select(frame.ToLocal).ToArray())], id, level, outer.Count > 0
+            ? outer[0] : null, lint);
 
     /// <summary>As above, from metres.</summary>
     public static Polygon? Polygon(Point2[] outer, IReadOnlyList<Point2[]> holes, string id, string? level, LonLat? where, LintReport lint)
@@ -33,7 +35,8 @@ internal static class Shapes
             lint.Warn("area.degenerate", $"区域 {id} 面积为零，已略过。", id, level, where);
             return null;
         }
-        var sound = holes.Select(Thin).Where(h => h.Length <= MaxRingPoints).Select(Ring).Where(h => h.Length is >= 3 and <= MaxRingPoints && !CrossesItself(h)).ToList();
+        var sound = holes.Select(Thin).Where(h => h.Length <= MaxRingPoints).Select(Ring)
+            .Where(h => h.Length is >= 3 and <= MaxRingPoints && !CrossesItself(h)).ToList();
         if (sound.Count < holes.Count) lint.Notice("area.bad_hole", $"区域 {id} 有无法使用的内环，已忽略。", id, level, where);
         return new(simple, sound);
     }

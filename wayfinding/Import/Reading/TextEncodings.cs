@@ -6,7 +6,10 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Import.Reading;
 
-/// <summary>Files of other encodings as UTF-8 without a mark, which every reader here takes: UTF-16, what XML says of itself, and GB18030 (with GBK and GB2312), in which Chinese spreadsheets save.</summary>
+/// <summary>
+/// Files of other encodings as UTF-8 without a mark, which every reader here takes: UTF-16, what XML says of itself, and GB18030 (with GBK
+/// and GB2312), in which Chinese spreadsheets save.
+/// </summary>
 internal static partial class TextEncodings
 {
     private const int Gb18030 = 54936;
@@ -15,11 +18,13 @@ internal static partial class TextEncodings
     {
         var content = file.Content;
         if (content.Span.StartsWith("\uFEFF"u8)) return file with { Content = content[3..] };
-        if ((Utf16Of(content.Span) ?? DeclaredIn(content.Span)) is { } encoding) return Converted(file, encoding.GetString(content.Span).TrimStart('\uFEFF'));
+        if ((Utf16Of(content.Span) ?? DeclaredIn(content.Span)) is { } encoding)
+            return Converted(file, encoding.GetString(content.Span).TrimStart('\uFEFF'));
         if (!IsText(file) || Utf8.IsValid(content.Span)) return file;
         try
         {
-            var text = CodePagesEncodingProvider.Instance.GetEncoding(Gb18030, EncoderFallback.ExceptionFallback, DecoderFallback.ExceptionFallback)!.GetString(content.Span);
+            var text = CodePagesEncodingProvider.Instance.GetEncoding(Gb18030, EncoderFallback.ExceptionFallback,
+                DecoderFallback.ExceptionFallback)!.GetString(content.Span);
             lint.Notice("text.gb18030", $"{file.Name} 不是 UTF-8 编码，按 GB18030（GBK）读取，请核对名称。", file.Name);
             return Converted(file, text);
         }
@@ -30,7 +35,9 @@ internal static partial class TextEncodings
         }
     }
 
-    private static SourceFile Converted(SourceFile file, string text) => file with { Content = Encoding.UTF8.GetBytes(text.StartsWith("<?xml", StringComparison.Ordinal) ? Declaration().Replace(text, "$1", 1) : text) };
+    private static SourceFile Converted(SourceFile file, string text) =>
+        file with { Content = Encoding.UTF8.GetBytes(text.StartsWith("<?xml", StringComparison.Ordinal)
+            ? Declaration().Replace(text, "$1", 1) : text) };
 
     // By its mark, or because the first character, a bracket or a letter, has a zero beside it.
     private static UnicodeEncoding? Utf16Of(ReadOnlySpan<byte> content) => content switch
@@ -51,7 +58,8 @@ internal static partial class TextEncodings
     }
 
     private static bool IsText(SourceFile file) =>
-        file.BaseName.EndsWith(".csv", StringComparison.Ordinal) || file.BaseName.EndsWith("json", StringComparison.Ordinal) || file.Content.Span is [(byte)'{' or (byte)'[', ..];
+        file.BaseName.EndsWith(".csv", StringComparison.Ordinal) || file.BaseName.EndsWith("json", StringComparison.Ordinal)
+            || file.Content.Span is [(byte)'{' or (byte)'[', ..];
 
     [GeneratedRegex("""^(<\?xml[^>]*?)\s+encoding\s*=\s*["']([A-Za-z0-9._-]+)["']""")]
     private static partial Regex Declaration();

@@ -3,7 +3,9 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Import.Reading;
 
-/// <summary>Unpacks a small archive in memory, mistrusting its own table: sizes are counted while unpacking, names may not leave the archive.</summary>
+/// <summary>
+/// Unpacks a small archive in memory, mistrusting its own table: sizes are counted while unpacking, names may not leave the archive.
+/// </summary>
 internal static class ZipReader
 {
     public static bool IsZip(ReadOnlySpan<byte> content) => content.StartsWith("PK\x03\x04"u8) || content.StartsWith("PK\x05\x06"u8);
@@ -34,7 +36,9 @@ internal static class ZipReader
     }
 
     // Where macOS keeps what other systems have no place for.
-    private static bool IsShadow(ZipArchiveEntry entry) => entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal) || entry.Name.StartsWith("._", StringComparison.Ordinal) || entry.Name == ".DS_Store";
+    private static bool IsShadow(ZipArchiveEntry entry) =>
+        entry.FullName.StartsWith("__MACOSX/", StringComparison.Ordinal) || entry.Name.StartsWith("._", StringComparison.Ordinal)
+            || entry.Name == ".DS_Store";
 
     private static byte[] Unpack(ZipArchiveEntry entry, long budget)
     {

@@ -4,7 +4,10 @@ using System.Runtime.CompilerServices;
 
 namespace Wayfinding.Routing.Contraction;
 
-/// <summary>Arcs to be looked at, each once, the lowest first. Only arcs above the last one taken may be added: so a bit per arc and one pass over them will do.</summary>
+/// <summary>
+/// Arcs to be looked at, each once, the lowest first. Only arcs above the last one taken may be added: so a bit per arc and one pass over
+/// them will do.
+/// </summary>
 internal sealed class ArcQueue : IDisposable
 {
     private readonly ulong[] _bits;

@@ -62,7 +62,8 @@ internal sealed class Customizer(WalkGraph graph, Hierarchy h)
         return weightChanged;
     }
 
-    // Two arcs of x are the legs of a triangle. Its third side is due when a leg changed and it was made of them, or they now make it shorter.
+    // Two arcs of x are the legs of a triangle. Its third side is due when a leg changed and it was made of them, or they now make it
+    // shorter.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void AddAbove(MetricPage[] pages, int shift, int x, bool[] changed, ArcQueue due)
     {
@@ -86,7 +87,8 @@ internal sealed class Customizer(WalkGraph graph, Hierarchy h)
                 if (!all && !changed[b]) continue;
                 // What x leads to beyond y, y leads to as well.
                 if (above[third] != heads[b]) third += above[third..].IndexOf(heads[b]);
-                if ((down + legUp[b] < sideUp[third]) | (legDown[b] + up < sideDown[third]) | (viaUp[third] == first + a) | (viaDown[third] == first + a))
+                if ((down + legUp[b] < sideUp[third]) | (legDown[b] + up < sideDown[third]) | (viaUp[third] == first + a) | (
+                    viaDown[third] == first + a))
                     due.Add(h.FirstUp[y] + third);
                 if (third + 1 < above.Length) third++;
             }
@@ -139,7 +141,8 @@ internal sealed class Customizer(WalkGraph graph, Hierarchy h)
         if (lowDown.Length <= highDown.Length)
         {
             foreach (var toLow in lowDown)
-                if (h.Head.AsSpan((toLow + 1)..h.EndUp[h.Tail[toLow]]).IndexOf(high) is >= 0 and var further) Over(toLow, toLow + 1 + further);
+                if (h.Head.AsSpan((toLow + 1)..h.EndUp[h.Tail[toLow]]).IndexOf(high) is >= 0 and var further)
+                    Over(toLow, toLow + 1 + further);
             return (up, viaUp, down, viaDown);
         }
         foreach (var toHigh in highDown)

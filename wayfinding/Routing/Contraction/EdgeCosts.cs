@@ -3,8 +3,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Routing.Contraction;
 
 /// <summary>
-/// What an edge costs a profile while given hours are open and given edges closed, in milliseconds. Sets are bit sets, one bit per hours or edge. Priced, nothing
-/// is impassable: the fewest barriers count first, then the fewest shut things, then time in units of 128 ms.
+/// What an edge costs a profile while given hours are open and given edges closed, in milliseconds. Sets are bit sets, one bit per hours or
+/// edge. Priced, nothing is impassable: the fewest barriers count first, then the fewest shut things, then time in units of 128 ms.
 /// </summary>
 internal readonly struct EdgeCosts(WalkGraph graph, Profile profile, ulong[] openHours, ulong[] closedEdges, bool priced = false)
 {
@@ -27,7 +27,8 @@ internal readonly struct EdgeCosts(WalkGraph graph, Profile profile, ulong[] ope
 
     /// <summary>True when the profile may pass and the edge is open.</summary>
     public bool IsPassable(int edge) =>
-        profile.Allows(graph.Barriers[edge]) && !Bits.Has(closedEdges, edge) && (graph.Hours[edge] is not (>= 0 and var hours) || Bits.Has(openHours, hours));
+        profile.Allows(graph.Barriers[edge]) && !Bits.Has(closedEdges, edge)
+            && (graph.Hours[edge] is not (>= 0 and var hours) || Bits.Has(openHours, hours));
 }
 
 /// <summary>Bit sets as plain arrays.</summary>
@@ -42,7 +43,8 @@ internal static class Bits
     {
         var members = new List<int>();
         for (var w = 0; w < a.Length; w++)
-            for (var bits = a[w] ^ b[w]; bits != 0; bits &= bits - 1) members.Add((w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits));
+            for (var bits = a[w] ^ b[w]; bits != 0; bits &= bits - 1)
+                members.Add((w << 6) + System.Numerics.BitOperations.TrailingZeroCount(bits));
         return members;
     }
 

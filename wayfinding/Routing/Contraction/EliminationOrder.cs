@@ -3,8 +3,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Routing.Contraction;
 
 /// <summary>
-/// The order in which the hierarchy contracts nodes. Doors, rooms and corridor chains (degree up to two) go first, in rounds so that chains stay shallow;
-/// what is left is split by nested dissection: the separator last, the halves before it, each by the same rule.
+/// The order in which the hierarchy contracts nodes. Doors, rooms and corridor chains (degree up to two) go first, in rounds so that chains
+/// stay shallow; what is left is split by nested dissection: the separator last, the halves before it, each by the same rule.
 /// </summary>
 internal sealed class EliminationOrder
 {
@@ -132,7 +132,8 @@ internal sealed class EliminationOrder
             head.AddRange(_adjacent[nodes[i]].Where(w => part[w] > 0).Select(w => part[w] - 1).Order());
             first[i + 1] = head.Count;
         }
-        var sides = new InertialFlow(first, [.. head], [.. nodes.Select(n => (double)_graph.X[n])], [.. nodes.Select(n => (double)_graph.Y[n])],
+        var sides = new InertialFlow(first, [.. head], [.. nodes.Select(n => (double)_graph.X[n])],
+            [.. nodes.Select(n => (double)_graph.Y[n])],
             [.. nodes.Select(n => (double)_z[n])]).Separate();
         foreach (var n in nodes) part[n] = 0;
         return sides.Length == 0 ? new byte[nodes.Length].Select(_ => (byte)2).ToArray() : sides;

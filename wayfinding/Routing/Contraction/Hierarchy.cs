@@ -3,9 +3,9 @@ using Wayfinding.Model;
 namespace Wayfinding.Routing.Contraction;
 
 /// <summary>
-/// The metric-free half of a customizable contraction hierarchy (Dibbelt, Strasser, Wagner 2016): the chordal graph of an elimination order. Ranks
-/// follow a post-order of the elimination tree, so a node's ancestors lie close together in memory. Arcs lead from lower to higher rank; a node's arcs
-/// never straddle a page of <see cref="PageSize"/>, so that a metric can be changed page by page.
+/// The metric-free half of a customizable contraction hierarchy (Dibbelt, Strasser, Wagner 2016): the chordal graph of an elimination
+/// order. Ranks follow a post-order of the elimination tree, so a node's ancestors lie close together in memory. Arcs lead from lower to
+/// higher rank; a node's arcs never straddle a page of <see cref="PageSize"/>, so that a metric can be changed page by page.
 /// </summary>
 public sealed class Hierarchy
 {
@@ -64,7 +64,8 @@ public sealed class Hierarchy
     }
 
     /// <summary>The arc between two ranks; they must be joined.</summary>
-    internal int ArcBetween(int low, int high) => FindArc(low, high) is >= 0 and var arc ? arc : throw new InvalidOperationException("The ranks are not joined.");
+    internal int ArcBetween(int low, int high) =>
+        FindArc(low, high) is >= 0 and var arc ? arc : throw new InvalidOperationException("The ranks are not joined.");
 
     /// <summary>The arc between two ranks; below 0 when there is none.</summary>
     internal int FindArc(int low, int high) => Array.BinarySearch(Head, FirstUp[low], EndUp[low] - FirstUp[low], high);

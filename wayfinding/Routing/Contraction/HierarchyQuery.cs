@@ -3,12 +3,15 @@ using System.Buffers;
 namespace Wayfinding.Routing.Contraction;
 
 /// <summary>
-/// Shortest paths on a customized hierarchy: both ends climb the elimination tree, relaxing every arc on the way, and meet at the common ancestor with
-/// the smallest sum. All working memory is indexed by depth in the tree, so it stays in the first-level cache and needs no clearing.
+/// Shortest paths on a customized hierarchy: both ends climb the elimination tree, relaxing every arc on the way, and meet at the common
+/// ancestor with the smallest sum. All working memory is indexed by depth in the tree, so it stays in the first-level cache and needs no
+/// clearing.
 /// </summary>
 internal static class HierarchyQuery
 {
-    /// <summary>Cost between two nodes, <see cref="Metric.Unreachable"/> when there is no way; with a list, also the edges of the path in order.</summary>
+    /// <summary>
+    /// Cost between two nodes, <see cref="Metric.Unreachable"/> when there is no way; with a list, also the edges of the path in order.
+    /// </summary>
     public static int Find(Hierarchy h, Metric metric, int fromNode, int toNode, List<int>? edges = null)
     {
         edges?.Clear();
@@ -34,7 +37,8 @@ internal static class HierarchyQuery
         }
     }
 
-    private static (int Best, int Meeting) Climb(Hierarchy h, Metric metric, int s, int t, Span<int> forward, Span<int> backward, Span<int> fromArc, Span<int> toArc)
+    private static (int Best, int Meeting) Climb(Hierarchy h, Metric metric, int s, int t, Span<int> forward, Span<int> backward,
+        Span<int> fromArc, Span<int> toArc)
     {
         (forward[h.Depth[s]], backward[h.Depth[t]]) = (0, 0);
         while (s != t)
@@ -81,7 +85,8 @@ internal static class HierarchyQuery
         }
     }
 
-    private static void Path(Hierarchy h, Metric metric, int meeting, int s, int t, ReadOnlySpan<int> fromArc, ReadOnlySpan<int> toArc, List<int> edges)
+    private static void Path(Hierarchy h, Metric metric, int meeting, int s, int t, ReadOnlySpan<int> fromArc, ReadOnlySpan<int> toArc,
+        List<int> edges)
     {
         var climb = new Stack<int>();
         for (var v = meeting; v != s; v = h.Tail[fromArc[h.Depth[v]]]) climb.Push(fromArc[h.Depth[v]]);

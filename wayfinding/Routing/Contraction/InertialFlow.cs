@@ -1,8 +1,8 @@
 namespace Wayfinding.Routing.Contraction;
 
 /// <summary>
-/// A small, balanced vertex separator of an undirected graph with coordinates: nodes are ordered along several directions, the first and last
-/// quarter become source and sink, and a minimum cut between them (Dinic, unit capacities) gives the border (Schild and Sommer 2015).
+/// A small, balanced vertex separator of an undirected graph with coordinates: nodes are ordered along several directions, the first and
+/// last quarter become source and sink, and a minimum cut between them (Dinic, unit capacities) gives the border (Schild and Sommer 2015).
 /// </summary>
 internal sealed class InertialFlow(int[] first, int[] head, double[] x, double[] y, double[] z)
 {

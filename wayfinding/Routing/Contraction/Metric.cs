@@ -1,8 +1,8 @@
 namespace Wayfinding.Routing.Contraction;
 
 /// <summary>
-/// Weights of one profile at one state of doors and lifts, in milliseconds per arc and direction. Immutable once published; a changed copy shares all
-/// untouched pages with the old one, so queries on the old one go on undisturbed.
+/// Weights of one profile at one state of doors and lifts, in milliseconds per arc and direction. Immutable once published; a changed copy
+/// shares all untouched pages with the old one, so queries on the old one go on undisturbed.
 /// </summary>
 internal sealed class Metric
 {

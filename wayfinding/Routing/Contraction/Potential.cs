@@ -3,8 +3,8 @@ using System.Buffers;
 namespace Wayfinding.Routing.Contraction;
 
 /// <summary>
-/// The cost from any node to one goal, looked up on demand: a node's is that of its upward arcs and their heads', and is kept, so that a search that asks at
-/// thousands of nodes looks at every arc once (lazy RPHAST, Strasser and Zeitz 2021). Not thread-safe.
+/// The cost from any node to one goal, looked up on demand: a node's is that of its upward arcs and their heads', and is kept, so that a
+/// search that asks at thousands of nodes looks at every arc once (lazy RPHAST, Strasser and Zeitz 2021). Not thread-safe.
 /// </summary>
 internal sealed class Potential : IDisposable
 {

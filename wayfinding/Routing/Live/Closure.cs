@@ -19,11 +19,14 @@ public enum ClosureTarget
 }
 
 /// <summary>
-/// Something shut for a while: <paramref name="Id"/> names it for lifting it again, <paramref name="Index"/> points into the venue's list of the target's
-/// kind. Without <paramref name="From"/> it is shut since ever, without <paramref name="Until"/> until lifted; both are local times of the hospital.
+/// Something shut for a while: <paramref name="Id"/> names it for lifting it again, <paramref name="Index"/> points into the venue's list
+/// of the target's kind. Without <paramref name="From"/> it is shut since ever, without <paramref name="Until"/> until lifted; both are
+/// local times of the hospital.
 /// </summary>
-public sealed record Closure(string Id, ClosureTarget Target, int Index, DateTime? From = null, DateTime? Until = null, string? Reason = null)
+public sealed record Closure(string Id, ClosureTarget Target, int Index, DateTime? From = null, DateTime? Until = null,
+    string? Reason = null)
 {
     /// <summary>True at that time; a closure with a time window is not in force when no time is given.</summary>
-    public bool IsActive(DateTime? at) => at is { } t ? (From is not { } f || t >= f) && (Until is not { } u || t < u) : From is null && Until is null;
+    public bool IsActive(DateTime? at) =>
+        at is { } t ? (From is not { } f || t >= f) && (Until is not { } u || t < u) : From is null && Until is null;
 }

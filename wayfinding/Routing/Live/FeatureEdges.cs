@@ -2,7 +2,10 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Routing.Live;
 
-/// <summary>Which edges a closed thing shuts, looked up and not searched for: edges by door, by connector and by the area at either end. Four bytes an entry.</summary>
+/// <summary>
+/// Which edges a closed thing shuts, looked up and not searched for: edges by door, by connector and by the area at either end. Four bytes
+/// an entry.
+/// </summary>
 internal sealed class FeatureEdges
 {
     private readonly WalkGraph _graph;
@@ -14,7 +17,8 @@ internal sealed class FeatureEdges
     {
         _graph = venue.Graph;
         _doors = new(venue.Doors.Count, venue.Graph.EdgeCount, e => _graph.EdgeKind[e].IsConnector() ? -1 : _graph.Feature[e], _ => -1);
-        _connectors = new(venue.Connectors.Count, venue.Graph.EdgeCount, e => _graph.EdgeKind[e].IsConnector() ? _graph.Feature[e] : -1, _ => -1);
+        _connectors = new(venue.Connectors.Count, venue.Graph.EdgeCount, e => _graph.EdgeKind[e].IsConnector() ? _graph.Feature[e] : -1,
+            _ => -1);
         _areas = new(venue.Areas.Count, venue.Graph.EdgeCount, e => _graph.NodeArea[_graph.From[e]], e => _graph.NodeArea[_graph.To[e]]);
     }
 

@@ -5,8 +5,8 @@ using Wayfinding.Routing.Contraction;
 namespace Wayfinding.Routing.Live;
 
 /// <summary>
-/// A prepared venue with its live state. Queries read one immutable state and never wait for closures: a closure builds the next state beside them and
-/// swaps it in.
+/// A prepared venue with its live state. Queries read one immutable state and never wait for closures: a closure builds the next state
+/// beside them and swaps it in.
 /// </summary>
 public sealed class Network
 {
@@ -25,7 +25,8 @@ public sealed class Network
     {
         ArgumentNullException.ThrowIfNull(venue);
         ArgumentNullException.ThrowIfNull(hierarchy);
-        if (hierarchy.Node.Length != venue.Graph.NodeCount) throw new ArgumentException("The hierarchy belongs to another graph.", nameof(hierarchy));
+        if (hierarchy.Node.Length != venue.Graph.NodeCount)
+            throw new ArgumentException("The hierarchy belongs to another graph.", nameof(hierarchy));
         (Venue, Hierarchy, Holidays) = (venue, hierarchy, holidays ?? HolidayCalendar.None);
         _customizer = new(venue.Graph, hierarchy);
         _features = new(venue);
@@ -46,8 +47,8 @@ public sealed class Network
     public IReadOnlyList<Closure> Closures => Volatile.Read(ref _state).Closures;
 
     /// <summary>
-    /// Makes the metrics of the present ahead, so that the first query after a boundary finds them ready, and keeps them whatever other times are asked for.
-    /// Returns when the next boundary is, if any.
+    /// Makes the metrics of the present ahead, so that the first query after a boundary finds them ready, and keeps them whatever other
+    /// times are asked for. Returns when the next boundary is, if any.
     /// </summary>
     public DateTime? Prepare(DateTime? at, params IEnumerable<Profile> profiles)
     {
@@ -58,8 +59,8 @@ public sealed class Network
     }
 
     /// <summary>
-    /// The state of every door, lift and closure at a time, as a number of its own in this process, and until when it lasts. Under one number a route that ends
-    /// before then is the same whenever one leaves.
+    /// The state of every door, lift and closure at a time, as a number of its own in this process, and until when it lasts. Under one
+    /// number a route that ends before then is the same whenever one leaves.
     /// </summary>
     public (long Number, DateTime Until) StateAt(DateTime at)
     {
@@ -99,7 +100,8 @@ public sealed class Network
     internal Metric MetricAt(Profile profile, DateTime? at) => MetricOf(SliceAt(at).Weights, profile);
 
     /// <summary>The metric of a profile under given weights; priced, what is impassable can be passed at a price.</summary>
-    internal Metric MetricOf(Weights weights, Profile profile, bool priced = false) => weights.MetricOf(profile, _customizer, Venue.Graph, priced);
+    internal Metric MetricOf(Weights weights, Profile profile, bool priced = false) =>
+        weights.MetricOf(profile, _customizer, Venue.Graph, priced);
 
     /// <summary>A copy of a metric in which a few edges cost something else; it belongs to the caller alone.</summary>
     internal Metric Changed(Metric metric, EdgeCosts costs, IReadOnlyList<int> edges) => _customizer.Changed(metric, costs, edges);
@@ -118,20 +120,23 @@ public sealed class Network
         }
     }
 
-    // The oldest go first, but never the present, nor the time at which all is open: whoever asks for many other times must not make those wait who leave now.
+    // The oldest go first, but never the present, nor the time at which all is open: whoever asks for many other times must not make those
+    // wait who leave now.
     private ImmutableArray<TimeSlice> Kept(ImmutableArray<TimeSlice> slices)
     {
-        for (var i = slices.Length - 1; i >= 0 && (slices.Length >= MostSlices || slices.Select(s => s.Weights).Distinct().Sum(w => w.Made) >= MostMetrics); i--)
+        for (var i = slices.Length - 1; i >= 0
+            && (slices.Length >= MostSlices || slices.Select(s => s.Weights).Distinct().Sum(w => w.Made) >= MostMetrics); i--)
             if (slices[i].From is not null && !slices[i].Covers(_present)) slices = slices.RemoveAt(i);
         return slices;
     }
 
     /// <summary>How many metrics are held.</summary>
-    internal int MetricsHeld => Volatile.Read(ref _state) is var s ? s.Slices.Select(t => t.Weights).Concat(s.Hopes).Distinct().Sum(w => w.Made) : 0;
+    internal int MetricsHeld => Volatile.Read(ref _state) is var s
+        ? s.Slices.Select(t => t.Weights).Concat(s.Hopes).Distinct().Sum(w => w.Made) : 0;
 
     /// <summary>
-    /// All that is open at any time from a departure to a horizon: no way under these weights, no way for anyone who waits. Those of the departure itself when
-    /// nothing changes before the horizon.
+    /// All that is open at any time from a departure to a horizon: no way under these weights, no way for anyone who waits. Those of the
+    /// departure itself when nothing changes before the horizon.
     /// </summary>
     internal Weights HopeBetween(DateTime start, DateTime horizon)
     {
@@ -155,7 +160,8 @@ public sealed class Network
         }
     }
 
-    private static Weights? Like(IEnumerable<Weights> known, ulong[] open, ulong[] closed) => known.FirstOrDefault(w => w.Are(open, closed));
+    private static Weights? Like(IEnumerable<Weights> known, ulong[] open, ulong[] closed) =>
+        known.FirstOrDefault(w => w.Are(open, closed));
 
     /// <summary>The closures of this moment, as one unchanging list.</summary>
     internal ImmutableArray<Closure> Snapshot => Volatile.Read(ref _state).Closures;

@@ -4,8 +4,8 @@ using Wayfinding.Routing.Contraction;
 namespace Wayfinding.Routing.Live;
 
 /// <summary>
-/// Which hours are open and which edges are shut by closures, and the metrics made for it so far: one per profile, and one more per profile in which what is
-/// impassable has a price (<see cref="EdgeCosts"/>). Spans of time in which the same doors are open share one.
+/// Which hours are open and which edges are shut by closures, and the metrics made for it so far: one per profile, and one more per profile
+/// in which what is impassable has a price (<see cref="EdgeCosts"/>). Spans of time in which the same doors are open share one.
 /// </summary>
 internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
 {
@@ -21,15 +21,16 @@ internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
     public ulong[] ClosedEdges => closedEdges;
 
     /// <summary>How many metrics it holds.</summary>
-    public int Made => Enumerable.Range(0, _metrics.Length).Count(i => Known(i) is not null) + (_unclosed is { } other && other != this ? other.Made : 0);
+    public int Made => Enumerable.Range(0, _metrics.Length)
+        .Count(i => Known(i) is not null) + (_unclosed is { } other && other != this ? other.Made : 0);
 
     public bool Are(ulong[] open, ulong[] closed) => openHours.AsSpan().SequenceEqual(open) && closedEdges.AsSpan().SequenceEqual(closed);
 
     public EdgeCosts Costs(WalkGraph graph, Profile profile, bool priced = false) => new(graph, profile, openHours, closedEdges, priced);
 
     /// <summary>
-    /// The metric of a profile, made on first use. One is made at a time: who asks for the small hours of many days takes one core, and those whose metric
-    /// is there do not wait.
+    /// The metric of a profile, made on first use. One is made at a time: who asks for the small hours of many days takes one core, and
+    /// those whose metric is there do not wait.
     /// </summary>
     public Metric MetricOf(Profile profile, Customizer customizer, WalkGraph graph, bool priced = false)
     {
@@ -55,7 +56,10 @@ internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
         }
     }
 
-    /// <summary>The same hours with other closures; the metrics made so far are carried over, and changed where the closures touch them when first asked for.</summary>
+    /// <summary>
+    /// The same hours with other closures; the metrics made so far are carried over, and changed where the closures touch them when first
+    /// asked for.
+    /// </summary>
     public Weights With(ulong[] closed)
     {
         var next = new Weights(openHours, closed) { _unclosed = ReferenceEquals(_unclosed, this) ? null : _unclosed };
@@ -70,10 +74,12 @@ internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
             if (_metrics[i] is null && _before[i] is { } before) _metrics[i] = Changed(before, i, customizer, graph);
     }
 
-    private (Metric Metric, ulong[] Closed)? Known(int index) => Volatile.Read(ref _metrics[index]) is { } metric ? (metric, closedEdges) : _before[index];
+    private (Metric Metric, ulong[] Closed)? Known(int index) =>
+        Volatile.Read(ref _metrics[index]) is { } metric ? (metric, closedEdges) : _before[index];
 
     private Metric Changed((Metric Metric, ulong[] Closed) before, int index, Customizer customizer, WalkGraph graph) =>
-        customizer.Changed(before.Metric, Costs(graph, Profile.All[index % Profile.All.Count], index >= Profile.All.Count), Bits.Differences(before.Closed, closedEdges));
+        customizer.Changed(before.Metric, Costs(graph, Profile.All[index % Profile.All.Count], index >= Profile.All.Count),
+            Bits.Differences(before.Closed, closedEdges));
 
     private static int IndexOf(Profile profile)
     {

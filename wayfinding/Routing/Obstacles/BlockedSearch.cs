@@ -6,8 +6,8 @@ using Wayfinding.Routing.Timed;
 namespace Wayfinding.Routing.Obstacles;
 
 /// <summary>
-/// Says why there is no way: where shut doors and lifts can be passed at a price, and things the profile can never pass at a higher one, the cheapest way has the
-/// fewest of them. With a timeline everything counts as it is when one comes there.
+/// Says why there is no way: where shut doors and lifts can be passed at a price, and things the profile can never pass at a higher one,
+/// the cheapest way has the fewest of them. With a timeline everything counts as it is when one comes there.
 /// </summary>
 /// <param name="network">The map with its live state.</param>
 /// <param name="profile">Who walks.</param>
@@ -26,13 +26,14 @@ internal sealed class BlockedSearch(Network network, Profile profile, Weights ho
     /// <summary>As <see cref="Explain"/>, by looking at the whole graph.</summary>
     public Blocked ExplainBySearch(int from, int to, DateTime? at) => Tell(from, Search(from, to), at);
 
-    // With all that opens in time taken as open no way has fewer obstacles. When on that way each of them, and nothing else, is in the way as one comes
-    // there, it is the one looked for. So it is when a single door on it shuts before one comes there and nothing else is in the way: there is no way without
-    // any. Else the search has to go through time.
+    // With all that opens in time taken as open no way has fewer obstacles. When on that way each of them, and nothing else, is in the way
+    // as one comes there, it is the one looked for. So it is when a single door on it shuts before one comes there and nothing else is in
+    // the way: there is no way without any. Else the search has to go through time.
     private List<int>? Likely(int from, int to)
     {
         var path = new List<int>();
-        if (HierarchyQuery.Find(network.Hierarchy, network.MetricOf(hope, profile, priced: true), from, to, path) >= Metric.Unreachable) return null;
+        if (HierarchyQuery.Find(network.Hierarchy, network.MetricOf(hope, profile, priced: true), from, to, path) >= Metric.Unreachable)
+            return null;
         var (time, shut, late) = (0L, 0, 0);
         foreach (var e in path)
         {
@@ -100,7 +101,8 @@ internal sealed class BlockedSearch(Network network, Profile profile, Weights ho
     private long Enter(int e, long time) =>
         timeline is not null ? timeline.Enter(e, time) : _hoped.IsPassable(e) ? time : Timeline.Never;
 
-    private long Leave(int e, long time, long enter) => (enter < Timeline.Never ? enter : time) + profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]);
+    private long Leave(int e, long time, long enter) =>
+        (enter < Timeline.Never ? enter : time) + profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]);
 
     private bool SameThing(int a, int b) => _graph.Feature[a] >= 0 && _graph.Feature[a] == _graph.Feature[b]
         && _graph.EdgeKind[a].IsConnector() == _graph.EdgeKind[b].IsConnector();
@@ -110,10 +112,13 @@ internal sealed class BlockedSearch(Network network, Profile profile, Weights ho
         if (!profile.Allows(_graph.Barriers[e])) return new(BlockReason.Barrier, e, _graph.Barriers[e] & profile.Forbidden, null, null);
         if (network.ClosuresOf(e, reached).FirstOrDefault() is { } closure)
             return new(BlockReason.Closure, e, Barriers.None, closure, closure.Until, closure.IsActive(at) ? null : closure.From);
-        if (at is not { } start || reached is not { } there || _graph.Hours[e] < 0) return new(BlockReason.Hours, e, Barriers.None, null, null);
+        if (at is not { } start || reached is not { } there || _graph.Hours[e] < 0)
+            return new(BlockReason.Hours, e, Barriers.None, null, null);
         var hours = network.Venue.Hours[_graph.Hours[e]];
-        var shuts = hours.IsOpen(start, network.Holidays) && !hours.IsOpen(there, network.Holidays) ? hours.NextChange(start, network.Holidays) : null;
-        return new(BlockReason.Hours, e, Barriers.None, null, hours.NextOpening(there, network.Holidays) ?? hours.NextOpening(start, network.Holidays), shuts);
+        var shuts = hours.IsOpen(start, network.Holidays) && !hours.IsOpen(there, network.Holidays)
+            ? hours.NextChange(start, network.Holidays) : null;
+        return new(BlockReason.Hours, e, Barriers.None, null, hours.NextOpening(there, network.Holidays)
+            ?? hours.NextOpening(start, network.Holidays), shuts);
     }
 
     // The first time at which everything in the way is open together, among the times at which one of them opens.

@@ -7,8 +7,8 @@ using Wayfinding.Routing.Contraction;
 namespace Wayfinding.Routing.Prepared;
 
 /// <summary>
-/// A venue and its hierarchy as one binary file, so that a restart needs no new contraction: magic, SHA-256 of the rest, names and lists, then the raw
-/// columns (little-endian).
+/// A venue and its hierarchy as one binary file, so that a restart needs no new contraction: magic, SHA-256 of the rest, names and lists,
+/// then the raw columns (little-endian).
 /// </summary>
 public static class PreparedFile
 {
@@ -40,7 +40,8 @@ public static class PreparedFile
         var header = Magic.Length + SHA256.HashSizeInBytes;
         if (!IsPrepared(content.Span) || content.Length < header) throw new InvalidDataException("Not a prepared map of this version.");
         var body = content[header..];
-        if (!SHA256.HashData(body.Span).AsSpan().SequenceEqual(content.Span[Magic.Length..header])) throw new InvalidDataException("The prepared map is damaged.");
+        if (!SHA256.HashData(body.Span).AsSpan().SequenceEqual(content.Span[Magic.Length..header]))
+            throw new InvalidDataException("The prepared map is damaged.");
         using var reader = new BinaryReader(new MemoryStream(body.ToArray(), writable: false), Encoding.UTF8);
         var venue = new PreparedReader(reader).Venue(() => Graph(reader));
         return (venue, ReadHierarchy(reader).Measured());

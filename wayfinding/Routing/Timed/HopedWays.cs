@@ -8,10 +8,11 @@ namespace Wayfinding.Routing.Timed;
 internal sealed record TimedWay(List<int> Edges, List<long> Waited, long Cost);
 
 /// <summary>
-/// The cheapest way when doors open and close while one walks, by asking the hierarchy a few times. Each answer is the cheapest way through all that may open in
-/// time; no real way is cheaper. A door on it that is shut for good even for who hurries there is given up: nobody ever passes it. A door that makes one wait is set
-/// aside, with the least that any way over it costs, and what was found so far is kept as the best to be had. Once neither a way over what was set aside nor
-/// any other way can cost less, that is the answer. What is left over is searched through time, with the doors given up as walls and the best as the limit.
+/// The cheapest way when doors open and close while one walks, by asking the hierarchy a few times. Each answer is the cheapest way through
+/// all that may open in time; no real way is cheaper. A door on it that is shut for good even for who hurries there is given up: nobody
+/// ever passes it. A door that makes one wait is set aside, with the least that any way over it costs, and what was found so far is kept as
+/// the best to be had. Once neither a way over what was set aside nor any other way can cost less, that is the answer. What is left over is
+/// searched through time, with the doors given up as walls and the best as the limit.
 /// </summary>
 internal sealed class HopedWays(Network network, Profile profile, Timeline timeline, Weights hope)
 {
@@ -28,7 +29,8 @@ internal sealed class HopedWays(Network network, Profile profile, Timeline timel
         var (rest, best, bound, edges) = (_whole, default(TimedWay), long.MaxValue, new List<int>());
         for (var tries = 0; tries < MostTries; tries++)
         {
-            var least = HierarchyQuery.Find(network.Hierarchy, rest, from, to, edges) is < Metric.Unreachable and var cost ? cost : long.MaxValue;
+            var least = HierarchyQuery.Find(network.Hierarchy, rest, from, to, edges) is < Metric.Unreachable and var cost ? cost
+                : long.MaxValue;
             if (least == long.MaxValue && bound == long.MaxValue) return null;
             if (best?.Cost <= Math.Min(bound, least)) return best;
             if (least == long.MaxValue) break;
@@ -62,7 +64,10 @@ internal sealed class HopedWays(Network network, Profile profile, Timeline timel
         return new([.. edges], waited, time + dislike);
     }
 
-    /// <summary>The doors on a way that nobody can pass any more, and the one among the others that costs most to pass, with the least a way over it costs.</summary>
+    /// <summary>
+    /// The doors on a way that nobody can pass any more, and the one among the others that costs most to pass, with the least a way over it
+    /// costs.
+    /// </summary>
     private (List<int> Shut, int Door, long Over) Obstacles(List<int> edges, int from, int to)
     {
         var (shut, door, over, time) = (new List<int>(), -1, -1L, 0L);
@@ -73,7 +78,8 @@ internal sealed class HopedWays(Network network, Profile profile, Timeline timel
             {
                 var earliest = timeline.Enter(e, Cost(Hurried, from, _graph.From[e]));
                 if (earliest == Timeline.Never) shut.Add(e);
-                else if (Math.Max(earliest, Cost(_whole, from, _graph.From[e])) + profile.Cost(_graph.EdgeKind[e], _graph.Millis[e]) + Cost(_whole, _graph.To[e], to) is var least && least > over)
+                else if (Math.Max(earliest, Cost(_whole, from, _graph.From[e])) + profile.Cost(_graph.EdgeKind[e],
+                    _graph.Millis[e]) + Cost(_whole, _graph.To[e], to) is var least && least > over)
                     (door, over) = (e, least);
             }
             time = (enter < Timeline.Never ? enter : time) + profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]);

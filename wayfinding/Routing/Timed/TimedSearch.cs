@@ -7,9 +7,10 @@ using Wayfinding.Routing.Live;
 namespace Wayfinding.Routing.Timed;
 
 /// <summary>
-/// The cheapest way when doors open and close while one walks: A* over labels of time and dislike, with every edge looked at when one reaches it. Waiting
-/// counts as time. A label is dropped only for one that is there no later and no more disliked: by the first-in-first-out rule of the
-/// <see cref="Timeline"/> whatever follows it is then no better. Slower than the hierarchy, whose costs with every door open that opens in time bound it from below.
+/// The cheapest way when doors open and close while one walks: A* over labels of time and dislike, with every edge looked at when one
+/// reaches it. Waiting counts as time. A label is dropped only for one that is there no later and no more disliked: by the
+/// first-in-first-out rule of the <see cref="Timeline"/> whatever follows it is then no better. Slower than the hierarchy, whose costs with
+/// every door open that opens in time bound it from below.
 /// </summary>
 /// <param name="network">The map with its live state.</param>
 /// <param name="profile">Who walks.</param>
@@ -23,8 +24,12 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
     private readonly WalkGraph _graph = network.Venue.Graph;
     private readonly List<Label> _labels = [];
 
-    /// <summary>How one came to a node: over which edge, waiting how long before it, from which label. Next is the label of the same node made before it.</summary>
-    private record struct Label(int Node, long Time, long Dislike, int Edge, long Waited, int Before, int Next = None, bool Dropped = false);
+    /// <summary>
+    /// How one came to a node: over which edge, waiting how long before it, from which label. Next is the label of the same node made
+    /// before it.
+    /// </summary>
+    private record struct Label(int Node, long Time, long Dislike, int Edge, long Waited, int Before, int Next = None,
+        bool Dropped = false);
 
     /// <summary>Null when there is no way, or none below the limit.</summary>
     public TimedWay? Find(int from, int to)
@@ -56,7 +61,8 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
             for (var e = first; e < end; e++)
             {
                 if (!profile.Allows(_graph.Barriers[e]) || timeline.Enter(e, label.Time) is not (< Timeline.Never and var enter)) continue;
-                var (time, cost) = (profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]), profile.Cost(_graph.EdgeKind[e], _graph.Millis[e]));
+                var (time, cost) = (profile.Duration(_graph.EdgeKind[e], _graph.Millis[e]),
+                    profile.Cost(_graph.EdgeKind[e], _graph.Millis[e]));
                 Reach(new(_graph.To[e], enter + time, label.Dislike + cost - time, e, enter - label.Time, l), rest, latest, queue);
             }
         }
