@@ -35,6 +35,9 @@ public static class Segment
     /// <summary>Compass-like heading from a to b in degrees, 0 = north (Y), clockwise, in [0, 360).</summary>
     public static double Heading(Point2 a, Point2 b) => (Math.Atan2(b.X - a.X, b.Y - a.Y) * 180 / Math.PI + 360) % 360;
 
+    /// <summary>As <see cref="Heading"/>; null when the points are no more than <paramref name="apart"/> metres from each other.</summary>
+    public static double? HeadingBeyond(Point2 a, Point2 b, double apart) => a.DistanceTo(b) > apart ? Heading(a, b) : null;
+
     /// <summary>Turn from one heading to another in (-180, 180]: positive = right.</summary>
     public static double Turn(double from, double to)
     {

@@ -17,8 +17,11 @@ internal sealed class ChineseWording : Wording
     public override string Floor(string signed) =>
         signed.Length > 0 && signed.All(c => char.IsAsciiDigit(c) || c is '-' or '.') ? $"{signed} 层" : signed;
 
-    public override string Start(string? place, double? heading, Stretch stretch) =>
-        $"从{Part(place ?? "当前位置")}出发{(heading is { } h && Round(stretch.Metres) is not null ? $"，向{Direction(h)}{Along(stretch)}" : Straight(stretch))}";
+    public override string Start(string? place, double? heading, Stretch stretch)
+    {
+        var go = heading is { } h && Round(stretch.Metres) is not null ? $"，向{Direction(h)}{Along(stretch)}" : Straight(stretch);
+        return $"从{Part(place ?? "当前位置")}出发{go}";
+    }
 
     public override string StartOut(string? place, double? turn, Stretch stretch) =>
         $"从{Part(place ?? "当前位置")}出发，出门{Onward(turn, stretch, "后")}";
@@ -48,7 +51,8 @@ internal sealed class ChineseWording : Wording
     public override string Entrance(string? building, bool entering, string? name, double? before, double? after, Stretch stretch)
     {
         var door = name is null ? entering ? "入口" : "出口" : name.Length <= 3 && name.All(char.IsAsciiLetterOrDigit) ? $"{name} 号门" : name;
-        return $"{Turning(before)}从{Part(door)}{(entering ? "进入" : "离开")}{Part(building ?? (entering ? "楼内" : "楼"))}{(after is null ? Straight(stretch) : Onward(after, stretch, "后"))}";
+        var (verb, house) = entering ? ("进入", building ?? "楼内") : ("离开", building ?? "楼");
+        return $"{Turning(before)}从{Part(door)}{verb}{Part(house)}{(after is null ? Straight(stretch) : Onward(after, stretch, "后"))}";
     }
 
     public override string Connector(ConnectorKind kind, string? name, bool up, string? floor) => kind switch
@@ -94,7 +98,7 @@ internal sealed class ChineseWording : Wording
 
     public override string Detour(string what, string? reason) => $"{what}{(reason is null ? "暂停使用" : $"因{reason}暂停使用")}，路线已绕开";
 
-    public override string Wait(Block door, double seconds)
+    public override string Wait(Obstacle door, double seconds)
     {
         var minutes = seconds < 60 ? "不到 1 分钟" : $"约 {Math.Ceiling(seconds / 60)} 分钟";
         return door.IsShuttle ? $"院区班车 {door.OpensAt} 发车，到站后等候{minutes}" : $"{Where(door)} {door.OpensAt} 开放，走到后等候{minutes}";
@@ -107,7 +111,7 @@ internal sealed class ChineseWording : Wording
             $"{head}：{string.Join("；", what)}{(opens is null ? "" : $"；{opens} 起可以通行")}{(nearest is null ? "" : $"；最近可以到达：{nearest}")}");
     }
 
-    public override string Thing(Block b)
+    public override string Thing(Obstacle b)
     {
         var (where, thing) = (b.Floor is not { Length: > 0 } floor ? "" : char.IsAscii(floor[^1]) ? floor + " " : floor, NameOf(b));
         return b.Reason switch
@@ -125,9 +129,9 @@ internal sealed class ChineseWording : Wording
         };
     }
 
-    private static string Where(Block b) => b.Floor is null ? NameOf(b) : $"{b.Floor} {NameOf(b)}";
+    private static string Where(Obstacle b) => b.Floor is null ? NameOf(b) : $"{b.Floor} {NameOf(b)}";
 
-    private static string NameOf(Block b) => b.Name ?? b.Connector switch
+    private static string NameOf(Obstacle b) => b.Name ?? b.Connector switch
     {
         ConnectorKind.Lift => "电梯",
         ConnectorKind.Stairs => "楼梯",

@@ -14,8 +14,12 @@ internal sealed class EnglishWording : Wording
 
     public override string Floor(string signed) => signed.All(c => char.IsAsciiDigit(c) || c is '-' or '.') ? $"level {signed}" : signed;
 
-    public override string Start(string? place, double? heading, Stretch stretch) =>
-        $"Start from {place ?? "where you are"}{(heading is { } h && Round(stretch.Metres) is { } m ? $" and go {Direction(h)} for about {m} m{Passing(stretch)}" : Straight(stretch))}";
+    public override string Start(string? place, double? heading, Stretch stretch)
+    {
+        var go = heading is { } h && Round(stretch.Metres) is { } m ? $" and go {Direction(h)} for about {m} m{Passing(stretch)}"
+            : Straight(stretch);
+        return $"Start from {place ?? "where you are"}{go}";
+    }
 
     public override string StartOut(string? place, double? turn, Stretch stretch) =>
         $"Leave {place ?? "the room"}{After(turn)}{Straight(stretch)}";
@@ -46,12 +50,23 @@ internal sealed class EnglishWording : Wording
     public override string Entrance(string? building, bool entering, string? name, double? before, double? after, Stretch stretch)
     {
         var verb = entering ? "enter" : "leave";
-        return $"{(Turning(before) is { } word ? $"{word} and {verb}" : Capital(verb))} {building ?? "the building"}{(name is null ? "" : $" by {name}")}{After(after)}{Straight(stretch)}";
+        var head = Turning(before) is { } word ? $"{word} and {verb}" : Capital(verb);
+        return $"{head} {building ?? "the building"}{(name is null ? "" : $" by {name}")}{After(after)}{Straight(stretch)}";
     }
 
-    public override string Connector(ConnectorKind kind, string? name, bool up, string? floor) => floor is null
-        ? $"Go {(up ? "up" : "down")} the {(kind == ConnectorKind.Ramp ? "ramp" : "steps")}"
-        : $"Take {name ?? (kind switch { ConnectorKind.Lift => "the lift", ConnectorKind.Stairs => "the stairs", ConnectorKind.Escalator => "the escalator", ConnectorKind.Ramp => "the ramp" })} {(up ? "up" : "down")} to {floor}";
+    public override string Connector(ConnectorKind kind, string? name, bool up, string? floor)
+    {
+        var direction = up ? "up" : "down";
+        if (floor is null) return $"Go {direction} the {(kind == ConnectorKind.Ramp ? "ramp" : "steps")}";
+        var plain = kind switch
+        {
+            ConnectorKind.Lift => "the lift",
+            ConnectorKind.Stairs => "the stairs",
+            ConnectorKind.Escalator => "the escalator",
+            ConnectorKind.Ramp => "the ramp",
+        };
+        return $"Take {name ?? plain} {direction} to {floor}";
+    }
 
     public override string IntoBuilding(string connector, string building) => $"{connector} into {building}";
 
@@ -71,31 +86,42 @@ internal sealed class EnglishWording : Wording
             null => "Get off",
         };
         var and = by.Kind is ConnectorKind.Ramp || (by.Kind is ConnectorKind.Stairs && !by.ThroughDoor) ? "," : " and";
-        if (turn is { } t)
-            return $"{from}{and} {(Class(t) == 0 ? "go straight on" : TurnWord(t))}{(Class(t) == 0 && Round(stretch.Metres) is { } m ? $" for about {m} m{Passing(stretch)}" : Straight(stretch))}";
+        if (turn is { } t && Class(t) == 0)
+        {
+            var on = Round(stretch.Metres) is { } m ? $" for about {m} m{Passing(stretch)}" : Straight(stretch);
+            return $"{from}{and} go straight on{on}";
+        }
+        if (turn is { } off) return $"{from}{and} {TurnWord(off)}{Straight(stretch)}";
         return heading is { } h ? $"{from}{and} go {Direction(h)}{Straight(stretch)}" : $"{from}{and} go straight on{Straight(stretch)}";
     }
 
     public override string Shuttle(string? campus) => campus is null ? "Take the shuttle" : $"Take the shuttle to {campus}";
 
-    public override string Arrive(string? place, Side side) =>
-        $"Arrive at {place ?? "your destination"}; it is {side switch { Side.Ahead => "straight ahead", Side.Left => "on your left", Side.Right => "on your right" }}";
+    public override string Arrive(string? place, Side side)
+    {
+        var where = side switch { Side.Ahead => "straight ahead", Side.Left => "on your left", Side.Right => "on your right" };
+        return $"Arrive at {place ?? "your destination"}; it is {where}";
+    }
 
     public override string Then(string first, string next) => $"{first}, then {char.ToLowerInvariant(next[0])}{next[1..]}";
 
     public override string Detour(string what, string? reason) =>
         $"{what} is out of use{(reason is null ? "" : $" ({reason})")}; this route avoids it";
 
-    public override string Wait(Block door, double seconds) =>
-        $"{(door.IsShuttle ? $"The shuttle starts at {door.OpensAt}" : $"{Capital(NameOf(door))}{On(door)} opens at {door.OpensAt}")}; you will wait there for {(seconds < 60 ? "less than a minute" : $"about {Math.Ceiling(seconds / 60)} min")}";
+    public override string Wait(Obstacle door, double seconds)
+    {
+        var what = door.IsShuttle ? $"The shuttle starts at {door.OpensAt}" : $"{Capital(NameOf(door))}{On(door)} opens at {door.OpensAt}";
+        return $"{what}; you will wait there for {(seconds < 60 ? "less than a minute" : $"about {Math.Ceiling(seconds / 60)} min")}";
+    }
 
     public override string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens)
     {
         var head = profile switch { "stepFree" => "No step-free way", "stretcher" => "No way for a stretcher", _ => "No way now" };
-        return $"{head}: {string.Join("; ", what)}{(opens is null ? "" : $"; open from {opens}")}{(nearest is null ? "" : $"; nearest reachable point: {nearest}")}";
+        var tail = nearest is null ? "" : $"; nearest reachable point: {nearest}";
+        return $"{head}: {string.Join("; ", what)}{(opens is null ? "" : $"; open from {opens}")}{tail}";
     }
 
-    public override string Thing(Block b)
+    public override string Thing(Obstacle b)
     {
         var (where, thing) = (On(b), NameOf(b) + On(b));
         return b.Reason switch
@@ -114,9 +140,9 @@ internal sealed class EnglishWording : Wording
         };
     }
 
-    private static string On(Block b) => b.Floor is null ? "" : $" on {b.Floor}";
+    private static string On(Obstacle b) => b.Floor is null ? "" : $" on {b.Floor}";
 
-    private static string NameOf(Block b) => b.Name ?? b.Connector switch
+    private static string NameOf(Obstacle b) => b.Name ?? b.Connector switch
     {
         ConnectorKind.Lift => "lift",
         ConnectorKind.Stairs => "stairs",

@@ -76,7 +76,7 @@ public sealed class Narrator(Network network)
         var place = c.Target switch
         {
             ClosureTarget.Connector => Named(venue.Connectors[c.Index].Name, words)
-                ?? words.Thing(new(BlockReason.Closure, Barriers.None, venue.Connectors[c.Index].Kind, null, null, null, null)),
+                ?? words.Thing(new(BlockReason.Closure, Barriers.None) { Connector = venue.Connectors[c.Index].Kind }),
             ClosureTarget.Door => Named(venue.Doors[c.Index].Name, words),
             ClosureTarget.Area => Named(venue.Areas[c.Index].Name, words),
             ClosureTarget.Edge => null,
@@ -86,16 +86,24 @@ public sealed class Narrator(Network network)
             : words.DoorOf(words.Floor(venue.Levels[venue.Graph.NodeLevel[venue.Graph.From[edge]]].Name));
     }
 
-    private Wording.Block Thing(Block block, DateTime? at, Wording words)
+    private Obstacle Thing(Block block, DateTime? at, Wording words)
     {
         var (venue, graph) = (network.Venue, network.Venue.Graph);
-        if (block.Edge < 0) return new(block.Reason, block.Barriers, null, null, null, null, null);
+        if (block.Edge < 0) return new(block.Reason, block.Barriers);
         var (feature, connects) = (graph.Feature[block.Edge], graph.EdgeKind[block.Edge].IsConnector());
         ConnectorKind? kind = connects && feature >= 0 ? venue.Connectors[feature].Kind : null;
         var label = feature < 0 ? Label.None : connects ? venue.Connectors[feature].Name : venue.Doors[feature].Name;
         var name = Named(label, words) ?? (kind is null ? PassageOf(block.Edge, words) : null);
-        return new(block.Reason, block.Barriers, kind, name, Where(block.Edge, words), block.Closure?.Reason, Clock(block.OpensAt, at),
-            graph.EdgeKind[block.Edge] == EdgeKind.Shuttle, Clock(block.ShutsAt, at));
+        return new(block.Reason, block.Barriers)
+        {
+            Connector = kind,
+            Name = name,
+            Floor = Where(block.Edge, words),
+            Why = block.Closure?.Reason,
+            OpensAt = Clock(block.OpensAt, at),
+            ShutsAt = Clock(block.ShutsAt, at),
+            IsShuttle = graph.EdgeKind[block.Edge] == EdgeKind.Shuttle,
+        };
     }
 
     // Building and floor; in the open there is none to name.

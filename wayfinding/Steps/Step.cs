@@ -49,15 +49,42 @@ public enum StepKind
     Arrive,
 }
 
-/// <summary>
-/// One step. <paramref name="Text"/> is shown; <paramref name="Speech"/> is the same text, followed by the next step's when that is due
-/// within five seconds. Levels are indices of the venue. <paramref name="Path"/> is drawn from where the step begins to where the next
-/// does, on <paramref name="Level"/>. <paramref name="AnnounceBeforeM"/> is how many metres ahead a voice should speak.
-/// <paramref name="TurnDegrees"/> is positive to the right, null without a turn; <paramref name="Doors"/> counts the doors passed.
-/// </summary>
-public sealed record Step(
-    StepKind Kind, string Text, string Speech, int Level, int ToLevel, double DistanceM, double DurationS,
-    IReadOnlyList<LonLat> Path, double AnnounceBeforeM, double? TurnDegrees, int Doors);
+/// <summary>One step of a route in words.</summary>
+public sealed record Step
+{
+    /// <summary>What it is about.</summary>
+    public required StepKind Kind { get; init; }
+
+    /// <summary>What is shown.</summary>
+    public required string Text { get; init; }
+
+    /// <summary>What is spoken: the same text, followed by the next step's when that is due within five seconds.</summary>
+    public required string Speech { get; init; }
+
+    /// <summary>Index of the level on which it begins.</summary>
+    public required int Level { get; init; }
+
+    /// <summary>Index of the level on which it ends.</summary>
+    public required int ToLevel { get; init; }
+
+    /// <summary>Metres walked.</summary>
+    public required double DistanceM { get; init; }
+
+    /// <summary>Seconds it takes.</summary>
+    public required double DurationS { get; init; }
+
+    /// <summary>The line drawn on <see cref="Level"/>, from where the step begins to where the next one does.</summary>
+    public required IReadOnlyList<LonLat> Path { get; init; }
+
+    /// <summary>How many metres ahead a voice should speak.</summary>
+    public required double AnnounceBeforeM { get; init; }
+
+    /// <summary>Degrees, positive to the right; null without a turn.</summary>
+    public required double? TurnDegrees { get; init; }
+
+    /// <summary>Doors passed.</summary>
+    public required int Doors { get; init; }
+}
 
 /// <summary>A route in words: what to know before setting out, then the steps.</summary>
 public sealed record Guidance(IReadOnlyList<string> Notices, IReadOnlyList<Step> Steps, double DistanceM, double DurationS);

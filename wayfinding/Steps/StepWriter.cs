@@ -22,7 +22,7 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Places
         }
         var end = _graph.NodeLevel[route.To];
         if (runs.Count == 0 || runs[^1].Mode != Mode.Walk)
-            _steps.Add(StepKind.Arrive, words.Arrive(to, Side.Ahead), end, end, 0, 0, [_graph.At(route.To)]);
+            _steps.Add(new(StepKind.Arrive, words.Arrive(to, Side.Ahead), end, end, 0, 0, [_graph.At(route.To)]));
         return _steps.Chained();
     }
 
@@ -59,8 +59,8 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Places
         var floor = start == end || venue.Levels[start].Name == venue.Levels[end].Name ? null : words.Floor(venue.Levels[end].Name);
         var text = words.Connector(kind, name, up, floor);
         if (BuildingEntered(edges) is { } building) text = words.IntoBuilding(text, building);
-        _steps.Add(StepOf(kind), text, start, end, kind == ConnectorKind.Lift ? 0
-            : Metres(edges), route.Seconds(_graph, edges), Points(edges));
+        var metres = kind == ConnectorKind.Lift ? 0 : Metres(edges);
+        _steps.Add(new(StepOf(kind), text, start, end, metres, route.Seconds(_graph, edges), Points(edges)));
         return new(kind, up, floor is null, Heading(edges));
     }
 
@@ -75,15 +75,17 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Places
         SetOut();
         var (start, end) = (_graph.From[edges[0]], _graph.To[edges[^1]]);
         var campus = places.CampusNear(_graph.At(end));
-        _steps.Add(StepKind.Shuttle, words.Shuttle(campus is null ? null : words.Name(campus.Name)), _graph.NodeLevel[start],
-            _graph.NodeLevel[end], Metres(edges), route.Seconds(_graph, edges), Points(edges));
+        var text = words.Shuttle(campus is null ? null : words.Name(campus.Name));
+        var (level, toLevel) = (_graph.NodeLevel[start], _graph.NodeLevel[end]);
+        _steps.Add(new(StepKind.Shuttle, text, level, toLevel, Metres(edges), route.Seconds(_graph, edges), Points(edges)));
         return new(null);
     }
 
     private void SetOut()
     {
         var level = _graph.NodeLevel[route.From];
-        if (_steps.IsEmpty) _steps.Add(StepKind.Start, words.Start(from, null, default), level, level, 0, 0, [_graph.At(route.From)]);
+        if (_steps.IsEmpty)
+            _steps.Add(new(StepKind.Start, words.Start(from, null, default), level, level, 0, 0, [_graph.At(route.From)]));
     }
 
     // Out of a lift one faces its door; off the stairs the way of the last flight.

@@ -52,26 +52,10 @@ internal sealed class Walk
     public Decision? First => _decisions.Count > 0 ? _decisions[0] : null;
 
     /// <summary>Heading of the first piece of at least a metre, if any.</summary>
-    public double? FirstHeading
-    {
-        get
-        {
-            for (var i = 0; i + 1 < Line.Count; i++)
-                if (Line[i].DistanceTo(Line[i + 1]) >= 1) return Segment.Heading(Line[i], Line[i + 1]);
-            return null;
-        }
-    }
+    public double? FirstHeading => HeadingOfFirst(Enumerable.Range(0, Line.Count - 1));
 
     /// <summary>Heading of the last piece of at least a metre, if any.</summary>
-    public double? LastHeading
-    {
-        get
-        {
-            for (var i = Line.Count - 2; i >= 0; i--)
-                if (Line[i].DistanceTo(Line[i + 1]) >= 1) return Segment.Heading(Line[i], Line[i + 1]);
-            return null;
-        }
-    }
+    public double? LastHeading => HeadingOfFirst(Enumerable.Range(0, Line.Count - 1).Reverse());
 
     /// <summary>The point that many metres along the line.</summary>
     public Point2 PointAt(double metres)
@@ -92,13 +76,16 @@ internal sealed class Walk
         return part;
     }
 
+    private double? HeadingOfFirst(IEnumerable<int> pieces)
+    {
+        foreach (var i in pieces)
+            if (Line[i].DistanceTo(Line[i + 1]) >= 1) return Segment.Heading(Line[i], Line[i + 1]);
+        return null;
+    }
+
     private readonly record struct Piece(double At, double Length, double Heading);
 
-    private double? DoorHeading(int door)
-    {
-        var (a, b) = (_graph.At(_graph.From[door]), _graph.At(_graph.To[door]));
-        return a.DistanceTo(b) > 0.05 ? Segment.Heading(a, b) : null;
-    }
+    private double? DoorHeading(int door) => Segment.HeadingBeyond(_graph.At(_graph.From[door]), _graph.At(_graph.To[door]), 0.05);
 
     // What is walked between two doors (or ends). Turns at its ends belong to the doors.
     private void Section(List<Point2> line, int doorBefore, int doorAfter, double? heading)

@@ -17,24 +17,11 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     private const double TurnMetres = 3;
 
     private readonly WalkGraph _graph = venue.Graph;
+    private readonly Doorways _doorways = new(venue, words);
     private Walk _walk = null!;
     private int _level;
     private double _pace;
-    private Draft? _draft;
-
-    /// <summary>A step whose length is not known yet.</summary>
-    private sealed record Draft(StepKind Kind, Func<Stretch, string> Text, double At, double? Turn, int Doors)
-    {
-        public int Level { get; init; }
-
-        public bool IsPair { get; init; }
-
-        public int Passed { get; init; }
-
-        public double PassedAt { get; init; }
-
-        public bool IntoShaft { get; init; }
-    }
+    private DraftStep? _draft;
 
     /// <param name="edges">The walk.</param>
     /// <param name="cameBy">What one has just left, null when one sets out.</param>
@@ -59,15 +46,14 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         }
         Flush(_walk.Length);
         var end = _graph.NodeLevel[route.To];
-        if (isLast) steps.Add(StepKind.Arrive, words.Arrive(to, SideOfPlace()), end, end, 0, 0, [_walk.Line[^1]]);
+        if (isLast) steps.Add(new(StepKind.Arrive, words.Arrive(to, SideOfPlace()), end, end, 0, 0, [_walk.Line[^1]]));
     }
 
     // Both return how many decisions the first step already tells.
     private int SetOut(string? from)
     {
-        if (_walk.First is { Door: >= 0 } door && door.At <= DoorStepMetres && RoomOf(_graph.From[door.Door]) is not null
-            && !IsEntrance(door.Door)
-            && _graph.NodeArea[_graph.From[door.Door]] == _graph.NodeArea[route.From] && !IsDestination(door) && IntoOf(door.Door) is null)
+        if (_walk.First is { Door: >= 0 } door && door.At <= DoorStepMetres && _doorways.OutOf(door.Door) is not null
+            && _graph.NodeArea[_graph.From[door.Door]] == _graph.NodeArea[route.From] && !IsDestination(door) && IsPlain(door.Door))
         {
             _draft = new(StepKind.Start, s => words.StartOut(from, door.After, s), 0, door.After, 1);
             return 1;
@@ -79,7 +65,7 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     private int Leave(Approach by)
     {
         var first = _walk.First;
-        if (first is { Door: >= 0 } && IsShaft(_graph.From[first.Door]) && !IsEntrance(first.Door) && IntoOf(first.Door) is null)
+        if (first is { Door: >= 0 and var door } && _doorways.IsOutOfShaft(door) && IsPlain(door))
         {
             _draft = new(StepKind.Exit, s => words.Exit(by with { ThroughDoor = true }, first.After ?? 0, null, s), 0, first.After ?? 0, 1);
             return 1;
@@ -99,14 +85,20 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     private void Decide(Decision d)
     {
         if (d.Door < 0) Turn(d);
-        else if (IsEntrance(d.Door)) Begin(new(StepKind.Entrance, s => Entrance(d, s), d.At, d.Before ?? d.After, 1), d);
-        else if (IntoOf(d.Door) is { } into)
-            Begin(new(StepKind.Door, s => words.Enter(into, d.Before, s), d.At, d.Before, 1) { IntoShaft = IsShaft(_graph.To[d.Door]) },
-                d with { After = IsShaft(_graph.To[d.Door]) ? null : d.After });
-        else if (RoomOf(_graph.From[d.Door]) is { } outOf)
+        else if (_doorways.IsEntrance(d.Door))
+            Begin(new(StepKind.Entrance, s => _doorways.Entrance(d, s), d.At, d.Before ?? d.After, 1), d);
+        else if (_doorways.Into(d.Door) is { } into) Enter(into, d);
+        else if (_doorways.OutOf(d.Door) is { } outOf)
             Begin(new(StepKind.Door, s => words.Leave(outOf, d.After, s), d.At, d.After, 1), d with { Before = null });
         else if (d.Before is null && d.After is null && _draft is not null) Pass(d);
         else Begin(new(StepKind.Door, Door(d), d.At, d.Before ?? d.After, 1), d);
+    }
+
+    private void Enter(string into, Decision d)
+    {
+        var intoShaft = _doorways.IsIntoShaft(d.Door);
+        var draft = new DraftStep(StepKind.Door, s => words.Enter(into, d.Before, s), d.At, d.Before, 1) { IntoShaft = intoShaft };
+        Begin(draft, intoShaft ? d with { After = null } : d);
     }
 
     private void Pass(Decision d)
@@ -138,7 +130,7 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     }
 
     // With another turn behind the door that is said with it, or is the next step.
-    private void Begin(Draft draft, Decision door)
+    private void Begin(DraftStep draft, Decision door)
     {
         _level = _graph.NodeLevel[_graph.To[door.Door]];
         Begin(draft);
@@ -155,13 +147,15 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         var metres = at - first.At;
         // Out of a lift one must see at once which way to face.
         if (metres > PairMetres || (metres < TurnMetres && first.Kind == StepKind.Exit)) return false;
-        _draft = first with { Text = s =>
-            words.Pair(first.Text(default), turn, metres >= TurnMetres, s with { Metres = Math.Max(0, s.Metres - metres) }),
-                IsPair = true };
+        _draft = first with
+        {
+            Text = s => words.Pair(first.Text(default), turn, metres >= TurnMetres, s with { Metres = Math.Max(0, s.Metres - metres) }),
+            IsPair = true,
+        };
         return true;
     }
 
-    private void Begin(Draft draft)
+    private void Begin(DraftStep draft)
     {
         // Without a step before it the first one begins where the walk does.
         if (_draft is null) draft = draft with { At = 0 };
@@ -173,61 +167,37 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     {
         if (_draft is not { } d) return;
         var metres = Math.Max(0, end - d.At);
-        steps.Add(d.Kind, d.Text(new(metres, d.Passed)), d.Level, d.Level, metres, metres * _pace, _walk.Part(d.At, end), d.Turn,
-            d.Doors + d.Passed);
+        var (text, part) = (d.Text(new(metres, d.Passed)), _walk.Part(d.At, end));
+        steps.Add(new(d.Kind, text, d.Level, d.Level, metres, metres * _pace, part) { Turn = d.Turn, Doors = d.Doors + d.Passed });
     }
 
     private void Arrive(string? to, Decision door)
     {
         Flush(door.At);
         var start = _draft is null ? 0 : door.At;
-        var side = door.Before switch { null or (> -30 and < 30) => Side.Ahead, < 0 => Side.Left, _ => Side.Right };
         var doors = _walk.Decisions.Count(d => d.Door >= 0 && d.At >= door.At);
         var end = _graph.NodeLevel[route.To];
-        steps.Add(StepKind.Arrive, words.Arrive(to, side), end, end, _walk.Length - start, (_walk.Length - start) * _pace,
-            _walk.Part(start, _walk.Length), door.Before, doors);
+        var (metres, part) = (_walk.Length - start, _walk.Part(start, _walk.Length));
+        var text = words.Arrive(to, SideOf(door.Before));
+        steps.Add(new(StepKind.Arrive, text, end, end, metres, metres * _pace, part) { Turn = door.Before, Doors = doors });
     }
 
     private bool IsDestination(Decision d) =>
-        _walk.Length - d.At <= DoorStepMetres && !IsEntrance(d.Door) && _graph.NodeArea[_graph.To[d.Door]] is >= 0 and var area
+        _walk.Length - d.At <= DoorStepMetres && !_doorways.IsEntrance(d.Door) && _graph.NodeArea[_graph.To[d.Door]] is >= 0 and var area
             && area == _graph.NodeArea[route.To];
 
-    private bool IsEntrance(int e) => _graph.NodeBuilding[_graph.From[e]] != _graph.NodeBuilding[_graph.To[e]];
+    // Neither an entrance nor a door into something that has a name.
+    private bool IsPlain(int door) => !_doorways.IsEntrance(door) && _doorways.Into(door) is null;
 
-    private string Entrance(Decision d, Stretch s)
-    {
-        var entering = _graph.NodeBuilding[_graph.To[d.Door]] >= 0;
-        var building = venue.Buildings[entering ? _graph.NodeBuilding[_graph.To[d.Door]] : _graph.NodeBuilding[_graph.From[d.Door]]].Name;
-        var door = _graph.Feature[d.Door] >= 0 ? venue.Doors[_graph.Feature[d.Door]].Name : Label.None;
-        return words.Entrance(building.IsEmpty ? null : words.Name(building), entering, door.IsEmpty ? null
-            : words.Name(door), d.Before, d.Before is null ? d.After : null, s);
-    }
-
-    private string? IntoOf(int e) =>
-        _graph.NodeArea[_graph.To[e]] is >= 0 and var a && words.Shaft(venue.Areas[a].Kind) is { } shaft ? shaft : RoomOf(_graph.To[e]);
-
-    private string? RoomOf(int node) =>
-        _graph.NodeArea[node] is >= 0 and var a && venue.Areas[a] is { Kind: AreaKind.Room or AreaKind.Toilet, Name.IsEmpty: false } room
-            ? words.Name(room.Name) : null;
-
-    private bool IsShaft(int node) => _graph.NodeArea[node] is >= 0 and var a && words.Shaft(venue.Areas[a].Kind) is not null;
-
-    private double? Ahead(int firstEdge)
-    {
-        var (a, b) = (_graph.At(_graph.From[firstEdge]), _graph.At(_graph.To[firstEdge]));
-        return a.DistanceTo(b) > 0.3 ? Segment.Heading(a, b) : null;
-    }
+    private double? Ahead(int edge) => Segment.HeadingBeyond(_graph.At(_graph.From[edge]), _graph.At(_graph.To[edge]), 0.3);
 
     // A place in the open may lie beside the end of the path.
     private Side SideOfPlace()
     {
         if (places.AtNode(route.To) is not { } place || _walk.LastHeading is not { } heading || place.At.DistanceTo(_walk.Line[^1]) < 1.5)
             return Side.Ahead;
-        return Segment.Turn(heading, Segment.Heading(_walk.Line[^1], place.At)) switch
-        {
-            > -30 and < 30 => Side.Ahead,
-            < 0 => Side.Left,
-            _ => Side.Right,
-        };
+        return SideOf(Segment.Turn(heading, Segment.Heading(_walk.Line[^1], place.At)));
     }
+
+    private static Side SideOf(double? turn) => turn switch { null or (> -30 and < 30) => Side.Ahead, < 0 => Side.Left, _ => Side.Right };
 }

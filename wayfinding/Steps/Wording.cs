@@ -1,6 +1,4 @@
 using Wayfinding.Model;
-using Wayfinding.Routing;
-using Wayfinding.Routing.Obstacles;
 
 namespace Wayfinding.Steps;
 
@@ -79,11 +77,11 @@ internal abstract class Wording
     public abstract string Detour(string what, string? reason);
 
     /// <summary>A door that opens while one walks or stands before it.</summary>
-    public abstract string Wait(Block door, double seconds);
+    public abstract string Wait(Obstacle door, double seconds);
 
     public abstract string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens);
 
-    public abstract string Thing(Block block);
+    public abstract string Thing(Obstacle obstacle);
 
     /// <summary>A stretch of way that is no door and no connector.</summary>
     public abstract string Passage(bool outdoors);
@@ -119,8 +117,4 @@ internal abstract class Wording
         < 100 => (int)Math.Round(metres / 5) * 5,
         _ => (int)Math.Round(metres / 10) * 10,
     };
-
-    /// <summary>What stands in the way, ready to be named.</summary>
-    public readonly record struct Block(BlockReason Reason, Barriers Barriers, ConnectorKind? Connector, string? Name, string? Floor,
-        string? Why, string? OpensAt, bool IsShuttle = false, string? ShutsAt = null);
 }

@@ -21,14 +21,12 @@ internal static class HierarchyQuery
         var memory = ArrayPool<int>.Shared.Rent(4 * size);
         try
         {
-            var forward = memory.AsSpan(0, size);
-            var backward = memory.AsSpan(size, size);
-            var fromArc = memory.AsSpan(2 * size, size);
-            var toArc = memory.AsSpan(3 * size, size);
             memory.AsSpan(0, 2 * size).Fill(Metric.Unreachable);
-            (fromArc[h.Depth[s]], toArc[h.Depth[t]]) = (-1, -1);
-            var (best, meeting) = Climb(h, metric, s, t, forward, backward, fromArc, toArc);
-            if (best < Metric.Unreachable && edges is not null) Path(h, metric, meeting, s, t, fromArc, toArc, edges);
+            var forward = new Side(s, memory.AsSpan(0, size), memory.AsSpan(2 * size, size));
+            var backward = new Side(t, memory.AsSpan(size, size), memory.AsSpan(3 * size, size));
+            (forward.Arc[h.Depth[s]], backward.Arc[h.Depth[t]]) = (-1, -1);
+            var (best, meeting) = Climb(h, metric, forward, backward);
+            if (best < Metric.Unreachable && edges is not null) Path(h, metric, meeting, forward, backward, edges);
             return best;
         }
         finally
@@ -37,21 +35,31 @@ internal static class HierarchyQuery
         }
     }
 
-    private static (int Best, int Meeting) Climb(Hierarchy h, Metric metric, int s, int t, Span<int> forward, Span<int> backward,
-        Span<int> fromArc, Span<int> toArc)
+    /// <summary>One end of the search: its rank, and by depth in the tree the cost so far and the arc one came over.</summary>
+    private readonly ref struct Side(int start, Span<int> cost, Span<int> arc)
     {
-        (forward[h.Depth[s]], backward[h.Depth[t]]) = (0, 0);
+        public readonly int Start = start;
+        public readonly Span<int> Cost = cost;
+        public readonly Span<int> Arc = arc;
+    }
+
+    private static (int Best, int Meeting) Climb(Hierarchy h, Metric metric, Side forward, Side backward)
+    {
+        var (s, t) = (forward.Start, backward.Start);
+        var up = forward.Cost;
+        var down = backward.Cost;
+        (up[h.Depth[s]], down[h.Depth[t]]) = (0, 0);
         while (s != t)
         {
             if (s < 0 || t < 0) return (Metric.Unreachable, -1);
             if (h.Depth[s] >= h.Depth[t])
             {
-                Relax(h, metric, s, forward, fromArc, true);
+                Relax(h, metric, s, up, forward.Arc, true);
                 s = h.Parent[s];
             }
             else
             {
-                Relax(h, metric, t, backward, toArc, false);
+                Relax(h, metric, t, down, backward.Arc, false);
                 t = h.Parent[t];
             }
         }
@@ -59,9 +67,9 @@ internal static class HierarchyQuery
         for (; s >= 0; s = h.Parent[s])
         {
             var d = h.Depth[s];
-            if (forward[d] + backward[d] < best) (best, meeting) = (forward[d] + backward[d], s);
-            if (forward[d] < best) Relax(h, metric, s, forward, fromArc, true);
-            if (backward[d] < best) Relax(h, metric, s, backward, toArc, false);
+            if (up[d] + down[d] < best) (best, meeting) = (up[d] + down[d], s);
+            if (up[d] < best) Relax(h, metric, s, up, forward.Arc, true);
+            if (down[d] < best) Relax(h, metric, s, down, backward.Arc, false);
         }
         return (best, meeting);
     }
@@ -85,13 +93,13 @@ internal static class HierarchyQuery
         }
     }
 
-    private static void Path(Hierarchy h, Metric metric, int meeting, int s, int t, ReadOnlySpan<int> fromArc, ReadOnlySpan<int> toArc,
-        List<int> edges)
+    private static void Path(Hierarchy h, Metric metric, int meeting, Side forward, Side backward, List<int> edges)
     {
         var climb = new Stack<int>();
-        for (var v = meeting; v != s; v = h.Tail[fromArc[h.Depth[v]]]) climb.Push(fromArc[h.Depth[v]]);
+        for (var v = meeting; v != forward.Start; v = h.Tail[forward.Arc[h.Depth[v]]]) climb.Push(forward.Arc[h.Depth[v]]);
         while (climb.TryPop(out var arc)) Unpack(h, metric, arc, true, edges);
-        for (var v = meeting; v != t; v = h.Tail[toArc[h.Depth[v]]]) Unpack(h, metric, toArc[h.Depth[v]], false, edges);
+        for (var v = meeting; v != backward.Start; v = h.Tail[backward.Arc[h.Depth[v]]])
+            Unpack(h, metric, backward.Arc[h.Depth[v]], false, edges);
     }
 
     // Depth of the recursion is bounded by the height of the elimination tree.

@@ -10,14 +10,11 @@ namespace Wayfinding.Routing.Live;
 /// </summary>
 public sealed class Network
 {
-    private const int MostSlices = 12;
-    private const int MostMetrics = 24;
-    private const int MostHopes = 4;
-
     private readonly Lock _writers = new();
     private readonly Customizer _customizer;
     private readonly FeatureEdges _features;
-    private State _state = new([], [], []);
+    private readonly SliceMaker _slices;
+    private NetworkState _state = NetworkState.Empty;
     private DateTime? _present;
 
     /// <summary>Prepares nothing: metrics are made on first use or by <see cref="Prepare"/>.</summary>
@@ -30,9 +27,8 @@ public sealed class Network
         (Venue, Hierarchy, Holidays) = (venue, hierarchy, holidays ?? HolidayCalendar.None);
         _customizer = new(venue.Graph, hierarchy);
         _features = new(venue);
+        _slices = new(venue, Holidays, _features);
     }
-
-    private sealed record State(ImmutableArray<TimeSlice> Slices, ImmutableArray<Closure> Closures, ImmutableArray<Weights> Hopes);
 
     /// <summary>The map.</summary>
     public Venue Venue { get; }
@@ -106,33 +102,21 @@ public sealed class Network
     /// <summary>A copy of a metric in which a few edges cost something else; it belongs to the caller alone.</summary>
     internal Metric Changed(Metric metric, EdgeCosts costs, IReadOnlyList<int> edges) => _customizer.Changed(metric, costs, edges);
 
+    /// <summary>The span of a time; kept for the next question about it.</summary>
     internal TimeSlice SliceAt(DateTime? at)
     {
-        foreach (var slice in Volatile.Read(ref _state).Slices)
-            if (slice.Covers(at)) return slice;
+        if (Volatile.Read(ref _state).SliceAt(at) is { } ready) return ready;
         lock (_writers)
         {
-            foreach (var slice in _state.Slices)
-                if (slice.Covers(at)) return slice;
-            var made = MakeSlice(at, _state.Closures);
-            Volatile.Write(ref _state, _state with { Slices = Kept(_state.Slices).Insert(0, made) });
+            if (_state.SliceAt(at) is { } known) return known;
+            var made = _slices.Make(at, _state.Closures, _state.SliceWeights);
+            Volatile.Write(ref _state, _state.With(made, _present));
             return made;
         }
     }
 
-    // The oldest go first, but never the present, nor the time at which all is open: whoever asks for many other times must not make those
-    // wait who leave now.
-    private ImmutableArray<TimeSlice> Kept(ImmutableArray<TimeSlice> slices)
-    {
-        for (var i = slices.Length - 1; i >= 0
-            && (slices.Length >= MostSlices || slices.Select(s => s.Weights).Distinct().Sum(w => w.Made) >= MostMetrics); i--)
-            if (slices[i].From is not null && !slices[i].Covers(_present)) slices = slices.RemoveAt(i);
-        return slices;
-    }
-
     /// <summary>How many metrics are held.</summary>
-    internal int MetricsHeld => Volatile.Read(ref _state) is var s
-        ? s.Slices.Select(t => t.Weights).Concat(s.Hopes).Distinct().Sum(w => w.Made) : 0;
+    internal int MetricsHeld => Volatile.Read(ref _state).AllWeights.Distinct().Sum(w => w.Made);
 
     /// <summary>
     /// All that is open at any time from a departure to a horizon: no way under these weights, no way for anyone who waits. Those of the
@@ -152,16 +136,12 @@ public sealed class Network
         }
         lock (_writers)
         {
-            if (Like(_state.Slices.Select(s => s.Weights).Concat(_state.Hopes), open, closed) is { } known) return known;
+            if (_state.AllWeights.FirstOrDefault(w => w.Are(open, closed)) is { } known) return known;
             var hope = new Weights(open, closed);
-            var kept = _state.Hopes.Length < MostHopes ? _state.Hopes : _state.Hopes.RemoveAt(MostHopes - 1);
-            Volatile.Write(ref _state, _state with { Hopes = kept.Insert(0, hope) });
+            Volatile.Write(ref _state, _state.With(hope));
             return hope;
         }
     }
-
-    private static Weights? Like(IEnumerable<Weights> known, ulong[] open, ulong[] closed) =>
-        known.FirstOrDefault(w => w.Are(open, closed));
 
     /// <summary>The closures of this moment, as one unchanging list.</summary>
     internal ImmutableArray<Closure> Snapshot => Volatile.Read(ref _state).Closures;
@@ -170,10 +150,7 @@ public sealed class Network
     internal TimeSlice SliceFor(DateTime at, ImmutableArray<Closure> closures)
     {
         var state = Volatile.Read(ref _state);
-        if (state.Closures == closures)
-            foreach (var slice in state.Slices)
-                if (slice.Covers(at)) return slice;
-        return MakeSlice(at, closures);
+        return (state.Closures == closures ? state.SliceAt(at) : null) ?? _slices.Make(at, closures, state.SliceWeights);
     }
 
     /// <summary>The edges a closure shuts.</summary>
@@ -199,41 +176,15 @@ public sealed class Network
             var slices = ImmutableArray.CreateBuilder<TimeSlice>();
             foreach (var slice in _state.Slices)
             {
-                if (slice.From is { } from && closures.Concat(_state.Closures).Any(c => Splits(c, from, slice.Until))) continue;
-                var closed = ClosedEdges(closures, slice.From);
-                var weights = Like(slices.Select(s => s.Weights), slice.Weights.OpenHours, closed) ?? slice.Weights.With(closed);
-                // Whoever leaves now must not wait for it; who asks about another time can.
+                if (slice.From is { } from && closures.Concat(_state.Closures).Any(c => SliceMaker.Splits(c, from, slice.Until))) continue;
+                var closed = _slices.ClosedEdges(closures, slice.From);
+                var weights = slices.Select(s => s.Weights).FirstOrDefault(w => w.Are(slice.Weights.OpenHours, closed))
+                    ?? slice.Weights.With(closed);
+                // Recompute the current slice now; other slices are recomputed lazily.
                 if (slice.Covers(_present)) weights.Change(_customizer, Venue.Graph);
                 slices.Add(new(slice.From, slice.Until, weights));
             }
             Volatile.Write(ref _state, new(slices.ToImmutable(), closures, []));
         }
-    }
-
-    private static bool Splits(Closure c, DateTime from, DateTime? until) =>
-        (c.From is { } f && f > from && f < until) || (c.Until is { } u && u > from && u < until);
-
-    private TimeSlice MakeSlice(DateTime? at, ImmutableArray<Closure> closures)
-    {
-        var open = Bits.Empty(Venue.Hours.Count);
-        var until = at is null ? default(DateTime?) : DateTime.MaxValue;
-        for (var i = 0; i < Venue.Hours.Count; i++)
-        {
-            if (at is not { } t) { Bits.Set(open, i); continue; }
-            if (Venue.Hours[i].IsOpen(t, Holidays)) Bits.Set(open, i);
-            if (Venue.Hours[i].NextChange(t, Holidays) is { } change && change < until) until = change;
-        }
-        foreach (var bound in closures.SelectMany(c => new[] { c.From, c.Until }))
-            if (at is not null && bound > at && bound < until) until = bound;
-        var closed = ClosedEdges(closures, at);
-        return new(at, until, Like(Volatile.Read(ref _state).Slices.Select(s => s.Weights), open, closed) ?? new Weights(open, closed));
-    }
-
-    private ulong[] ClosedEdges(ImmutableArray<Closure> closures, DateTime? at)
-    {
-        var closed = Bits.Empty(Venue.Graph.EdgeCount);
-        foreach (var c in closures.Where(c => c.IsActive(at)))
-            foreach (var e in _features.Of(c).Span) Bits.Set(closed, e);
-        return closed;
     }
 }

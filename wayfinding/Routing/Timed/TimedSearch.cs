@@ -24,12 +24,15 @@ internal sealed class TimedSearch(Network network, Profile profile, Timeline tim
     private readonly WalkGraph _graph = network.Venue.Graph;
     private readonly List<Label> _labels = [];
 
-    /// <summary>
-    /// How one came to a node: over which edge, waiting how long before it, from which label. Next is the label of the same node made
-    /// before it.
-    /// </summary>
-    private record struct Label(int Node, long Time, long Dislike, int Edge, long Waited, int Before, int Next = None,
-        bool Dropped = false);
+    /// <summary>How one came to a node: over which edge, waiting how many milliseconds before it, from which label.</summary>
+    private record struct Label(int Node, long Time, long Dislike, int Edge, long Waited, int Before)
+    {
+        /// <summary>The label of the same node made before this one.</summary>
+        public int Next { get; init; } = None;
+
+        /// <summary>True when another one of the node is as early and as little disliked.</summary>
+        public bool Dropped { get; set; }
+    }
 
     /// <summary>Null when there is no way, or none below the limit.</summary>
     public TimedWay? Find(int from, int to)
