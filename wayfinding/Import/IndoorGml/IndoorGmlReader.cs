@@ -7,18 +7,6 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Import.IndoorGml;
 
-/// <summary>A point of an IndoorGML file in the units of the file; Z is 0 in a plane one.</summary>
-internal readonly record struct GmlPosition(double X, double Y, double Z);
-
-/// <summary>What a cell or state says of itself: its name, its storey where it names one, and what it is, as written.</summary>
-internal sealed record GmlWords(string Name, string Storey, AreaKind? Kind);
-
-/// <summary>One cell: its faces in three dimensions, or its only face in two; the state that stands for it.</summary>
-internal sealed record GmlCell(GmlWords Words, IReadOnlyList<GmlPosition[]> Faces, string State);
-
-/// <summary>One state; of another layer than the cells' it has none.</summary>
-internal sealed record GmlState(GmlWords Words, GmlPosition At, string Cell);
-
 /// <summary>
 /// Reads cells, states and transitions of IndoorGML 1.0 and 1.1, in whatever namespace prefixes, with the extensions of the navigation
 /// module, and the drafts before (0.8, 0.9) as far as they agree.
@@ -56,8 +44,7 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
                 if (reader.NodeType != XmlNodeType.Element) continue;
                 NoteSystem(reader);
                 // Extensions put cells of their own names where a CellSpace stands.
-                if (member || reader.LocalName is "CellSpace" or "GeneralSpace" or "TransitionSpace" or "ConnectionSpace" or "AnchorSpace")
-                    Cell(reader);
+                if (member || IsCell(reader.LocalName)) Cell(reader);
                 else if (reader.LocalName == "State") State(reader);
                 else if (reader.LocalName == "Transition") Transition(reader);
                 else if (reader.LocalName == "InterLayerConnection") BetweenLayers(reader);
@@ -70,6 +57,9 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
         }
         if (_feet) ToMetres();
     }
+
+    private static bool IsCell(string element) =>
+        element is "CellSpace" or "GeneralSpace" or "TransitionSpace" or "ConnectionSpace" or "AnchorSpace";
 
     // Said of a whole file around its members, or of each position.
     private void NoteSystem(XmlReader reader)
@@ -90,7 +80,7 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
     private void Cell(XmlReader reader)
     {
         var (id, state, words, faces, hole) =
-            (IdOf(reader), "", new Words(reader.LocalName), new List<(bool Hole, List<GmlPosition> Points)>(), false);
+            (IdOf(reader), "", new GmlWordsReader(reader.LocalName), new List<(bool Hole, List<GmlPosition> Points)>(), false);
         Each(reader, r =>
         {
             if (words.Take(r)) return;
@@ -105,7 +95,7 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
 
     private void State(XmlReader reader)
     {
-        var (id, cell, words, at) = (IdOf(reader), "", new Words(""), default(GmlPosition?));
+        var (id, cell, words, at) = (IdOf(reader), "", new GmlWordsReader(""), default(GmlPosition?));
         Each(reader, r =>
         {
             if (words.Take(r)) return;
@@ -186,45 +176,4 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
 
     [GeneratedRegex(@"<(?:[\w.-]+:)?(?:IndoorFeatures|MultiLayeredGraph|SpaceLayer)[\s>]")]
     private static partial Regex Root();
-
-    /// <summary>Collects what stands in names, descriptions and codes while an element is read.</summary>
-    private sealed partial class Words(string element)
-    {
-        private string _name = "", _text = "", _storey = "", _function = "";
-
-        /// <summary>True when the element was such a text, and has been read.</summary>
-        public bool Take(XmlReader r)
-        {
-            switch (r.LocalName)
-            {
-                case "name" when _name.Length == 0: _name = r.ReadElementContentAsString().Trim(); return true;
-                case "description": _text += " " + r.ReadElementContentAsString(); return true;
-                case "storey" or "level": _storey = r.ReadElementContentAsString().Trim(); return true;
-                case "function" or "usage": _function += " " + r.ReadElementContentAsString().Trim(); return true;
-                default: return false;
-            }
-        }
-
-        public GmlWords Read() => new(_name, _storey.Length > 0 ? _storey : Storey().Match(_text) is { Success: true } m ? m.Groups[1].Value
-            : "", KindOf());
-
-        // Codes of the standard's table of functions stand only in transition spaces.
-        private AreaKind? KindOf() =>
-            (element == "TransitionSpace" && _function.Contains("1110", StringComparison.Ordinal)) || Lift().IsMatch(_text) ? AreaKind.Lift
-            : (element == "TransitionSpace" && _function.Contains("1120", StringComparison.Ordinal)) || Stairs().IsMatch(_text)
-                ? AreaKind.Stairs
-            : Toilet().IsMatch(_text + _function) ? AreaKind.Toilet : null;
-
-        [GeneratedRegex(@"\b(?:storey|level|floor)""?\s*[=:]\s*""?([^"";:,}\s]+)", RegexOptions.IgnoreCase)]
-        private static partial Regex Storey();
-
-        [GeneratedRegex(@"\b(?:elevator|lift)\b|电梯", RegexOptions.IgnoreCase)]
-        private static partial Regex Lift();
-
-        [GeneratedRegex(@"\b(?:stairs?|staircase|stairwell)\b|楼梯", RegexOptions.IgnoreCase)]
-        private static partial Regex Stairs();
-
-        [GeneratedRegex(@"\b(?:toilets?|restroom|wc)\b|卫生间", RegexOptions.IgnoreCase)]
-        private static partial Regex Toilet();
-    }
 }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Wayfinding.Checks;
+using Wayfinding.Graph;
 using Wayfinding.Import.Reading;
 using Wayfinding.Model;
 
@@ -77,4 +79,13 @@ internal static partial class IndoorTags
 
     [GeneratedRegex(@"^\s*(\d+(?:\.\d+)?)\s*(m|cm)?\s*$")]
     private static partial Regex WidthText();
+
+    /// <summary>Index of the opening hours among those of the plan; -1 where there are none, or none that can be read.</summary>
+    public static int HoursOf(TaggedFeature f, Plan plan, LintReport lint)
+    {
+        if (!f.Tags.TryGetValue("opening_hours", out var text)) return -1;
+        if (OpeningHours.TryParse(text, out var hours, out var error)) return plan.HoursIndex(hours);
+        lint.Warn("hours.unparsable", $"{f.Id} 的开放时间无法识别，按始终开放处理：{error}", f.Id, null, f.Points[0]);
+        return -1;
+    }
 }

@@ -6,20 +6,18 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.Osm;
 
 /// <summary>
-/// OSM Simple Indoor Tagging (wiki.openstreetmap.org/wiki/Simple_Indoor_Tagging) and OSM footway networks, as a plan; maps of
-/// the older kind too (<see cref="OlderIndoorTags"/>). Areas with <c>level=0-3</c> are
-/// one area per level; stairs and lifts among them join those levels.
+/// OSM Simple Indoor Tagging (wiki.openstreetmap.org/wiki/Simple_Indoor_Tagging) and OSM footway networks, as a plan; maps of the older
+/// kind too (<see cref="OlderIndoorTags"/>). Areas with <c>level=0-3</c> are one area per level; stairs and lifts among them join those
+/// levels.
 /// </summary>
 internal sealed class SimpleIndoorTagging
 {
-    private const int MaxAreas = 200_000;
-
     private readonly LintReport _lint;
     private readonly IReadOnlyList<TaggedFeature> _features;
     private readonly Plan _plan;
     private readonly IndoorLevels _levels;
     private readonly IndoorLifts _lifts;
-    private readonly Dictionary<string, List<(double Level, Point2 At, int Area)>> _ringPoints = [];
+    private readonly IndoorAreas _areas;
 
     private SimpleIndoorTagging(IReadOnlyList<TaggedFeature> features, LintReport lint)
     {
@@ -30,6 +28,7 @@ internal sealed class SimpleIndoorTagging
         _plan.OpenBorders = true;
         _levels = new(_plan, lint);
         _lifts = new(_plan, _levels, lint);
+        _areas = new(_plan, _levels, _lifts, lint);
     }
 
     public static Plan Read(IReadOnlyList<TaggedFeature> read, LintReport lint)
@@ -39,8 +38,8 @@ internal sealed class SimpleIndoorTagging
         var reader = new SimpleIndoorTagging(features, lint);
         reader._levels.Read(features);
         foreach (var f in features.Where(f => f.Tags.ContainsKey("building") && f.IsClosed && !f.Tags.ContainsKey("indoor")))
-            reader.Building(f);
-        foreach (var f in features.Where(IndoorTags.IsArea)) reader.Area(f);
+            reader._areas.AddBuilding(f);
+        foreach (var f in features.Where(IndoorTags.IsArea)) reader._areas.Add(f);
         foreach (var f in features.Where(f => IndoorTags.IsEnclosed(f) && !f.IsPoint && !f.IsClosed && !IndoorTags.IsLine(f)))
             lint.Warn("area.not_closed", $"区域 {f.Id} 的边界没有闭合，已略过。", f.Id, f["level"], f.Points[0]);
         foreach (var f in features.Where(IndoorTags.IsLine)) reader.LevelsOfLine(f);
@@ -49,72 +48,6 @@ internal sealed class SimpleIndoorTagging
         reader._lifts.Add();
         reader.EntriesOfLines();
         return reader._plan;
-    }
-
-    private void Building(TaggedFeature f)
-    {
-        if (f.Is("building", "elevator") || f.Is("building", "roof")) return;
-        if (Shapes.Polygon(_plan.Frame, f.Points, f.Holes, f.Id, null, _lint) is { } shape)
-            _plan.Buildings.Add(new(f.Id, new(f["name"].Trim(), f.Tags.GetValueOrDefault("name:en")), 0, shape));
-    }
-
-    private int BuildingAt(Point2 p) => _plan.Buildings.FindIndex(b => b.Footprint!.Contains(p));
-
-    private void Area(TaggedFeature f)
-    {
-        var levels = _levels.Of(f);
-        if (levels.Count == 0 || Shapes.Polygon(_plan.Frame, f.Points, f.Holes, f.Id, f["level"], _lint) is not { } shape) return;
-        var (kind, building, name) = (IndoorTags.KindOf(f), BuildingAt(shape.InnerPoint()), IndoorTags.NameOf(f));
-        var (barriers, hours) = (IndoorTags.BarriersOf(f), HoursOf(f));
-        var indices = new List<int>();
-        if (_plan.Areas.Count + levels.Count > MaxAreas)
-            throw new UnusableFileException("file.too_many_features", $"各楼层的区域合计多于 {MaxAreas} 个。");
-        foreach (var level in levels)
-        {
-            indices.Add(_plan.Areas.Count);
-            _plan.Areas.Add(new(levels.Count > 1 ? $"{f.Id}@{level}" : f.Id, name, kind, _levels.IndexOf(level), building, shape)
-            {
-                Barriers = kind is AreaKind.Lift or AreaKind.Stairs ? Barriers.None : barriers,
-                Hours = hours,
-            });
-            for (var i = 0; i < f.Keys.Count; i++)
-            {
-                if (!_ringPoints.TryGetValue(f.Keys[i], out var at)) _ringPoints[f.Keys[i]] = at = [];
-                at.Add((level, _plan.Frame.ToLocal(f.Points[i]), indices[^1]));
-            }
-        }
-        var links = indices.Zip(indices.Skip(1)).ToArray();
-        if (kind is AreaKind.Lift)
-        {
-            var narrow = IndoorTags.WidthOf(f) is < 0.8 ? Barriers.NarrowForWheelchair : Barriers.None;
-            _lifts.Shaft(f, indices, new(f.Id, name, ConnectorKind.Lift, building, links) { Barriers = barriers | narrow, Hours = hours });
-        }
-        else if (ConnectorKindOf(kind) is { } connector)
-        {
-            if (links.Length == 0) OneLevel(f, connector);
-            else _plan.AreaConnectors.Add(new(f.Id, name, connector, building, links) { Barriers = barriers, Hours = hours });
-        }
-        else if (kind is AreaKind.Room or AreaKind.Toilet || !name.IsEmpty)
-        {
-            var label = name.IsEmpty ? new($"房间 {f.Id}", $"Room {f.Id}") : name;
-            _plan.Places.Add(new(
-                f.Id, label, IndoorTags.CategoryOf(f), _levels.IndexOf(levels[0]), building, shape.InnerPoint(),
-                    indices[0]) { Hours = hours });
-        }
-    }
-
-    private static ConnectorKind? ConnectorKindOf(AreaKind kind) => kind switch
-    {
-        AreaKind.Stairs => ConnectorKind.Stairs,
-        AreaKind.Escalator => ConnectorKind.Escalator,
-        AreaKind.Ramp => ConnectorKind.Ramp,
-        _ => null,
-    };
-
-    private void OneLevel(TaggedFeature f, ConnectorKind kind)
-    {
-        var what = kind == ConnectorKind.Escalator ? "自动扶梯" : kind == ConnectorKind.Ramp ? "坡道" : "楼梯";
-        _lint.Warn("connector.one_level", $"{what} {f.Id} 只标了一个楼层。", f.Id, f["level"], f.Points[0]);
     }
 
     private void LevelsOfLine(TaggedFeature f)
@@ -145,7 +78,7 @@ internal sealed class SimpleIndoorTagging
         _plan.Lines.Add(new(f.Id, keys, points, _levels.IndexOf(from), _levels.IndexOf(to), kind)
         {
             Barriers = IndoorTags.BarriersOf(f),
-            Hours = HoursOf(f),
+            Hours = IndoorTags.HoursOf(f, _plan, _lint),
             OneWay = f["conveying"] is "forward" or "backward",
         });
         for (var i = 0; i < keys.Count; i++) _levels.Meet(keys[i], i == keys.Count - 1 ? to : from);
@@ -153,7 +86,7 @@ internal sealed class SimpleIndoorTagging
 
     private void Point(TaggedFeature f)
     {
-        if (f.Is("highway", "elevator")) _lifts.Stop(f, IndoorTags.NameOf(f), HoursOf(f));
+        if (f.Is("highway", "elevator")) _lifts.Stop(f, IndoorTags.NameOf(f), IndoorTags.HoursOf(f, _plan, _lint));
         else if (IndoorTags.IsDoor(f)) Doors(f);
         else if (IndoorTags.NameOf(f) is { IsEmpty: false } name
             && (f.Tags.ContainsKey("amenity") || f.Tags.ContainsKey("shop") || f.Tags.ContainsKey("healthcare"))
@@ -162,14 +95,14 @@ internal sealed class SimpleIndoorTagging
                 _plan.Places.Add(new(f.Id, IndoorTags.NameOf(f) is { IsEmpty: false } n ? n : Categories.NameOf(f["amenity"]),
                     IndoorTags.CategoryOf(f), _levels.IndexOf(level), -1, _plan.Frame.ToLocal(f.Points[0]), -1)
                 {
-                    Hours = HoursOf(f),
+                    Hours = IndoorTags.HoursOf(f, _plan, _lint),
                 });
     }
 
     private void Doors(TaggedFeature f)
     {
         var (at, entrance) = (_plan.Frame.ToLocal(f.Points[0]), f.Tags.ContainsKey("entrance"));
-        var onRings = _ringPoints.GetValueOrDefault(f.Keys[0], []);
+        var onRings = _areas.RingPoints.GetValueOrDefault(f.Keys[0], []);
         var levels = f.Tags.ContainsKey("level") ? _levels.Of(f, report: true).Where(_levels.Has).ToList() : [];
         if (levels.Count == 0 && !f.Tags.ContainsKey("level"))
             levels = [.. onRings.Select(r => r.Level).Distinct().DefaultIfEmpty(0).Take(1)];
@@ -179,7 +112,7 @@ internal sealed class SimpleIndoorTagging
             {
                 IsEntrance = entrance,
                 Width = IndoorTags.WidthOf(f),
-                Hours = HoursOf(f),
+                Hours = IndoorTags.HoursOf(f, _plan, _lint),
                 Barriers = IndoorTags.BarriersOf(f),
                 Key = f.Keys[0],
             });
@@ -189,17 +122,9 @@ internal sealed class SimpleIndoorTagging
     private void EntriesOfLines()
     {
         var doors = _features.Where(IndoorTags.IsDoor).Select(f => f.Keys[0]).ToHashSet();
-        foreach (var (key, rings) in _ringPoints)
+        foreach (var (key, rings) in _areas.RingPoints)
             if (!doors.Contains(key))
                 foreach (var (level, at, area) in rings)
                     if (_levels.AtPoint(key).Contains(level)) _plan.Entries.Add((key, _levels.IndexOf(level), at, area));
-    }
-
-    private int HoursOf(TaggedFeature f)
-    {
-        if (!f.Tags.TryGetValue("opening_hours", out var text)) return -1;
-        if (OpeningHours.TryParse(text, out var hours, out var error)) return _plan.HoursIndex(hours);
-        _lint.Warn("hours.unparsable", $"{f.Id} 的开放时间无法识别，按始终开放处理：{error}", f.Id, null, f.Points[0]);
-        return -1;
     }
 }

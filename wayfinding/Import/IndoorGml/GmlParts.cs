@@ -1,0 +1,15 @@
+using Wayfinding.Model;
+
+namespace Wayfinding.Import.IndoorGml;
+
+/// <summary>A point of an IndoorGML file in the units of the file; Z is 0 in a plane one.</summary>
+internal readonly record struct GmlPosition(double X, double Y, double Z);
+
+/// <summary>What a cell or state says of itself: its name, its storey where it names one, and what it is, as written.</summary>
+internal sealed record GmlWords(string Name, string Storey, AreaKind? Kind);
+
+/// <summary>One cell: its faces in three dimensions, or its only face in two; the state that stands for it.</summary>
+internal sealed record GmlCell(GmlWords Words, IReadOnlyList<GmlPosition[]> Faces, string State);
+
+/// <summary>One state; of another layer than the cells' it has none.</summary>
+internal sealed record GmlState(GmlWords Words, GmlPosition At, string Cell);
