@@ -17,7 +17,7 @@ internal sealed class CsvEdges(GraphBuilder graph, CsvNodes nodes, LintReport li
 
     public List<Door> Doors { get; } = [];
 
-    /// <summary>One row while it is read: its ends, how far the second lies above the first, what it is, and what is in doubt about it.</summary>
+    /// <summary>One row while it is read: the second end lies <paramref name="Rise"/> metres above the first.</summary>
     private readonly record struct Row(string Id, int From, int To, double Rise, EdgeKind Kind, Barriers Doubt, double Length);
 
     /// <param name="table">The rows.</param>
