@@ -78,7 +78,7 @@ public static class MapImporter
             ? SimpleIndoorTagging.Read(IndoorGeoJson.Read(file, options, lint), lint) : null;
     }
 
-    // One map is one set of files: what else lies beside them would be missed silently.
+    // Only one map is imported; other files beside it are reported so that nobody misses them.
     private static void SayUnused(IReadOnlyList<SourceFile> files, IReadOnlyCollection<SourceFile?> used, LintReport lint)
     {
         foreach (var file in files.Where(f => !used.Contains(f))) lint.Notice("file.unused", $"{file.Name} 没有用到：一次只导入一张地图。", file.Name);

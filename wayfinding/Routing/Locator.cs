@@ -8,9 +8,9 @@ namespace Wayfinding.Routing;
 public sealed record Snap(int Node, int Level, int Area, double DistanceM);
 
 /// <summary>
-/// Snaps positions to the graph, on the floor named and not on the one below: within the area one stands in, to the nearest node one sees
-/// from there. A position in a wall or a few metres outside belongs to the nearest area, rather a corridor than the room next to it. Else
-/// the nearest node of that floor within 100 m. Made once per venue; thread-safe.
+/// Snaps positions to the graph on the floor that was named. Within an area: to the nearest node of that area in line of sight. In a wall
+/// or a few metres outside: to the nearest area, where a corridor is preferred to the room next to it. Else to the nearest node of that
+/// floor within 100 m.
 /// </summary>
 public sealed class Locator
 {
@@ -71,7 +71,7 @@ public sealed class Locator
             || (double.TryParse(level, System.Globalization.CultureInfo.InvariantCulture, out var ordinal) && l.Ordinal == ordinal);
     }
 
-    // Off: metres outside the area snapped to; whoever is in none comes after those who are.
+    // Off: metres outside the area snapped to; a position outside every area ranks last.
     private readonly record struct Found(Snap Snap, double Off);
 
     private Found? On(int level, Point2 at, double near)
@@ -81,7 +81,7 @@ public sealed class Locator
         return Nearest(level, at) is { } node ? new(node, node.DistanceM + NearArea) : null;
     }
 
-    // The areas one stands in; else those nearby, nearest first, where half a metre more to a corridor counts as nothing.
+    // The areas around the point; else those nearby, nearest first, with half a metre of preference for corridors.
     private IEnumerable<(int Area, double Off)> Standing(int level, Point2 at, double near) =>
         _areas.Near(level, at, near).Where(a => _venue.Areas[a.Area].Kind is not (AreaKind.Closed or AreaKind.Lift))
             .OrderBy(a => a.Distance > 0 && _venue.Areas[a.Area].Kind is AreaKind.Room or AreaKind.Toilet ? a.Distance + WallMetres

@@ -7,10 +7,10 @@ using Wayfinding.Routing.Timed;
 namespace Wayfinding.Routing;
 
 /// <summary>
-/// Answers "how do I get from here to there, as this body, leaving then?". Who comes to a door that is about to open waits for it, as any
-/// walker would: <see cref="Patience"/> longer than the walk itself, never longer. A door that opens after that (departure + the walk with
-/// every door open + patience, at most <see cref="Longest"/>) counts as shut for the whole walk, and the answer is then a detour, or which
-/// door it is and when it opens.
+/// Finds the way from one node to another for a profile and a time of departure. A walker who reaches a shut door waits for it if that
+/// makes the whole way no more than <see cref="Patience"/> longer than the walk with every door open. A door that opens later than that
+/// (departure + the walk with every door open + patience, at most <see cref="Longest"/>) counts as shut for the whole walk; the answer is
+/// then a detour, or which door is shut and when it opens.
 /// </summary>
 public sealed class Router(Network network)
 {
@@ -57,8 +57,8 @@ public sealed class Router(Network network)
             ? InTime(from, to, profile, start, boundary, found) : found;
     }
 
-    // Doors open or close before one arrives. The way found at departure stands when it stays open and no open door anywhere could have
-    // made it cheaper.
+    // Some door opens or closes before arrival. The way found for the moment of departure is still the best if all its doors stay open and
+    // no way with every door open is cheaper.
     private Route? InTime(int from, int to, Profile profile, DateTime start, DateTime boundary, Route? found)
     {
         var horizon = Horizon(from, to, profile, start);

@@ -51,7 +51,7 @@ public sealed class Narrator(Network network)
         return words.Finish(PlaceNear(node, words));
     }
 
-    // What is shut on the way one would take otherwise is said before setting out.
+    // Closures on the way that would otherwise be best are told before setting out.
     private List<string> Detours(Route route, DateTime? at, Wording words)
     {
         var active = network.Closures.Where(c => c.IsActive(at)).ToList();
@@ -111,7 +111,7 @@ public sealed class Narrator(Network network)
     {
         var (venue, node) = (network.Venue, network.Venue.Graph.From[edge]);
         var level = venue.Levels[venue.Graph.NodeLevel[node]];
-        // Whose door it is tells more than that one stands outdoors.
+        // The building a door belongs to says more than "outdoors".
         if (venue.Graph.NodeBuilding[node] < 0 && venue.Graph.EdgeKind[edge].IsDoor()
             && venue.Graph.NodeBuilding[venue.Graph.To[edge]] is >= 0 and var into)
             return words.Name(venue.Buildings[into].Name);
@@ -148,7 +148,7 @@ public sealed class Narrator(Network network)
         return $"{building} {floor} {name}".Trim();
     }
 
-    // The open ground alone is nowhere one could be sent to: the door one stands before, else what lies nearest.
+    // "Outdoors" alone does not say where to go: name the door in front, else the nearest place.
     private string? InOpen(int node, Wording words)
     {
         var (venue, graph) = (network.Venue, network.Venue.Graph);

@@ -23,7 +23,7 @@ internal sealed class Places
         _areas = new(venue.Areas);
         foreach (var poi in venue.Pois.Where(p => p.Node >= 0)) _atNode.TryAdd(poi.Node, poi);
         var named = venue.Pois.Where(p => !p.Name.IsEmpty && p.Node >= 0).ToList();
-        // A hall is nothing one turns beside, and what stands in it is beside its own spot alone.
+        // A hall is no landmark for a turn; a place inside a hall is one only at its own spot.
         bool InHall(Poi poi) => poi.Area >= 0 && venue.Areas[poi.Area].Kind is AreaKind.Hall or AreaKind.Corridor or AreaKind.Outdoor;
         _inArea = named.Where(p => p.Area >= 0 && !InHall(p)).ToLookup(p => p.Area);
         foreach (var poi in named.Where(p => p.Area < 0 || (InHall(p) && p.Id != venue.Areas[p.Area].Id)))

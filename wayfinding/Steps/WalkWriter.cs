@@ -9,7 +9,7 @@ namespace Wayfinding.Steps;
 /// </summary>
 internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places places, DrawnPath drawn, StepList steps)
 {
-    // As far as a first door may be for "out of the door, then left", and a last one for "there, on the left".
+    // A first door within this distance is told as "out of the door, then left", a last one as "arrive, on the left".
     private const double DoorStepMetres = 12;
     private const double FacingMetres = 3.5;
     private const double AfterDoorMetres = 8;
@@ -75,7 +75,7 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
             _draft = new(StepKind.Exit, s => words.Exit(by, first.After, null, s), 0, first.After, 0);
             return 1;
         }
-        // After three steps or a ramp on one floor nobody has lost his bearings.
+        // A few steps or a ramp on the same floor do not disorient anybody: no step of its own.
         if (by.SameFloor && first is not null && first.At < FacingMetres) return 0;
         double? turn = by.Kind is null ? null : 0;
         _draft = new(StepKind.Exit, s => words.Exit(by, turn, _walk.FirstHeading, s), 0, turn, 0);
@@ -115,7 +115,7 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
 
     private void Turn(Decision d)
     {
-        // Between the door of a stairwell and the flight there is nothing to find.
+        // Turns between the door of a stairwell and the flight need no words.
         if (_draft is { IntoShaft: true }) return;
         var turn = d.After ?? 0;
         if (d.IsFork)
@@ -129,7 +129,7 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         Begin(new(StepKind.Turn, s => words.Turn(turn, mark is null ? null : words.Name(mark.Name), doors, s), d.At, turn, 0));
     }
 
-    // With another turn behind the door that is said with it, or is the next step.
+    // A turn behind the door is told in the same sentence, or becomes the next step.
     private void Begin(DraftStep draft, Decision door)
     {
         _level = _graph.NodeLevel[_graph.To[door.Door]];
@@ -139,13 +139,13 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         if (!Paired(at, after)) Begin(new(StepKind.Turn, s => words.Turn(after, null, 0, s), at, after, 0));
     }
 
-    // Two turns within a few metres are said in one breath: nobody reads the second one in time. Three are not.
+    // Two turns within a few metres become one sentence, because the second would be read too late; three do not.
     private bool Paired(double at, double turn)
     {
         if (_draft is not { IsPair: false, Passed: 0, Turn: { } before } first || !Wording.IsTurn(before) || !Wording.IsTurn(turn))
             return false;
         var metres = at - first.At;
-        // Out of a lift one must see at once which way to face.
+        // On leaving a lift the first turn is told by itself.
         if (metres > PairMetres || (metres < TurnMetres && first.Kind == StepKind.Exit)) return false;
         _draft = first with
         {
@@ -157,7 +157,7 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
 
     private void Begin(DraftStep draft)
     {
-        // Without a step before it the first one begins where the walk does.
+        // The first step begins where the walk begins.
         if (_draft is null) draft = draft with { At = 0 };
         else Flush(draft.At);
         _draft = draft with { Level = _level };

@@ -36,7 +36,7 @@ internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lin
         }
     }
 
-    // A point that lines meet is how one comes to the lift; else the shaft around it is.
+    // The lift is reached over the point where lines meet; without such a point, through the shaft around it.
     private void Point(TaggedFeature f, Label name, int hours, HashSet<string> served)
     {
         var (at, met) = (plan.Frame.ToLocal(f.Points[0]), levels.AtPoint(f.Keys[0]));

@@ -5,8 +5,8 @@ using System.Runtime.CompilerServices;
 namespace Wayfinding.Routing.Contraction;
 
 /// <summary>
-/// Arcs to be looked at, each once, the lowest first. Only arcs above the last one taken may be added: so a bit per arc and one pass over
-/// them will do.
+/// A queue of arcs, each at most once, lowest first. Only arcs above the last one taken may be added, so one bit per arc and a single pass
+/// over the bits are enough.
 /// </summary>
 internal sealed class ArcQueue : IDisposable
 {

@@ -24,7 +24,7 @@ internal sealed class Customizer(WalkGraph graph, Hierarchy h)
     }
 
     /// <summary>A copy of the metric in which the given edges have their new costs; shares every page that did not change.</summary>
-    // Closures are too rare for the runtime to find out that this is worth compiling well: here and below it is told.
+    // Closures are too rare for tiered compilation to optimise this method by itself; the attributes here and below ask for it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public Metric Changed(Metric old, EdgeCosts costs, IReadOnlyList<int> edges)
     {
@@ -35,7 +35,7 @@ internal sealed class Customizer(WalkGraph graph, Hierarchy h)
         foreach (var e in edges) due.Add(Math.Abs(h.ArcOfEdge[e]) - 1);
         while (due.TryTake(h.ArcCount, out var arc))
         {
-            // The arcs of one node are not made of each other, so they are looked at together, and what they may be part of after them.
+            // Arcs that start at one node do not depend on each other: recompute all of them that are due, then mark what depends on them.
             var x = h.Tail[arc];
             var (first, end, any) = (h.FirstUp[x], h.EndUp[x], false);
             Array.Clear(changed, 0, end - first);
@@ -46,7 +46,7 @@ internal sealed class Customizer(WalkGraph graph, Hierarchy h)
         return old.WithPages(pages);
     }
 
-    // True when the weight of the arc is another now.
+    // True when the weight of the arc changed.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool Renew(MetricPage[] pages, bool[] owned, int shift, int arc, EdgeCosts costs)
     {

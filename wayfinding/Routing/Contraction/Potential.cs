@@ -3,7 +3,7 @@ using System.Buffers;
 namespace Wayfinding.Routing.Contraction;
 
 /// <summary>
-/// The cost from any node to one goal, looked up on demand: a node's is that of its upward arcs and their heads', and is kept, so that a
+/// The cost from any node to one goal, computed when first asked for from the node's upward arcs and the costs of their heads, and kept: a
 /// search that asks at thousands of nodes looks at every arc once (lazy RPHAST, Strasser and Zeitz 2021). Not thread-safe.
 /// </summary>
 internal sealed class Potential : IDisposable

@@ -43,8 +43,8 @@ public sealed class Network
     public IReadOnlyList<Closure> Closures => Volatile.Read(ref _state).Closures;
 
     /// <summary>
-    /// Makes the metrics of the present ahead, so that the first query after a boundary finds them ready, and keeps them whatever other
-    /// times are asked for. Returns when the next boundary is, if any.
+    /// Makes the metrics of the present in advance, so that the first query after a change of hours finds them ready; they are kept however
+    /// many other times are asked for. Returns when the next change is, if any.
     /// </summary>
     public DateTime? Prepare(DateTime? at, params IEnumerable<Profile> profiles)
     {
@@ -55,8 +55,8 @@ public sealed class Network
     }
 
     /// <summary>
-    /// The state of every door, lift and closure at a time, as a number of its own in this process, and until when it lasts. Under one
-    /// number a route that ends before then is the same whenever one leaves.
+    /// A number for the state of every door, lift and closure at a time, unique within this process, and until when that state lasts. Two
+    /// departures under the same number get the same route, provided it ends before then.
     /// </summary>
     public (long Number, DateTime Until) StateAt(DateTime at)
     {
@@ -119,8 +119,8 @@ public sealed class Network
     internal int MetricsHeld => Volatile.Read(ref _state).AllWeights.Distinct().Sum(w => w.Made);
 
     /// <summary>
-    /// All that is open at any time from a departure to a horizon: no way under these weights, no way for anyone who waits. Those of the
-    /// departure itself when nothing changes before the horizon.
+    /// Weights under which everything is open that is open at any time from a departure to a horizon: where these have no way, waiting does
+    /// not help. The weights of the departure itself when nothing changes before the horizon.
     /// </summary>
     internal Weights HopeBetween(DateTime start, DateTime horizon)
     {

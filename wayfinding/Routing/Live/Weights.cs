@@ -4,13 +4,14 @@ using Wayfinding.Routing.Contraction;
 namespace Wayfinding.Routing.Live;
 
 /// <summary>
-/// Which hours are open and which edges are shut by closures, and the metrics made for it so far: one per profile, and one more per profile
-/// in which what is impassable has a price (<see cref="EdgeCosts"/>). Spans of time in which the same doors are open share one.
+/// Which hours are open and which edges are shut by closures, with the metrics made for that so far: one per profile, and a second one per
+/// profile in which what is impassable has a price (<see cref="EdgeCosts"/>). Spans of time in which the same doors are open share one
+/// object. Thread-safe.
 /// </summary>
 internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
 {
     private readonly Metric?[] _metrics = new Metric?[2 * Profile.All.Count];
-    // Those made under other closures, to be changed by the difference once somebody asks.
+    // Metrics made under other closures; the difference is applied when one is first asked for.
     private readonly (Metric Metric, ulong[] Closed)?[] _before = new (Metric, ulong[])?[2 * Profile.All.Count];
     private readonly Lock _gate = new();
 
@@ -29,8 +30,8 @@ internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
     public EdgeCosts Costs(WalkGraph graph, Profile profile, bool priced = false) => new(graph, profile, openHours, closedEdges, priced);
 
     /// <summary>
-    /// The metric of a profile, made on first use. One is made at a time: who asks for the small hours of many days takes one core, and
-    /// those whose metric is there do not wait.
+    /// The metric of a profile, made on first use. Only one is made at a time, so that many questions about new times occupy one core;
+    /// threads whose metric is ready do not wait.
     /// </summary>
     public Metric MetricOf(Profile profile, Customizer customizer, WalkGraph graph, bool priced = false)
     {
@@ -47,7 +48,7 @@ internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
         }
     }
 
-    /// <summary>The same hours were nothing closed: made once, whatever the closures become meanwhile.</summary>
+    /// <summary>The same hours without any closure; made once and kept when closures change.</summary>
     public Weights Unclosed(Customizer customizer, WalkGraph graph)
     {
         lock (_gate)
@@ -57,7 +58,7 @@ internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
     }
 
     /// <summary>
-    /// The same hours with other closures; the metrics made so far are carried over, and changed where the closures touch them when first
+    /// The same hours with other closures. Metrics made so far are taken over; each is updated where the closures differ when it is first
     /// asked for.
     /// </summary>
     public Weights With(ulong[] closed)
@@ -67,7 +68,7 @@ internal sealed class Weights(ulong[] openHours, ulong[] closedEdges)
         return next;
     }
 
-    /// <summary>Changes at once what was carried over.</summary>
+    /// <summary>Updates the metrics taken over now, not when first asked for.</summary>
     public void Change(Customizer customizer, WalkGraph graph)
     {
         for (var i = 0; i < _metrics.Length; i++)

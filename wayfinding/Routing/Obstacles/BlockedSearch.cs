@@ -6,8 +6,8 @@ using Wayfinding.Routing.Timed;
 namespace Wayfinding.Routing.Obstacles;
 
 /// <summary>
-/// Says why there is no way: where shut doors and lifts can be passed at a price, and things the profile can never pass at a higher one,
-/// the cheapest way has the fewest of them. With a timeline everything counts as it is when one comes there.
+/// Says why there is no way, by looking for the cheapest way on which shut doors and lifts can be passed at a price, and things the profile
+/// can never pass at a higher price: it has the fewest of them. With a timeline every edge counts as it is when it is reached.
 /// </summary>
 /// <param name="network">The map with its live state.</param>
 /// <param name="profile">Who walks.</param>
@@ -26,9 +26,10 @@ internal sealed class BlockedSearch(Network network, Profile profile, Weights ho
     /// <summary>As <see cref="Explain"/>, by looking at the whole graph.</summary>
     public Blocked ExplainBySearch(int from, int to, DateTime? at) => Tell(from, Search(from, to), at);
 
-    // With all that opens in time taken as open no way has fewer obstacles. When on that way each of them, and nothing else, is in the way
-    // as one comes there, it is the one looked for. So it is when a single door on it shuts before one comes there and nothing else is in
-    // the way: there is no way without any. Else the search has to go through time.
+    // Asks the hierarchy first: with everything open that opens in time, no way has fewer obstacles than its answer. The answer is right
+    // when each obstacle on it is still there on arrival and nothing else is. It is also right when exactly one door on it shuts before
+    // arrival and nothing else is in the way, since there is no way without any obstacle. Otherwise null: the search has to go through
+    // time.
     private List<int>? Likely(int from, int to)
     {
         var path = new List<int>();
@@ -121,7 +122,7 @@ internal sealed class BlockedSearch(Network network, Profile profile, Weights ho
             ?? hours.NextOpening(start, network.Holidays), shuts);
     }
 
-    // The first time at which everything in the way is open together, among the times at which one of them opens.
+    // The first opening time of one obstacle at which all the others are open too.
     private DateTime? OpensAt(List<Block> blocks, DateTime? at)
     {
         if (at is null || blocks.Exists(b => b.OpensAt is null)) return null;

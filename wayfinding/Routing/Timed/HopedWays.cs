@@ -8,11 +8,16 @@ namespace Wayfinding.Routing.Timed;
 internal sealed record TimedWay(List<int> Edges, List<long> Waited, long Cost);
 
 /// <summary>
-/// The cheapest way when doors open and close while one walks, by asking the hierarchy a few times. Each answer is the cheapest way through
-/// all that may open in time; no real way is cheaper. A door on it that is shut for good even for who hurries there is given up: nobody
-/// ever passes it. A door that makes one wait is set aside, with the least that any way over it costs, and what was found so far is kept as
-/// the best to be had. Once neither a way over what was set aside nor any other way can cost less, that is the answer. What is left over is
-/// searched through time, with the doors given up as walls and the best as the limit.
+/// The cheapest way when doors open and close while one walks, found with a few queries of the hierarchy. Every query takes all doors that
+/// open in time as open, so no real way is cheaper than its answer. The answer is then walked door by door:
+/// <list type="bullet">
+/// <item>A door that has shut for good before anybody can reach it is closed for the next query.</item>
+/// <item>Else the door that costs most to wait for is closed for the next query, and the least cost of any way over it is remembered as a
+/// lower bound.</item>
+/// <item>A way that can be walked is kept while it is the cheapest known.</item>
+/// </list>
+/// Once neither the next answer nor the lower bound is below the cheapest known way, that way is the answer. If that does not happen
+/// within a few tries, <see cref="TimedSearch"/> looks for anything cheaper.
 /// </summary>
 internal sealed class HopedWays(Network network, Profile profile, Timeline timeline, Weights hope)
 {
@@ -65,8 +70,8 @@ internal sealed class HopedWays(Network network, Profile profile, Timeline timel
     }
 
     /// <summary>
-    /// The doors on a way that nobody can pass any more, and the one among the others that costs most to pass, with the least a way over it
-    /// costs.
+    /// The doors on a way that are shut for good before anybody can reach them; and of the others the one that costs most to wait for, with
+    /// the least cost of any way over it.
     /// </summary>
     private (List<int> Shut, int Door, long Over) Obstacles(List<int> edges, int from, int to)
     {
@@ -87,7 +92,7 @@ internal sealed class HopedWays(Network network, Profile profile, Timeline timel
         return (shut, door, over);
     }
 
-    // Its costs are times.
+    // Without likes and dislikes: its costs are the earliest times of arrival.
     private Metric Hurried => profile.Hurried == profile ? _whole : network.MetricOf(hope, profile.Hurried);
 
     private int Cost(Metric metric, int from, int to) => HierarchyQuery.Find(network.Hierarchy, metric, from, to);

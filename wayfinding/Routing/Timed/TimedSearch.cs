@@ -7,10 +7,10 @@ using Wayfinding.Routing.Live;
 namespace Wayfinding.Routing.Timed;
 
 /// <summary>
-/// The cheapest way when doors open and close while one walks: A* over labels of time and dislike, with every edge looked at when one
-/// reaches it. Waiting counts as time. A label is dropped only for one that is there no later and no more disliked: by the
-/// first-in-first-out rule of the <see cref="Timeline"/> whatever follows it is then no better. Slower than the hierarchy, whose costs with
-/// every door open that opens in time bound it from below.
+/// The cheapest way when doors open and close while one walks: A* over labels of time and dislike. Every edge is looked at for the time at
+/// which it is reached; waiting counts as time. A label is dropped when another label of its node is no later and no more disliked: by the
+/// first-in-first-out rule of the <see cref="Timeline"/> nothing that follows it can be better. Lower bounds come from the hierarchy with
+/// all doors open that open in time. Slower than <see cref="HopedWays"/>, which asks it last.
 /// </summary>
 /// <param name="network">The map with its live state.</param>
 /// <param name="profile">Who walks.</param>

@@ -6,9 +6,9 @@ using Wayfinding.Routing.Live;
 namespace Wayfinding.Routing.Timed;
 
 /// <summary>
-/// What can be passed when, for one body from one departure on. Whoever comes to a shut door waits for it if it opens by the horizon; a
-/// door that opens later stays shut for the whole walk. So an earlier arrival is never a disadvantage (first in, first out), on which every
-/// search in time rests. Times are milliseconds since departure. One snapshot of the closures; not thread-safe.
+/// Which edges can be passed when, for one profile from one departure on. A walker waits at a shut door if it opens by the horizon; a door
+/// that opens later stays shut for the whole walk. Therefore an earlier arrival is never a disadvantage (first in, first out), which every
+/// search in time relies on. Times are milliseconds since departure. Uses one snapshot of the closures; not thread-safe.
 /// </summary>
 internal sealed class Timeline(Network network, Profile profile, DateTime start, DateTime horizon)
 {
@@ -51,7 +51,7 @@ internal sealed class Timeline(Network network, Profile profile, DateTime start,
     {
         var from = _spans.Count == 0 ? start : start.AddMilliseconds(_spans[^1].Until);
         var slice = network.SliceFor(from, _closures);
-        // Rounded down, a departure between two milliseconds would never get past a boundary.
+        // Rounded up: else a departure between two milliseconds would never get past a boundary.
         var until = slice.Until is { } u && u < DateTime.MaxValue ? (long)Math.Ceiling((u - start).TotalMilliseconds) : Never;
         _spans.Add(new(from, until, slice.Weights.Costs(network.Venue.Graph, profile), until < Never && slice.Until <= horizon));
         return true;
