@@ -9,6 +9,7 @@ internal sealed class EnglishWording : Wording
 {
     private static readonly string[] Shafts = ["the lift", "the stairwell", "the escalator"];
     private static readonly string[] Compass = ["north", "north-east", "east", "south-east", "south", "south-west", "west", "north-west"];
+    private static readonly string[] Ordinals = ["0th door", "door", "second door", "third door", "fourth door", "fifth door"];
 
     public override string Name(Label label) => label.En ?? label.Zh;
 
@@ -172,22 +173,10 @@ internal sealed class EnglishWording : Wording
     private static string Straight(Stretch stretch) =>
         Round(stretch.Metres) is { } m ? $", straight on for about {m} m{Passing(stretch)}" : Passing(stretch);
 
-    private static string Passing(Stretch stretch) => stretch.Doors switch
-    {
-        0 => "",
-        1 => ", through a door",
-        _ => $", through {stretch.Doors} doors",
-    };
+    private static string Passing(Stretch stretch) =>
+        stretch.Doors == 0 ? "" : stretch.Doors == 1 ? ", through a door" : $", through {stretch.Doors} doors";
 
-    private static string Ordinal(int door) => door switch
-    {
-        1 => "door",
-        2 => "second door",
-        3 => "third door",
-        4 => "fourth door",
-        5 => "fifth door",
-        _ => $"{door}th door",
-    };
+    private static string Ordinal(int door) => door < Ordinals.Length ? Ordinals[door] : $"{door}th door";
 
     private static string TurnWord(double degrees)
     {

@@ -57,6 +57,13 @@ internal sealed class Walk
     /// <summary>Heading of the last piece of at least a metre, if any.</summary>
     public double? LastHeading => HeadingOfFirst(Enumerable.Range(0, Line.Count - 1).Reverse());
 
+    /// <summary>The side on which something lies after a turn of so many degrees; ahead without one.</summary>
+    public static Side SideOf(double? turn) => turn switch { null or (> -30 and < 30) => Side.Ahead, < 0 => Side.Left, _ => Side.Right };
+
+    /// <summary>The side on which a point lies for one who has come to the end.</summary>
+    public Side SideOf(Point2 at) => LastHeading is { } heading && at.DistanceTo(Line[^1]) >= 1.5
+        ? SideOf(Segment.Turn(heading, Segment.Heading(Line[^1], at))) : Side.Ahead;
+
     /// <summary>The point that many metres along the line.</summary>
     public Point2 PointAt(double metres)
     {

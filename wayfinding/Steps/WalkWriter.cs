@@ -178,7 +178,7 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
         var doors = _walk.Decisions.Count(d => d.Door >= 0 && d.At >= door.At);
         var end = _graph.NodeLevel[route.To];
         var (metres, part) = (_walk.Length - start, _walk.Part(start, _walk.Length));
-        var text = words.Arrive(to, SideOf(door.Before));
+        var text = words.Arrive(to, Walk.SideOf(door.Before));
         steps.Add(new(StepKind.Arrive, text, end, end, metres, metres * _pace, part) { Turn = door.Before, Doors = doors });
     }
 
@@ -192,12 +192,5 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     private double? Ahead(int edge) => Segment.HeadingBeyond(_graph.At(_graph.From[edge]), _graph.At(_graph.To[edge]), 0.3);
 
     // A place in the open may lie beside the end of the path.
-    private Side SideOfPlace()
-    {
-        if (places.AtNode(route.To) is not { } place || _walk.LastHeading is not { } heading || place.At.DistanceTo(_walk.Line[^1]) < 1.5)
-            return Side.Ahead;
-        return SideOf(Segment.Turn(heading, Segment.Heading(_walk.Line[^1], place.At)));
-    }
-
-    private static Side SideOf(double? turn) => turn switch { null or (> -30 and < 30) => Side.Ahead, < 0 => Side.Left, _ => Side.Right };
+    private Side SideOfPlace() => places.AtNode(route.To) is { } place ? _walk.SideOf(place.At) : Side.Ahead;
 }

@@ -11,7 +11,10 @@ namespace Wayfinding.Tests.Import;
 /// <summary>Broken and hostile files: a clear report, no exception, nothing half-imported.</summary>
 public sealed class MalformedMapTests
 {
-    private const string Room = """{"type":"Feature","id":"r1","properties":{"indoor":"room","level":"1","name":"诊室"},"geometry":{"type":"Polygon","coordinates":[[[121.0,31.0],[121.0001,31.0],[121.0001,31.0001],[121.0,31.0001],[121.0,31.0]]]}}""";
+    private const string Room = """
+        {"type":"Feature","id":"r1","properties":{"indoor":"room","level":"1","name":"诊室"},"geometry":{"type":"Polygon",
+        "coordinates":[[[121.0,31.0],[121.0001,31.0],[121.0001,31.0001],[121.0,31.0001],[121.0,31.0]]]}}
+        """;
 
     [Fact]
     public void Cut_json_is_refused_wherever_it_is_cut()
@@ -52,7 +55,13 @@ public sealed class MalformedMapTests
     [Fact]
     public void A_ring_of_a_million_points_is_bounded()
     {
-        var ring = string.Join(',', Enumerable.Range(0, 1_000_001).Select(i => FormattableString.Invariant($"[{121 + 0.001 * (1 + i % 2 * 0.5) * Math.Cos(i * Math.Tau / 1e6):0.0000000},{31 + 0.001 * (1 + i % 2 * 0.5) * Math.Sin(i * Math.Tau / 1e6):0.0000000}]")));
+        static string Corner(int i)
+        {
+            var radius = 0.001 * (1 + i % 2 * 0.5);
+            var (x, y) = (121 + radius * Math.Cos(i * Math.Tau / 1e6), 31 + radius * Math.Sin(i * Math.Tau / 1e6));
+            return FormattableString.Invariant($"[{x:0.0000000},{y:0.0000000}]");
+        }
+        var ring = string.Join(',', Enumerable.Range(0, 1_000_001).Select(Corner));
         var result = Import("map.geojson",
             Collection(Room, Room.Replace("r1", "huge")
                 .Replace("[121.0,31.0],[121.0001,31.0],[121.0001,31.0001],[121.0,31.0001],[121.0,31.0]", ring)));
@@ -89,7 +98,10 @@ public sealed class MalformedMapTests
     [Fact]
     public void An_entity_bomb_is_refused_unexpanded()
     {
-        const string Bomb = """<?xml version="1.0"?><!DOCTYPE osm [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><osm version="0.6"><node id="1" lat="31" lon="121"><tag k="name" v="&b;"/></node></osm>""";
+        const string Bomb = """
+            <?xml version="1.0"?><!DOCTYPE osm [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]><osm version="0.6">
+            <node id="1" lat="31" lon="121"><tag k="name" v="&b;"/></node></osm>
+            """;
         Assert.Equal("xml.dtd", Refused("map.osm", Bomb));
         Assert.Equal("xml.dtd", Refused("map.gml",
             Bomb.Replace("<osm version=\"0.6\">", "<IndoorFeatures>").Replace("</osm>", "</IndoorFeatures>")));

@@ -16,30 +16,44 @@ public sealed class MutatedMapTests
 {
     private const string GeoJson = """
         {"type":"FeatureCollection","features":[
-        {"type":"Feature","id":"r1","properties":{"indoor":"room","level":"0-1","name":"诊室","opening_hours":"Mo-Fr 08:00-17:00"},"geometry":{"type":"Polygon","coordinates":[[[121.0,31.0],[121.0001,31.0],[121.0001,31.0001],[121.0,31.0001],[121.0,31.0]]]}},
-        {"type":"Feature","id":"c1","properties":{"indoor":"corridor","level":"0;1","repeat_on":"2-3"},"geometry":{"type":"Polygon","coordinates":[[[121.0001,31.0],[121.0002,31.0],[121.0002,31.0001],[121.0001,31.0001],[121.0001,31.0]]]}},
-        {"type":"Feature","id":"s1","properties":{"indoor":"room","stairs":"yes","level":"0-1"},"geometry":{"type":"Polygon","coordinates":[[[121.0002,31.0],[121.0003,31.0],[121.0003,31.0001],[121.0002,31.0001],[121.0002,31.0]]]}},
-        {"type":"Feature","id":"d1","properties":{"door":"yes","level":"0;1","width":"0.9 m"},"geometry":{"type":"Point","coordinates":[121.0001,31.00005]}},
-        {"type":"Feature","id":"d2","properties":{"door":"yes","level":"0-1"},"geometry":{"type":"Point","coordinates":[121.0002,31.00005]}}]}
+        {"type":"Feature","id":"r1","properties":{"indoor":"room","level":"0-1","name":"诊室","opening_hours":"Mo-Fr 08:00-17:00"},
+        "geometry":{"type":"Polygon","coordinates":[[[121.0,31.0],[121.0001,31.0],[121.0001,31.0001],[121.0,31.0001],[121.0,31.0]]]}},
+        {"type":"Feature","id":"c1","properties":{"indoor":"corridor","level":"0;1","repeat_on":"2-3"},"geometry":{"type":"Polygon",
+        "coordinates":[[[121.0001,31.0],[121.0002,31.0],[121.0002,31.0001],[121.0001,31.0001],[121.0001,31.0]]]}},
+        {"type":"Feature","id":"s1","properties":{"indoor":"room","stairs":"yes","level":"0-1"},"geometry":{"type":"Polygon",
+        "coordinates":[[[121.0002,31.0],[121.0003,31.0],[121.0003,31.0001],[121.0002,31.0001],[121.0002,31.0]]]}},
+        {"type":"Feature","id":"d1","properties":{"door":"yes","level":"0;1","width":"0.9 m"},"geometry":{"type":"Point",
+        "coordinates":[121.0001,31.00005]}},
+        {"type":"Feature","id":"d2","properties":{"door":"yes","level":"0-1"},"geometry":{"type":"Point",
+        "coordinates":[121.0002,31.00005]}}]}
         """;
 
     private const string Osm = """
-        <?xml version="1.0"?><osm version="0.6"><node id="1" lat="31" lon="121"/><node id="2" lat="31" lon="121.0001"/><node id="3" lat="31.0001" lon="121.0001"/><node id="4" lat="31.0001" lon="121"/>
-        <node id="5" lat="31.00005" lon="121.0001"><tag k="door" v="yes"/><tag k="level" v="0"/></node><node id="6" lat="31.00005" lon="121.0002"><tag k="highway" v="elevator"/><tag k="level" v="-1-2"/></node>
-        <way id="1"><nd ref="1"/><nd ref="2"/><nd ref="5"/><nd ref="3"/><nd ref="4"/><nd ref="1"/><tag k="indoor" v="room"/><tag k="level" v="0"/><tag k="name" v="A"/></way>
+        <?xml version="1.0"?><osm version="0.6"><node id="1" lat="31" lon="121"/><node id="2" lat="31" lon="121.0001"/>
+        <node id="3" lat="31.0001" lon="121.0001"/><node id="4" lat="31.0001" lon="121"/>
+        <node id="5" lat="31.00005" lon="121.0001"><tag k="door" v="yes"/><tag k="level" v="0"/></node>
+        <node id="6" lat="31.00005" lon="121.0002"><tag k="highway" v="elevator"/><tag k="level" v="-1-2"/></node>
+        <way id="1"><nd ref="1"/><nd ref="2"/><nd ref="5"/><nd ref="3"/><nd ref="4"/><nd ref="1"/><tag k="indoor" v="room"/>
+        <tag k="level" v="0"/><tag k="name" v="A"/></way>
         <way id="2"><nd ref="5"/><nd ref="6"/><tag k="highway" v="footway"/><tag k="level" v="0"/></way>
-        <way id="3"><nd ref="6"/><nd ref="3"/><tag k="highway" v="steps"/><tag k="level" v="0;1"/><tag k="incline" v="up"/><tag k="conveying" v="forward"/></way></osm>
+        <way id="3"><nd ref="6"/><nd ref="3"/><tag k="highway" v="steps"/><tag k="level" v="0;1"/><tag k="incline" v="up"/>
+        <tag k="conveying" v="forward"/></way></osm>
         """;
 
     private const string Gml = """
-        <IndoorFeatures xmlns="http://www.opengis.net/indoorgml/1.0/core" xmlns:gml="http://www.opengis.net/gml/3.2" xmlns:xlink="http://www.w3.org/1999/xlink">
-        <CellSpace gml:id="C1"><gml:name>Hall</gml:name><gml:LinearRing><gml:pos>0 0 0</gml:pos><gml:pos>9 0 0</gml:pos><gml:pos>9 9 0</gml:pos><gml:pos>0 9 0</gml:pos></gml:LinearRing><duality xlink:href="#R1"/></CellSpace>
-        <State gml:id="R1"><duality xlink:href="#C1"/><gml:pos>4 4 0</gml:pos></State><State gml:id="R2"><gml:name>Up</gml:name><gml:pos>4 4 3</gml:pos></State>
+        <IndoorFeatures xmlns="http://www.opengis.net/indoorgml/1.0/core" xmlns:gml="http://www.opengis.net/gml/3.2"
+        xmlns:xlink="http://www.w3.org/1999/xlink">
+        <CellSpace gml:id="C1"><gml:name>Hall</gml:name><gml:LinearRing><gml:pos>0 0 0</gml:pos><gml:pos>9 0 0</gml:pos>
+        <gml:pos>9 9 0</gml:pos><gml:pos>0 9 0</gml:pos></gml:LinearRing><duality xlink:href="#R1"/></CellSpace>
+        <State gml:id="R1"><duality xlink:href="#C1"/><gml:pos>4 4 0</gml:pos></State><State gml:id="R2"><gml:name>Up</gml:name>
+        <gml:pos>4 4 3</gml:pos></State>
         <Transition gml:id="T1"><connects xlink:href="#R1"/><connects xlink:href="#R2"/></Transition></IndoorFeatures>
         """;
 
-    private const string Nodes = "id,x,y,z,level,building,campus,kind,name\n0,0,0,0,1,1,1,corridor,\n1,9,0,0,1,1,1,room,A\n2,9,0,4,2,1,1,lift_shaft,\n3,0,5,0,1,-1,1,outdoor,\n";
-    private const string Edges = "id,from,to,seconds,metres,kind,flags,hours\n0,0,1,5.5,9,door,3,-1\n1,1,2,20,4,lift_ride,1,-1\n2,2,1,20,4,lift_ride,1,-1\n3,0,3,4,5,entrance,3,0\n";
+    private const string Nodes = "id,x,y,z,level,building,campus,kind,name\n0,0,0,0,1,1,1,corridor,\n"
+        + "1,9,0,0,1,1,1,room,A\n2,9,0,4,2,1,1,lift_shaft,\n3,0,5,0,1,-1,1,outdoor,\n";
+    private const string Edges = "id,from,to,seconds,metres,kind,flags,hours\n0,0,1,5.5,9,door,3,-1\n"
+        + "1,1,2,20,4,lift_ride,1,-1\n2,2,1,20,4,lift_ride,1,-1\n3,0,3,4,5,entrance,3,0\n";
 
     private static readonly string[] Nasty =
         ["", "-", "abc", "1e999", "-1e308", "NaN", "null", "99999999999999999999", "0-200", "-200-200", "1;;2", "\\ud800", "\ud800", "\0",

@@ -35,7 +35,10 @@ internal sealed class TaggedMap
     {
         var properties = tags.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(t => t.Split('=', 2))
             .ToDictionary(t => t[0], t => t[1]);
-        _features.Add($$$"""{"type":"Feature","id":"{{{id}}}","properties":{{{JsonSerializer.Serialize(properties)}}},"geometry":{"type":"{{{type}}}","coordinates":{{{coordinates}}}}}""");
+        _features.Add($$$"""
+            {"type":"Feature","id":"{{{id}}}","properties":{{{JsonSerializer.Serialize(properties)}}},"geometry":{"type":"{{{type}}}",
+            "coordinates":{{{coordinates}}}}}
+            """);
         return this;
     }
 

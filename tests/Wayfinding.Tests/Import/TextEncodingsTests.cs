@@ -42,8 +42,10 @@ public sealed class TextEncodingsTests
     {
         var name = encoding == "iso-8859-1" ? "Café" : "诊室";
         var text = $"""
-            <?xml version='1.0' encoding='{encoding}'?><osm version='0.6'><node id='1' lat='31' lon='121'/><node id='2' lat='31' lon='121.0001'/><node id='3' lat='31.0001' lon='121.0001'/>
-            <way id='9'><nd ref='1'/><nd ref='2'/><nd ref='3'/><nd ref='1'/><tag k='indoor' v='room'/><tag k='level' v='0'/><tag k='name' v='{name}'/></way></osm>
+            <?xml version='1.0' encoding='{encoding}'?><osm version='0.6'><node id='1' lat='31' lon='121'/>
+            <node id='2' lat='31' lon='121.0001'/><node id='3' lat='31.0001' lon='121.0001'/>
+            <way id='9'><nd ref='1'/><nd ref='2'/><nd ref='3'/><nd ref='1'/><tag k='indoor' v='room'/><tag k='level' v='0'/>
+            <tag k='name' v='{name}'/></way></osm>
             """;
         var e = CodePagesEncodingProvider.Instance.GetEncoding(encoding) ?? Encoding.GetEncoding(encoding);
         var (venue, _) = MapImporter.Import([new("map.osm", (byte[])[.. e.GetPreamble(), .. e.GetBytes(text)])]);
