@@ -23,11 +23,11 @@ public static class Vertical
     public static void Stairs(GraphBuilder graph, int a, int b, double rise, Barriers more = Barriers.None, int feature = -1)
     {
         var length = Math.Max(graph.At(a).DistanceTo(graph.At(b)), Math.Abs(rise) * StairMetresPerRise);
-        var (up, down) = (Time(length, StairUpSpeed), Time(length, StairDownSpeed));
-        graph.Edge(new(a, b, rise >= 0 ? up : down, (float)length, rise >= 0 ? EdgeKind.StairsUp
-            : EdgeKind.StairsDown, Barriers.Steps | more, -1) { Feature = feature });
-        graph.Edge(new(b, a, rise >= 0 ? down : up, (float)length, rise >= 0 ? EdgeKind.StairsDown
-            : EdgeKind.StairsUp, Barriers.Steps | more, -1) { Feature = feature });
+        var up = (Millis: Time(length, StairUpSpeed), Kind: EdgeKind.StairsUp);
+        var down = (Millis: Time(length, StairDownSpeed), Kind: EdgeKind.StairsDown);
+        var (there, back) = rise >= 0 ? (up, down) : (down, up);
+        graph.Edge(new(a, b, there.Millis, (float)length, there.Kind, Barriers.Steps | more) { Feature = feature });
+        graph.Edge(new(b, a, back.Millis, (float)length, back.Kind, Barriers.Steps | more) { Feature = feature });
     }
 
     /// <summary>A ramp between two nodes; steep above 8.3 %.</summary>
@@ -44,8 +44,8 @@ public static class Vertical
     public static void Escalator(GraphBuilder graph, int a, int b, double rise, int feature = -1)
     {
         var length = Math.Max(graph.At(a).DistanceTo(graph.At(b)), Math.Abs(rise) * StairMetresPerRise);
-        graph.Edge(new(a, b, Time(length, EscalatorSpeed), (float)length, rise >= 0 ? EdgeKind.EscalatorUp
-            : EdgeKind.EscalatorDown, Barriers.Escalator, -1) { Feature = feature });
+        var kind = rise >= 0 ? EdgeKind.EscalatorUp : EdgeKind.EscalatorDown;
+        graph.Edge(new(a, b, Time(length, EscalatorSpeed), (float)length, kind, Barriers.Escalator) { Feature = feature });
     }
 
     /// <summary>Boarding and leaving: between the landing and the cabin's node on one floor.</summary>
@@ -54,8 +54,8 @@ public static class Vertical
     {
         var metres = (float)graph.At(landing).DistanceTo(graph.At(cabin));
         graph.Edge(new(landing, cabin, (int)(waitSeconds * 1000), metres, EdgeKind.LiftBoard, barriers, hours) { Feature = feature });
-        graph.Edge(new(cabin, landing, (int)(LiftAlightSeconds * 1000), metres, EdgeKind.LiftAlight, barriers,
-            hours) { Feature = feature });
+        var leaving = (int)(LiftAlightSeconds * 1000);
+        graph.Edge(new(cabin, landing, leaving, metres, EdgeKind.LiftAlight, barriers, hours) { Feature = feature });
     }
 
     /// <summary>The ride between the cabin's nodes on two floors.</summary>

@@ -81,20 +81,20 @@ internal sealed class CsvTable
 
     private static string Canonical(string name) =>
         name.Trim().ToLowerInvariant().Replace("_", "", StringComparison.Ordinal).Replace(" ", "", StringComparison.Ordinal) switch
-    {
-        "nodeid" or "edgeid" or "编号" => "id",
-        "xcoord" => "x",
-        "ycoord" => "y",
-        "lng" or "longitude" or "经度" => "lon",
-        "latitude" or "纬度" => "lat",
-        "elevation" or "zcoord" => "z",
-        "floor" or "storey" or "楼层" => "level",
-        "nodetype" or "edgetype" or "type" or "类型" => "kind",
-        "longname" or "label" or "名称" => "name",
-        "startnode" or "fromnode" or "source" or "start" or "起点" => "from",
-        "endnode" or "tonode" or "target" or "end" or "终点" => "to",
-        "distance" or "length" or "distancem" or "lengthm" or "距离" or "长度" => "metres",
-        "time" or "duration" or "times" or "时间" => "seconds",
-        var other => other,
-    };
+        {
+            "nodeid" or "edgeid" or "编号" => "id",
+            "xcoord" => "x",
+            "ycoord" => "y",
+            "lng" or "longitude" or "经度" => "lon",
+            "latitude" or "纬度" => "lat",
+            "elevation" or "zcoord" => "z",
+            "floor" or "storey" or "楼层" => "level",
+            "nodetype" or "edgetype" or "type" or "类型" => "kind",
+            "longname" or "label" or "名称" => "name",
+            "startnode" or "fromnode" or "source" or "start" or "起点" => "from",
+            "endnode" or "tonode" or "target" or "end" or "终点" => "to",
+            "distance" or "length" or "distancem" or "lengthm" or "距离" or "长度" => "metres",
+            "time" or "duration" or "times" or "时间" => "seconds",
+            var other => other,
+        };
 }

@@ -29,8 +29,11 @@ internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lin
         foreach (var pile in Piles([.. left.Where(s => s.Areas.Count == 1)]))
         {
             if (pile.Count > 1)
-                plan.AreaConnectors.Add(pile[0].Connector with { Links = [.. pile.Select(p => p.Areas[0])
-                    .Zip(pile.Skip(1).Select(p => p.Areas[0]))] });
+                plan.AreaConnectors.Add(pile[0].Connector with
+                {
+                    Links = [.. pile.Select(p => p.Areas[0])
+                    .Zip(pile.Skip(1).Select(p => p.Areas[0]))]
+                });
             else lint.Warn("connector.one_level", $"电梯 {pile[0].Feature.Id} 只标了一个楼层。", pile[0].Feature.Id, pile[0].Feature["level"],
                 pile[0].Feature.Points[0]);
         }

@@ -31,12 +31,15 @@ internal static class OlderIndoorTags
 
     private static Dictionary<string, string> Renewed(TaggedFeature f, string part, LintReport lint)
     {
-        var tags = new Dictionary<string, string>(f.Tags) { ["indoor"] = part switch
+        var tags = new Dictionary<string, string>(f.Tags)
         {
-            "corridor" => "corridor",
-            "hall" => "area",
-            _ => "room",
-        } };
+            ["indoor"] = part switch
+            {
+                "corridor" => "corridor",
+                "hall" => "area",
+                _ => "room",
+            }
+        };
         if (part != "verticalpassage") return tags;
         // The relation names the floor it is drawn on, this all it leads to.
         if (f.Tags.TryGetValue(Floors, out var floors)) tags["level"] = floors;

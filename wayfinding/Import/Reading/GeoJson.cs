@@ -118,10 +118,12 @@ internal sealed class GeoJson(ImportOptions options, LintReport lint)
             {
                 case "Point": shapes.Add([[Point(coordinates)]]); break;
                 case "LineString": shapes.Add([Ring(coordinates)]); break;
-                case "MultiLineString": shapes.AddRange(
+                case "MultiLineString":
+                    shapes.AddRange(
                     coordinates.EnumerateArray().Select(l => new List<List<LonLat>> { Ring(l) })); break;
                 case "Polygon": shapes.Add([.. coordinates.EnumerateArray().Select(Ring)]); break;
-                case "MultiPolygon": shapes.AddRange(
+                case "MultiPolygon":
+                    shapes.AddRange(
                     coordinates.EnumerateArray().Select(p => p.EnumerateArray().Select(Ring).ToList())); break;
                 default: lint.Notice("geojson.unknown_geometry", $"{id} 的几何类型不支持，已略过。", id); break;
             }

@@ -8,8 +8,15 @@ internal static class SafeXml
 {
     public static XmlReader Open(SourceFile file) => XmlReader.Create(
         new MemoryStream(file.Content.ToArray(), writable: false),
-        new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null, IgnoreComments = true, IgnoreWhitespace = true,
-            MaxCharactersFromEntities = 1024, CloseInput = true });
+        new XmlReaderSettings
+        {
+            DtdProcessing = DtdProcessing.Prohibit,
+            XmlResolver = null,
+            IgnoreComments = true,
+            IgnoreWhitespace = true,
+            MaxCharactersFromEntities = 1024,
+            CloseInput = true
+        });
 
     public static UnusableFileException Unusable(SourceFile file, XmlException e) =>
         e.Message.Contains("DTD", StringComparison.Ordinal)

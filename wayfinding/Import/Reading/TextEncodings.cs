@@ -36,8 +36,11 @@ internal static partial class TextEncodings
     }
 
     private static SourceFile Converted(SourceFile file, string text) =>
-        file with { Content = Encoding.UTF8.GetBytes(text.StartsWith("<?xml", StringComparison.Ordinal)
-            ? Declaration().Replace(text, "$1", 1) : text) };
+        file with
+        {
+            Content = Encoding.UTF8.GetBytes(text.StartsWith("<?xml", StringComparison.Ordinal)
+            ? Declaration().Replace(text, "$1", 1) : text)
+        };
 
     // By its mark, or because the first character, a bracket or a letter, has a zero beside it.
     private static UnicodeEncoding? Utf16Of(ReadOnlySpan<byte> content) => content switch
