@@ -186,8 +186,8 @@ public sealed class WordingRuleTests
             var profile = Profile.All[random.Next(Profile.All.Count)];
             if (a.Node == b.Node || router.FindRoute(a.Node, b.Node, profile) is not { Edges.Count: > 0 } route)
             {
-                done += random.Next(
-                50) == 0 ? 1 : 0; continue;
+                done += random.Next(50) == 0 ? 1 : 0;
+                continue;
             }
             done++;
             check(network, route, narrator.Describe(route).Steps);
