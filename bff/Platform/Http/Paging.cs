@@ -28,3 +28,17 @@ public static class Paging
         return take is >= 1 and <= 200 && (string.IsNullOrEmpty(cursor) || Guid.TryParse(cursor, out before));
     }
 }
+
+/// <summary>Makes a <see cref="Page{T}"/> of rows of which one more was asked for than fit.</summary>
+public static class Page
+{
+    /// <param name="rows">Up to <paramref name="limit"/> + 1 rows; a row too many says that there is another page.</param>
+    /// <param name="limit">Rows of a page.</param>
+    /// <param name="cursorOf">What <c>?cursor=</c> continues after this row, the last one of the page.</param>
+    public static Page<T> Of<T>(IReadOnlyList<T> rows, int limit, Func<T, string> cursorOf) => Of(rows, limit, cursorOf, row => row);
+
+    /// <param name="item">What callers see of a row.</param>
+    /// <inheritdoc cref="Of{T}(IReadOnlyList{T}, int, Func{T, string})"/>
+    public static Page<TItem> Of<TRow, TItem>(IReadOnlyList<TRow> rows, int limit, Func<TRow, string> cursorOf, Func<TRow, TItem> item) =>
+        new([.. rows.Take(limit).Select(item)], rows.Count > limit ? cursorOf(rows[limit - 1]) : null);
+}
