@@ -29,7 +29,7 @@ internal sealed class Program
         builder.Services.AddLimits();
         builder.Services.AddOpenApi("v1", ApiDescription.Configure);
         builder.Services.AddJsonRules();
-        builder.Services.AddGateways(builder.Configuration);
+        builder.Services.AddGateways(builder.Configuration, isSandbox: !builder.Environment.IsProduction());
         builder.Services.AddAccounts();
         builder.Services.AddFilm();
         builder.Services.AddGuide();

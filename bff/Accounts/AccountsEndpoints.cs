@@ -67,6 +67,9 @@ public static class AccountsEndpoints
             {
                 SignInRefusal.UnknownPerson => Problems.Of(401, "session.person_unknown", "还没有建档，请先绑定就诊卡。"),
                 SignInRefusal.TooManyTries => Problems.Of(429, "session.too_many_tries", "尝试次数太多，请稍后再试。"),
+                SignInRefusal.WeChatUnavailable => Problems.Of(503, "gateway.wechat_unavailable", "微信暂时没有回应，请稍后再试。"),
+                SignInRefusal.SuishenbanUnavailable => Problems.Of(503, "gateway.suishenban_unavailable", "随申办暂时没有回应，请稍后再试。"),
+                SignInRefusal.NotConfigured => Problems.Of(503, "gateway.not_configured", "本院还没有开通这种登录方式。"),
                 SignInRefusal.WrongCredentials or null => Problems.Of(401, "session.wrong_credentials", "登录信息不正确。"),
             };
         http.Response.Cookies.Append(CredentialHandler.Cookie, session.Token, new CookieOptions

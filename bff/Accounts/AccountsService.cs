@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
+using Bff.Gateways.Calls;
 using Bff.Gateways.Suishenban;
 using Bff.Gateways.WeChat;
 using Microsoft.AspNetCore.Identity;
@@ -13,14 +14,21 @@ internal enum SignInRefusal
     WrongCredentials,
     UnknownPerson,
     TooManyTries,
+
+    /// <summary>The platform does not answer as it should; whether the person is right is not known.</summary>
+    WeChatUnavailable,
+    SuishenbanUnavailable,
+
+    /// <summary>This hospital group has no account at the platform.</summary>
+    NotConfigured,
 }
 
-/// <summary>A started session or the refusal; <paramref name="Wait"/> says how long when there were too many tries.</summary>
+/// <summary>A started session or the refusal; <paramref name="Wait"/> says how long to wait after too many tries or a failing platform.</summary>
 internal sealed record SignInOutcome(SessionAnswer? Session, SignInRefusal? Refusal, TimeSpan? Wait = null);
 
-/// <summary>Decides who may sign in.</summary>
+/// <summary>Decides who may sign in. A platform that is not configured is absent.</summary>
 internal sealed partial class AccountsService(
-    AccountsStore store, Sessions sessions, Throttle throttle, FieldCipher cipher, TimeProvider time, IWeChat weChat, ISuishenban suishenban)
+    AccountsStore store, Sessions sessions, Throttle throttle, FieldCipher cipher, TimeProvider time, IWeChat? weChat = null, ISuishenban? suishenban = null)
 {
     private static readonly PasswordHasher<string> Hasher = new();
     private static readonly string NobodysHash = Hasher.HashPassword("", "no account has this password");
@@ -29,13 +37,24 @@ internal sealed partial class AccountsService(
 
     public static bool PasswordMatches(string username, string hash, string password) => Hasher.VerifyHashedPassword(username, hash, password) != PasswordVerificationResult.Failed;
 
-    public async Task<SignInOutcome> SignInByWeChatAsync(WeChatChannel channel, string code, IPAddress? address, CancellationToken cancellationToken) =>
-        await SignInPatientAsync(
-            channel switch { WeChatChannel.OfficialAccount => "wechat", WeChatChannel.MiniProgram => "miniprogram" }, weChat.AppId(channel),
-            await weChat.ExchangeCodeAsync(channel, code, cancellationToken), address, cancellationToken);
+    public async Task<SignInOutcome> SignInByWeChatAsync(
+        WeChatChannel channel, string code, IPAddress? address, CancellationToken cancellationToken)
+    {
+        if (await PatientWaitAsync(address, cancellationToken) is { } wait) return new SignInOutcome(null, SignInRefusal.TooManyTries, wait);
+        if (weChat is null) return new SignInOutcome(null, SignInRefusal.NotConfigured);
+        var answer = await weChat.ExchangeCodeAsync(channel, code, cancellationToken);
+        var provider = channel switch { WeChatChannel.OfficialAccount => "wechat", WeChatChannel.MiniProgram => "miniprogram" };
+        return Refusal(answer, SignInRefusal.WeChatUnavailable) ?? await StartAsync(provider, weChat.AppId(channel), answer.Value!, cancellationToken);
+    }
 
-    public async Task<SignInOutcome> SignInBySuishenbanAsync(string ticket, string channel, IPAddress? address, CancellationToken cancellationToken) =>
-        await SignInPatientAsync("suishenban", suishenban.AppId, await suishenban.ValidateTicketAsync(ticket, channel, cancellationToken), address, cancellationToken);
+    public async Task<SignInOutcome> SignInBySuishenbanAsync(
+        string ticket, string channel, IPAddress? address, CancellationToken cancellationToken)
+    {
+        if (await PatientWaitAsync(address, cancellationToken) is { } wait) return new SignInOutcome(null, SignInRefusal.TooManyTries, wait);
+        if (suishenban is null) return new SignInOutcome(null, SignInRefusal.NotConfigured);
+        var answer = await suishenban.ValidateTicketAsync(ticket, channel, cancellationToken);
+        return Refusal(answer, SignInRefusal.SuishenbanUnavailable) ?? await StartAsync("suishenban", suishenban.AppId, answer.Value!, cancellationToken);
+    }
 
     /// <summary>Staff sign-in. An unknown name costs the same time and gives the same answer as a wrong password.</summary>
     public async Task<SignInOutcome> SignInStaffAsync(string username, string password, string? otp, IPAddress? address, CancellationToken cancellationToken)
@@ -83,11 +102,22 @@ internal sealed partial class AccountsService(
         return networks;
     }
 
-    private async Task<SignInOutcome> SignInPatientAsync(string provider, string appId, string? subject, IPAddress? address, CancellationToken cancellationToken)
+    /// <summary>Asked before the platform is: guesses must not use up the hospital's allowance there.</summary>
+    private Task<TimeSpan?> PatientWaitAsync(IPAddress? address, CancellationToken cancellationToken) =>
+        throttle.TryAsync("patient-address:" + address, 3000, TimeSpan.FromMinutes(5), cancellationToken);
+
+    /// <summary>Why a platform's answer starts no session; null when it does. Only what it says about this person is about this person.</summary>
+    private static SignInOutcome? Refusal(GatewayAnswer<string> answer, SignInRefusal unavailable) => answer.Verdict switch
     {
-        if (await throttle.TryAsync("patient-address:" + address, 3000, TimeSpan.FromMinutes(5), cancellationToken) is { } wait)
-            return new SignInOutcome(null, SignInRefusal.TooManyTries, wait);
-        if (subject is null) return new SignInOutcome(null, SignInRefusal.WrongCredentials);
+        GatewayVerdict.Ok => null,
+        GatewayVerdict.ThisUser => new SignInOutcome(null, SignInRefusal.WrongCredentials),
+        GatewayVerdict.NotConfigured => new SignInOutcome(null, SignInRefusal.NotConfigured),
+        GatewayVerdict.RetryLater or GatewayVerdict.RefreshToken or GatewayVerdict.Quota or GatewayVerdict.ThisTemplate or GatewayVerdict.Configuration
+            or GatewayVerdict.NotUnderstood or GatewayVerdict.Unreachable => new SignInOutcome(null, unavailable, answer.Wait),
+    };
+
+    private async Task<SignInOutcome> StartAsync(string provider, string appId, string subject, CancellationToken cancellationToken)
+    {
         if (await store.FindPatientAsync(provider, appId, subject, cancellationToken) is not { } patientId)
             return new SignInOutcome(null, SignInRefusal.UnknownPerson);
         var (token, expiresAt) = await sessions.StartAsync(patientId, null, provider, cancellationToken);

@@ -1,11 +1,10 @@
 using Bff.Accounts.Contract;
 using Bff.Demo;
-using Bff.Gateways.WeChat;
 using Npgsql;
 
 namespace Bff.Host;
 
-/// <summary>Production starts neither on simulators nor on credentials that everyone can read in the README.</summary>
+/// <summary>Production starts neither on the private database nor on credentials that everyone can read in the README.</summary>
 internal static class ProductionGate
 {
     public static void CheckConfiguration(WebApplicationBuilder builder)
@@ -13,8 +12,6 @@ internal static class ProductionGate
         if (!builder.Environment.IsProduction()) return;
         if (string.IsNullOrEmpty(builder.Configuration["Database:ConnectionString"]))
             throw new StartRefusedException("Production needs Database:ConnectionString; the private PostgreSQL is for the sandbox.");
-        var weChat = builder.Configuration.GetSection("WeChat").Get<WeChatOptions>() ?? new WeChatOptions();
-        if (!weChat.IsReal) throw new StartRefusedException("Production needs WeChat:AppId and WeChat:AppSecret; the WeChat simulator is for the sandbox.");
     }
 
     public static async Task CheckDatabaseAsync(NpgsqlDataSource db, CancellationToken cancellationToken)

@@ -20,7 +20,7 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Platform_and_gateways_know_no_slice()
     {
-        var outside = new[] { typeof(Db).Assembly, typeof(Gateways.GatewayServices).Assembly };
+        var outside = new[] { typeof(Db).Assembly, typeof(Bff.Gateways.GatewayServices).Assembly };
         Assert.Empty(from library in outside
                      from reference in library.GetReferencedAssemblies()
                      where Slices.Any(slice => reference.Name == "Bff." + slice)

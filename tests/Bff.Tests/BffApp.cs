@@ -22,9 +22,11 @@ public sealed class BffApp : IAsyncDisposable
 
     private readonly WebApplication app;
     private readonly string folder;
+    private readonly UnplannedCalls unplanned;
 
-    private BffApp(WebApplication app, string folder, MovableClock clock)
+    private BffApp(WebApplication app, string folder, MovableClock clock, UnplannedCalls unplanned)
     {
+        this.unplanned = unplanned;
         this.app = app;
         this.folder = folder;
         Clock = clock;
@@ -49,6 +51,7 @@ public sealed class BffApp : IAsyncDisposable
     {
         var folder = Directory.CreateTempSubdirectory("cloudclinic-film-").FullName;
         var clock = new MovableClock();
+        var unplanned = new UnplannedCalls(settings);
         var database = settings.FirstOrDefault(s => s.StartsWith(DatabaseSetting, StringComparison.Ordinal))?[DatabaseSetting.Length..] ?? await TestPostgres.CreateDatabaseAsync();
         string[] args =
         [
@@ -60,9 +63,10 @@ public sealed class BffApp : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton<TimeProvider>(clock));
             builder.Logging.SetMinimumLevel(LogLevel.Warning);
             configure(builder);
+            unplanned.Watch(builder.Services);
         }, TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
-        var bff = new BffApp(app, folder, clock) { Database = database };
+        var bff = new BffApp(app, folder, clock, unplanned) { Database = database };
         await bff.PeopleAsync();
         return bff;
     }
@@ -115,6 +119,7 @@ public sealed class BffApp : IAsyncDisposable
         await app.StopAsync();
         await app.DisposeAsync();
         Directory.Delete(folder, recursive: true);
+        Assert.Empty(unplanned.Hosts);
     }
 
     /// <summary>Waits for the sandbox's people, who are loaded beside the start.</summary>

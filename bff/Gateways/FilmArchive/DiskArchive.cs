@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 namespace Bff.Gateways.FilmArchive;
 
 /// <summary>Films under a folder of this machine. A file is synced before it is renamed into place, and its folder after.</summary>
-public sealed partial class DiskArchive : IFilmArchive
+internal sealed partial class DiskArchive : IFilmArchive
 {
     private readonly string root;
 
@@ -38,12 +38,16 @@ public sealed partial class DiskArchive : IFilmArchive
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
-            return ValueTask.FromResult<IArchivedObject?>(null);
+            return ValueTask.FromResult<IArchivedObject?>(Missing<IArchivedObject>(e));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new ArchiveUnavailableException(e);
         }
     }
 
-    public ValueTask<LocalCopy?> GetLocalAsync(string key, CancellationToken cancellationToken) =>
-        ValueTask.FromResult(File.Exists(PathOf(key)) ? new LocalCopy(PathOf(key), Temporary: false) : null);
+    public ValueTask<LocalCopy?> GetLocalAsync(string key, CancellationToken cancellationToken) => ValueTask.FromResult(
+        File.Exists(PathOf(key)) ? new LocalCopy(PathOf(key), Temporary: false) : Missing<LocalCopy>(new FileNotFoundException("No file.")));
 
     public Task CheckAsync(CancellationToken cancellationToken)
     {
@@ -52,6 +56,10 @@ public sealed partial class DiskArchive : IFilmArchive
         File.Delete(probe);
         return Task.CompletedTask;
     }
+
+    /// <summary>A file that is not there is no object, unless the whole folder is gone.</summary>
+    private T? Missing<T>(Exception cause)
+        where T : class => Directory.Exists(root) ? null : throw new ArchiveUnavailableException(cause);
 
     private string PathOf(string key) => Path.Combine(root, key);
 
@@ -78,11 +86,18 @@ public sealed partial class DiskArchive : IFilmArchive
         public ValueTask ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken)
         {
             // Mostly from the page cache: a synchronous read of a few hundred KB costs less than a hop to another thread.
-            for (var done = 0; done < buffer.Length;)
+            try
             {
-                var read = RandomAccess.Read(handle, buffer.Span[done..], offset + done);
-                if (read == 0) throw new EndOfStreamException("The archived object is shorter than its index says.");
-                done += read;
+                for (var done = 0; done < buffer.Length;)
+                {
+                    var read = RandomAccess.Read(handle, buffer.Span[done..], offset + done);
+                    if (read == 0) throw new EndOfStreamException("The archived object is shorter than its index says.");
+                    done += read;
+                }
+            }
+            catch (IOException e)
+            {
+                throw new ArchiveUnavailableException(e);
             }
             return ValueTask.CompletedTask;
         }

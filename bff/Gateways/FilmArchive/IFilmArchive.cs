@@ -14,7 +14,10 @@ public interface IFilmArchive
     /// <summary>Random access to an object; null when there is none.</summary>
     ValueTask<IArchivedObject?> OpenAsync(string key, CancellationToken cancellationToken);
 
-    /// <summary>A local file with the object's bytes, for libraries that need one. Disposing it removes it if it was a copy. Null when there is none.</summary>
+    /// <summary>
+    /// A local file with the object's bytes, for libraries that need one. Disposing it removes it if it was a copy.
+    /// Null when there is none.
+    /// </summary>
     ValueTask<LocalCopy?> GetLocalAsync(string key, CancellationToken cancellationToken);
 
     /// <summary>Throws when the archive cannot be reached or written.</summary>
@@ -31,7 +34,11 @@ public interface IArchivedObject : IByteSource, IDisposable;
 public sealed record LocalCopy(string Path, bool Temporary) : IDisposable
 {
     /// <summary>Reads it, and takes over from this: a temporary copy is removed when the stream is closed.</summary>
-    public FileStream OpenRead() => new(Path, new FileStreamOptions { Options = FileOptions.Asynchronous | FileOptions.SequentialScan | (Temporary ? FileOptions.DeleteOnClose : 0) });
+    public FileStream OpenRead() =>
+        new(Path, new FileStreamOptions
+        {
+            Options = FileOptions.Asynchronous | FileOptions.SequentialScan | (Temporary ? FileOptions.DeleteOnClose : 0),
+        });
 
     public void Dispose()
     {

@@ -1,11 +1,15 @@
+using System.Net.Sockets;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
 
 namespace Bff.Gateways.FilmArchive;
 
-/// <summary>Films in a bucket of an S3-compatible store (MinIO, Ceph, OSS, COS). Ranges of an object are read; a large one is written in parts.</summary>
-public sealed partial class S3Archive(IAmazonS3 client, string bucket, string workFolder, long partBytes, ILogger<S3Archive> logger) : IFilmArchive, IDisposable
+/// <summary>
+/// Films in a bucket of an S3-compatible store (MinIO, Ceph, OSS, COS). Ranges of an object are read; a large one is written in parts.
+/// </summary>
+internal sealed partial class S3Archive(IAmazonS3 client, string bucket, string workFolder, long partBytes, ILogger<S3Archive> logger)
+    : IFilmArchive, IDisposable
 {
     private static readonly TimeSpan AbortTimeLimit = TimeSpan.FromSeconds(10);
 
@@ -15,7 +19,14 @@ public sealed partial class S3Archive(IAmazonS3 client, string bucket, string wo
         else
         {
             // Signed as one piece: not every store takes the signed chunks that are Amazon's default.
-            var request = new PutObjectRequest { BucketName = bucket, Key = key, FilePath = localPath, DisablePayloadSigning = false, UseChunkEncoding = false };
+            var request = new PutObjectRequest
+            {
+                BucketName = bucket,
+                Key = key,
+                FilePath = localPath,
+                DisablePayloadSigning = false,
+                UseChunkEncoding = false,
+            };
             await AskAsync(() => client.PutObjectAsync(request, cancellationToken));
         }
         File.Delete(localPath);
@@ -44,7 +55,7 @@ public sealed partial class S3Archive(IAmazonS3 client, string bucket, string wo
         {
             using var answer = await AskAsync(() => client.GetObjectAsync(bucket, key, cancellationToken));
             await using var file = File.Create(copy.Path);
-            await answer.ResponseStream.CopyToAsync(file, cancellationToken);
+            await AskAsync(() => CopyAsync(answer, file, cancellationToken));
             return copy;
         }
         catch (AmazonS3Exception)
@@ -63,7 +74,9 @@ public sealed partial class S3Archive(IAmazonS3 client, string bucket, string wo
 
     public void Dispose() => client.Dispose();
 
-    /// <summary>One request takes 5 GB at most, and one that breaks is begun anew. Nothing is known under the key until the parts are put together.</summary>
+    /// <summary>
+    /// One request takes 5 GB at most, and one that breaks is begun anew. Nothing is known under the key until the parts are put together.
+    /// </summary>
     private async Task PutPartsAsync(string key, string localPath, CancellationToken cancellationToken)
     {
         var upload = (await AskAsync(() => client.InitiateMultipartUploadAsync(bucket, key, cancellationToken))).UploadId;
@@ -106,14 +119,21 @@ public sealed partial class S3Archive(IAmazonS3 client, string bucket, string wo
             using var limit = new CancellationTokenSource(AbortTimeLimit);
             await client.AbortMultipartUploadAsync(bucket, key, upload, limit.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or AmazonClientException or AmazonServiceException or OperationCanceledException)
+        catch (Exception e) when (IsOutage(e) || e is AmazonServiceException or OperationCanceledException)
         {
             LogPartsLeft(e, key);
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Parts of {Key} stay in the bucket until its rule for incomplete uploads removes them")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Parts of {Key} stay in the bucket until its rule for incomplete uploads removes them")]
     private partial void LogPartsLeft(Exception e, string key);
+
+    private static async Task<bool> CopyAsync(GetObjectResponse answer, FileStream file, CancellationToken cancellationToken)
+    {
+        await answer.ResponseStream.CopyToAsync(file, cancellationToken);
+        return true;
+    }
 
     /// <exception cref="AmazonS3Exception">Only for an object that is not there.</exception>
     /// <exception cref="ArchiveUnavailableException">The store does not answer, refuses, or has no such bucket.</exception>
@@ -123,11 +143,17 @@ public sealed partial class S3Archive(IAmazonS3 client, string bucket, string wo
         {
             return await request();
         }
-        catch (Exception e) when (e is HttpRequestException or AmazonClientException or AmazonServiceException { ErrorCode: not ("NoSuchKey" or "NotFound") })
+        catch (Exception e) when (IsOutage(e))
         {
             throw new ArchiveUnavailableException(e);
         }
     }
+
+    /// <summary>Everything that can happen to a request and to the reading of its answer, but for an object that is not there.</summary>
+    private static bool IsOutage(Exception e) => e is HttpRequestException or HttpIOException or EndOfStreamException or AmazonClientException
+        or IOException { InnerException: SocketException }
+        or OperationCanceledException { InnerException: TimeoutException }
+        or AmazonServiceException { ErrorCode: not ("NoSuchKey" or "NotFound") };
 
     private sealed class RemoteObject(IAmazonS3 client, string bucket, string key, long length) : IArchivedObject
     {
@@ -137,8 +163,17 @@ public sealed partial class S3Archive(IAmazonS3 client, string bucket, string wo
         {
             if (buffer.Length == 0) return;
             var range = new ByteRange(offset, offset + buffer.Length - 1);
-            using var answer = await AskAsync(() => client.GetObjectAsync(new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = range }, cancellationToken));
-            await answer.ResponseStream.ReadExactlyAsync(buffer, cancellationToken);
+            var request = new GetObjectRequest { BucketName = bucket, Key = key, ByteRange = range };
+            try
+            {
+                using var answer = await client.GetObjectAsync(request, cancellationToken);
+                await answer.ResponseStream.ReadExactlyAsync(buffer, cancellationToken);
+            }
+            catch (Exception e) when (IsOutage(e) || e is AmazonS3Exception)
+            {
+                // Objects are never removed: one that is gone after it was opened is an outage as well.
+                throw new ArchiveUnavailableException(e);
+            }
         }
 
         public void Dispose()

@@ -1,48 +1,56 @@
-using System.Text.Json;
+using System.Text.Json.Serialization;
+using Bff.Gateways.Calls;
 using Microsoft.Extensions.Options;
 
 namespace Bff.Gateways.WeChat;
 
-/// <summary>Settings under <c>WeChat</c>; secrets come from the environment or a secret store.</summary>
-public sealed class WeChatOptions
-{
-    public Uri BaseAddress { get; set; } = new("https://api.weixin.qq.com");
-    public string AppId { get; set; } = "";
-    public string AppSecret { get; set; } = "";
-    public string MiniProgramAppId { get; set; } = "";
-    public string MiniProgramSecret { get; set; } = "";
-
-    /// <summary>Whether the real platform is configured; else the sandbox stands in.</summary>
-    public bool IsReal => AppId.Length > 0 && AppSecret.Length > 0;
-}
-
 /// <summary>The real platform: code exchange of the official account (sns/oauth2) and of the mini-program (jscode2session).</summary>
-public sealed partial class HttpWeChat(HttpClient http, IOptions<WeChatOptions> options, ILogger<HttpWeChat> logger) : IWeChat
+internal sealed class HttpWeChat(PlatformClient platform, IOptions<WeChatOptions> options) : IWeChat
 {
-    public string AppId(WeChatChannel channel) => channel switch
-    {
-        WeChatChannel.OfficialAccount => options.Value.AppId,
-        WeChatChannel.MiniProgram => options.Value.MiniProgramAppId,
-    };
+    private const int LongestOpenId = 128;
 
-    public async Task<string?> ExchangeCodeAsync(WeChatChannel channel, string code, CancellationToken cancellationToken)
+    public string AppId(WeChatChannel channel) => options.Value.Of(channel)?.AppId ?? "";
+
+    public Task<GatewayAnswer<string>> ExchangeCodeAsync(WeChatChannel channel, string code, CancellationToken cancellationToken)
     {
-        var o = options.Value;
-        var path = channel switch
+        if (options.Value.Of(channel) is not var (appid, secret))
+            return Task.FromResult(new GatewayAnswer<string>(GatewayVerdict.NotConfigured));
+        const string grant = "authorization_code";
+        var (operation, path, query) = channel switch
         {
-            WeChatChannel.OfficialAccount => $"sns/oauth2/access_token?appid={o.AppId}&secret={o.AppSecret}&code={Uri.EscapeDataString(code)}&grant_type=authorization_code",
-            WeChatChannel.MiniProgram => $"sns/jscode2session?appid={o.MiniProgramAppId}&secret={o.MiniProgramSecret}&js_code={Uri.EscapeDataString(code)}&grant_type=authorization_code",
+            WeChatChannel.OfficialAccount =>
+                ("oauth2", "sns/oauth2/access_token", (object)new { appid, secret, code, grant_type = grant }),
+            WeChatChannel.MiniProgram =>
+                ("jscode2session", "sns/jscode2session", new { appid, secret, js_code = code, grant_type = grant }),
         };
-        using var answer = JsonDocument.Parse(await http.GetByteArrayAsync(new Uri(o.BaseAddress, path), cancellationToken));
-        // Everything is HTTP 200; failure is a non-zero errcode, and its absence is success.
-        if (answer.RootElement.TryGetProperty("errcode", out var errcode) && errcode.GetInt32() != 0)
-        {
-            LogRefused(channel, errcode.GetInt32());
-            return null;
-        }
-        return answer.RootElement.TryGetProperty("openid", out var openid) ? openid.GetString() : null;
+        return platform.GetAsync<CodeAnswer, string>(operation, path, query, Judge, cancellationToken);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "WeChat refused a {Channel} code: errcode {Errcode}")]
-    private partial void LogRefused(WeChatChannel channel, int errcode);
+    /// <summary>Everything is HTTP 200; failure is a non-zero errcode, and its absence is success.</summary>
+    private static (GatewayVerdict Verdict, string? OpenId, long Code) Judge(CodeAnswer answer)
+    {
+        var errcode = answer.Errcode ?? 0;
+        var verdict = WeChatErrors.OfSignIn(errcode);
+        if (verdict is not GatewayVerdict.Ok) return (verdict, null, errcode);
+        // A snapshot page's visitor has an openid that nobody keeps: an account must not be bound to it.
+        if (answer.IsSnapshotUser == 1) return (GatewayVerdict.ThisUser, null, errcode);
+        return answer.OpenId is { Length: > 0 and <= LongestOpenId } openId
+            && openId.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_')
+            ? (GatewayVerdict.Ok, openId, errcode)
+            : (GatewayVerdict.NotUnderstood, null, errcode);
+    }
+}
+
+/// <summary>What both code exchanges answer, as far as it is used. The session key is not even read.</summary>
+internal sealed class CodeAnswer
+{
+    [JsonConverter(typeof(LooseNumber))]
+    public long? Errcode { get; init; }
+
+    [JsonConverter(typeof(LooseText))]
+    public string? OpenId { get; init; }
+
+    [JsonPropertyName("is_snapshotuser")]
+    [JsonConverter(typeof(LooseNumber))]
+    public long? IsSnapshotUser { get; init; }
 }
