@@ -16,6 +16,8 @@ public static class PipeServices
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetService<RedisConnection>(), provider.GetServices<Subscription>(),
             provider.GetRequiredService<ILogger<Notifications>>()));
         services.AddNotificationWorkers();
+        services.AddOutbox();
+        services.TryAddSingleton(provider => new Schedule(provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
     }
 

@@ -24,6 +24,13 @@ public sealed class Workers : IHostedService, IDisposable
         else if (!_registered.ContainsKey(name)) throw new ArgumentException("No such worker: " + name, nameof(name));
     }
 
+    /// <summary>Wakes the workers of this node whose names begin so.</summary>
+    internal void WakeAll(string prefix)
+    {
+        foreach (var (name, worker) in Volatile.Read(ref _running))
+            if (name.StartsWith(prefix, StringComparison.Ordinal)) worker.Wake();
+    }
+
     /// <inheritdoc/>
     public Task StartAsync(CancellationToken cancellationToken)
     {

@@ -34,6 +34,8 @@ internal sealed class Node : IAsyncDisposable
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton(_ => NpgsqlDataSource.Create((database ?? "Host=127.0.0.1;Port=1;Timeout=1") + ";Maximum Pool Size=10"));
         if (redis is not null) services.AddSingleton(_ => new RedisConnection(redis.Configuration, NullLogger<RedisConnection>.Instance, TimeSpan.FromSeconds(5)));
+        services.AddSingleton(provider => FieldCipher.OpenAsync(
+            provider.GetRequiredService<NpgsqlDataSource>(), new MasterKeyProvider(new byte[32]), CipherAlgorithm.Aes256Gcm, clock, NullLogger.Instance, Stop).GetAwaiter().GetResult());
         services.AddPipes();
         configure(services);
         var node = new Node(services.BuildServiceProvider()) { Clock = clock };

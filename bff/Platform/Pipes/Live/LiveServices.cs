@@ -1,0 +1,27 @@
+namespace Bff.Platform.Pipes;
+
+/// <summary>How a slice registers a live line.</summary>
+public static class LiveServices
+{
+    /// <summary>A <see cref="Live{TViewer, TLine, TState}"/> for the slice's source, with its two workers.</summary>
+    public static IServiceCollection AddLive<TSource, TViewer, TLine, TState>(this IServiceCollection services, LiveSettings settings)
+        where TSource : class, ILiveSource<TViewer, TLine, TState>
+        where TState : class
+    {
+        var bring = new WorkerSettings { Name = "live:" + settings.Name, Every = TimeSpan.FromMinutes(1), Grace = TimeSpan.Zero, LongestPause = TimeSpan.FromSeconds(5) };
+        var check = new WorkerSettings { Name = "live.check:" + settings.Name, Every = TimeSpan.FromSeconds(1), Grace = TimeSpan.Zero, LongestPause = TimeSpan.FromSeconds(1) };
+        services.AddSingleton<TSource>();
+        services.AddSingleton(provider =>
+        {
+            var workers = provider.GetRequiredService<Workers>();
+            return new Live<TViewer, TLine, TState>(
+                provider.GetRequiredService<TSource>(), settings, () => workers.Wake(bring.Name), provider.GetRequiredService<ILogger<Live<TViewer, TLine, TState>>>());
+        });
+        services.AddWorker<Live<TViewer, TLine, TState>>(bring, (live, token) => live.BringAsync(token));
+        return services.AddWorker<Live<TViewer, TLine, TState>>(check, async (live, token) =>
+        {
+            await live.CheckAsync(token);
+            return false;
+        });
+    }
+}
