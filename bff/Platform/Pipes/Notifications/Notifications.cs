@@ -102,8 +102,8 @@ public sealed partial class Notifications
         }
     }
 
-    private static Task NotifyAsync(NpgsqlConnection connection, IReadOnlyCollection<string> hints, CancellationToken cancellationToken) =>
-        connection.ListAsync("select pg_notify($1, hint) from unnest($2::text[]) as h (hint)", _ => 0, cancellationToken, Channel, hints.ToArray());
+    private static async Task NotifyAsync(NpgsqlConnection connection, IReadOnlyCollection<string> hints, CancellationToken cancellationToken) =>
+        await connection.ListAsync("select pg_notify($1, hint) from unnest($2::text[]) as h (hint)", _ => 0, cancellationToken, Channel, hints.ToArray());
 
     [GeneratedRegex(@"\A[a-z][a-z0-9.]{0,40}\z")]
     private static partial Regex IsTopic();
