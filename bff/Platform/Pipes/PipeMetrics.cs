@@ -6,18 +6,26 @@ namespace Bff.Platform.Pipes;
 internal static class PipeMetrics
 {
     private static readonly Meter Meter = new("bff");
-    private static readonly Counter<long> Runs = Meter.CreateCounter<long>("bff.worker.runs", null, "Runs of a worker's body, by worker and outcome (ok, failed).");
-    private static readonly Histogram<double> Durations = Meter.CreateHistogram<double>("bff.worker.duration", "s", "Time of one run, by worker.");
-    private static readonly Counter<long> Hints = Meter.CreateCounter<long>("bff.notifications.heard", null, "Hints heard, by subscription.");
-    private static readonly Counter<long> Overflows = Meter.CreateCounter<long>("bff.notifications.overflows", null, "Times hints were too many and one look at everything took their place.");
+    private static readonly Counter<long> Runs =
+        Meter.CreateCounter<long>("bff.worker.runs", null, "Runs of a worker's body, by worker and outcome (ok, failed).");
+    private static readonly Histogram<double> Durations =
+        Meter.CreateHistogram<double>("bff.worker.duration", "s", "Time of one run, by worker.");
+    private static readonly Counter<long> Hints =
+        Meter.CreateCounter<long>("bff.notifications.heard", null, "Hints heard, by subscription.");
+    private static readonly Counter<long> Overflows =
+        Meter.CreateCounter<long>("bff.notifications.overflows", null,
+            "Times hints were too many and one look at everything took their place.");
 
     private static OutboxMeasure[] _outbox = [];
 
     static PipeMetrics()
     {
-        Meter.CreateObservableGauge("bff.outbox.waiting", () => Measure(m => m.Waiting), null, "Rows of the outbox that wait or are being handled, by topic.");
-        Meter.CreateObservableGauge("bff.outbox.parked", () => Measure(m => m.Parked), null, "Rows of the outbox that wait for an operator, by topic.");
-        Meter.CreateObservableGauge("bff.outbox.oldest", () => Measure(m => m.OldestSeconds), "s", "How long the oldest waiting row has been due, by topic.");
+        Meter.CreateObservableGauge("bff.outbox.waiting", () =>
+            Measure(m => m.Waiting), null, "Rows of the outbox that wait or are being handled, by topic.");
+        Meter.CreateObservableGauge("bff.outbox.parked", () =>
+            Measure(m => m.Parked), null, "Rows of the outbox that wait for an operator, by topic.");
+        Meter.CreateObservableGauge("bff.outbox.oldest", () =>
+            Measure(m => m.OldestSeconds), "s", "How long the oldest waiting row has been due, by topic.");
     }
 
     /// <summary>What was read last of the outbox.</summary>

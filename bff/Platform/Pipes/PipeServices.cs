@@ -11,7 +11,8 @@ public static class PipeServices
     {
         services.TryAddSingleton(provider => new Workers(provider, provider.GetServices<WorkerRegistration>()));
         services.AddHostedService(provider => provider.GetRequiredService<Workers>());
-        services.AddOptions<NotificationOptions>().BindConfiguration(NotificationOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<NotificationOptions>().BindConfiguration(NotificationOptions.Section).ValidateDataAnnotations()
+            .ValidateOnStart();
         services.TryAddSingleton(provider => new Notifications(
             provider.GetRequiredService<NpgsqlDataSource>(), provider.GetService<RedisConnection>(), provider.GetServices<Subscription>(),
             provider.GetRequiredService<ILogger<Notifications>>()));
@@ -23,20 +24,26 @@ public static class PipeServices
 
     /// <summary>A worker whose body is run, then pauses for <paramref name="every"/>, and so on.</summary>
     /// <typeparam name="T">The service that does the work, a singleton.</typeparam>
-    public static IServiceCollection AddWorker<T>(this IServiceCollection services, string name, TimeSpan every, Func<T, CancellationToken, Task> body)
+    public static IServiceCollection AddWorker<T>(this IServiceCollection services, string name, TimeSpan every,
+        Func<T, CancellationToken, Task> body)
         where T : notnull => services.AddWorker<T>(new WorkerSettings { Name = name, Every = every }, async (work, cancellationToken) =>
         {
             await body(work, cancellationToken);
             return false;
         });
 
-    /// <summary>A worker whose body answers whether there is more to do: it is run again at once until there is not, then after the pause or a wake.</summary>
+    /// <summary>
+    /// A worker whose body answers whether there is more to do: it is run again at once until there is not, then after the pause or a
+    /// wake.
+    /// </summary>
     /// <inheritdoc cref="AddWorker{T}(IServiceCollection, string, TimeSpan, Func{T, CancellationToken, Task})"/>
-    public static IServiceCollection AddWorker<T>(this IServiceCollection services, WorkerSettings settings, Func<T, CancellationToken, Task<bool>> body)
+    public static IServiceCollection AddWorker<T>(this IServiceCollection services, WorkerSettings settings,
+        Func<T, CancellationToken, Task<bool>> body)
         where T : notnull => services.AddWorker(settings.Name, _ => settings, body);
 
     internal static IServiceCollection AddWorker<T>(
-        this IServiceCollection services, string name, Func<IServiceProvider, WorkerSettings> settings, Func<T, CancellationToken, Task<bool>> body)
+        this IServiceCollection services, string name, Func<IServiceProvider, WorkerSettings> settings,
+        Func<T, CancellationToken, Task<bool>> body)
         where T : notnull => services.AddSingleton(new WorkerRegistration(name, settings, provider =>
         {
             var work = provider.GetRequiredService<T>();
@@ -46,19 +53,23 @@ public static class PipeServices
     /// <summary>Hints of a topic that was published through <see cref="Notifications"/>.</summary>
     /// <param name="name">Of the subscription, <c>slice.what</c>; its worker is <c>hints:name</c>.</param>
     /// <param name="changed">Called with the payload of each hint, one at a time, in order.</param>
-    /// <param name="everything">Called when anything may have changed: at the start, after a lost connection, on the slow poll, after a failure or too many hints.</param>
+    /// <param name="everything">Called when anything may have changed: at the start, after a lost connection, on the slow poll, after a
+    /// failure or too many hints.</param>
     public static IServiceCollection AddSubscription<T>(
-        this IServiceCollection services, string name, string topic, Func<T, string, CancellationToken, Task> changed, Func<T, CancellationToken, Task> everything)
+        this IServiceCollection services, string name, string topic, Func<T, string, CancellationToken, Task> changed,
+        Func<T, CancellationToken, Task> everything)
         where T : notnull => services.AddSubscription(new SubscriptionSource(name, Notifications.Channel, topic), changed, everything);
 
     /// <summary>Notifications of a PostgreSQL channel of one's own, as triggers send them.</summary>
     /// <inheritdoc cref="AddSubscription{T}(IServiceCollection, string, string, Func{T, string, CancellationToken, Task}, Func{T, CancellationToken, Task})"/>
     public static IServiceCollection AddChannelSubscription<T>(
-        this IServiceCollection services, string name, string channel, Func<T, string, CancellationToken, Task> changed, Func<T, CancellationToken, Task> everything)
+        this IServiceCollection services, string name, string channel, Func<T, string, CancellationToken, Task> changed,
+        Func<T, CancellationToken, Task> everything)
         where T : notnull => services.AddSubscription(new SubscriptionSource(name, channel, null), changed, everything);
 
     private static IServiceCollection AddSubscription<T>(
-        this IServiceCollection services, SubscriptionSource source, Func<T, string, CancellationToken, Task> changed, Func<T, CancellationToken, Task> everything)
+        this IServiceCollection services, SubscriptionSource source, Func<T, string, CancellationToken, Task> changed,
+        Func<T, CancellationToken, Task> everything)
         where T : notnull
     {
         var subscription = new Subscription(source);

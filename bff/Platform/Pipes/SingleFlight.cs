@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Bff.Platform.Pipes;
 
 /// <summary>
-/// One maker per key at a time; who asks meanwhile shares its outcome, success or failure. Nothing is kept once it is done: put a cache before it.
-/// A maker must not ask for its own key.
+/// One maker per key at a time; who asks meanwhile shares its outcome, success or failure. Nothing is kept once it is done: put a cache
+/// before it. A maker must not ask for its own key.
 /// </summary>
 public sealed class SingleFlight<TKey, TValue>(IEqualityComparer<TKey>? comparer = null)
     where TKey : notnull
@@ -31,7 +31,8 @@ public sealed class SingleFlight<TKey, TValue>(IEqualityComparer<TKey>? comparer
         catch (OperationCanceledException) when (!made.IsCompleted)
         {
             // Nobody awaits this task any more; a late failure is the others', through their own.
-            _ = made.ContinueWith(late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = made.ContinueWith(late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted,
+                TaskScheduler.Default);
             throw;
         }
     }

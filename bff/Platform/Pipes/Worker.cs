@@ -3,10 +3,11 @@ using System.Diagnostics;
 namespace Bff.Platform.Pipes;
 
 /// <summary>
-/// The one background loop: runs a body until the host stops. A body that throws is logged and tried again after a pause that grows from one second, with
-/// jitter; it never ends the host.
+/// The one background loop: runs a body until the host stops. A body that throws is logged and tried again after a pause that grows from
+/// one second, with jitter; it never ends the host.
 /// </summary>
-internal sealed partial class Worker(WorkerSettings settings, Func<CancellationToken, Task<bool>> body, TimeProvider time, ILogger<Worker> logger) : IDisposable
+internal sealed partial class Worker(WorkerSettings settings, Func<CancellationToken, Task<bool>> body, TimeProvider time,
+    ILogger<Worker> logger) : IDisposable
 {
     private readonly CancellationTokenSource _stopping = new();
     private readonly CancellationTokenSource _abandoned = new();
@@ -16,7 +17,8 @@ internal sealed partial class Worker(WorkerSettings settings, Func<CancellationT
     private int _failures;
 
     public WorkerHealth Health => new(
-        settings.Name, Interlocked.Read(ref _lastSuccess) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero) : null, Volatile.Read(ref _failures));
+        settings.Name, Interlocked.Read(ref _lastSuccess) is var ticks and > 0 ? new DateTimeOffset(ticks, TimeSpan.Zero)
+            : null, Volatile.Read(ref _failures));
 
     // On the pool: a body may compute before its first await.
     public void Start() => _loops = Task.WhenAll(Enumerable.Range(0, settings.Parallel).Select(_ => Task.Run(LoopAsync)));

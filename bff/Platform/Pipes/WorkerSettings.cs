@@ -30,4 +30,5 @@ public sealed record WorkerHealth(string Name, DateTimeOffset? LastSuccess, int 
 }
 
 /// <summary>What a slice registers: how to make the settings and the body from the services.</summary>
-internal sealed record WorkerRegistration(string Name, Func<IServiceProvider, WorkerSettings> Settings, Func<IServiceProvider, Func<CancellationToken, Task<bool>>> Body);
+internal sealed record WorkerRegistration(string Name, Func<IServiceProvider, WorkerSettings> Settings, Func<IServiceProvider,
+    Func<CancellationToken, Task<bool>>> Body);

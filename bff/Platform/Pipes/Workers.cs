@@ -16,7 +16,9 @@ public sealed class Workers : IHostedService, IDisposable
     /// <summary>How every worker of this node fares.</summary>
     public IReadOnlyCollection<WorkerHealth> Health => [.. Volatile.Read(ref _running).Values.Select(worker => worker.Health)];
 
-    /// <summary>Tells a worker of this node that there is something to do. Before the start it does nothing: the first run comes by itself.</summary>
+    /// <summary>
+    /// Tells a worker of this node that there is something to do. Before the start it does nothing: the first run comes by itself.
+    /// </summary>
     /// <exception cref="ArgumentException">No worker of that name was registered.</exception>
     public void Wake(string name)
     {
@@ -44,7 +46,8 @@ public sealed class Workers : IHostedService, IDisposable
     }
 
     /// <inheritdoc/>
-    public Task StopAsync(CancellationToken cancellationToken) => Task.WhenAll(_running.Values.Select(worker => worker.StopAsync(cancellationToken)));
+    public Task StopAsync(CancellationToken cancellationToken) =>
+        Task.WhenAll(_running.Values.Select(worker => worker.StopAsync(cancellationToken)));
 
     /// <inheritdoc/>
     public void Dispose()

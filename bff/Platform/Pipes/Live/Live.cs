@@ -4,9 +4,10 @@ using Npgsql;
 namespace Bff.Platform.Pipes;
 
 /// <summary>
-/// Brings a numbered log to the connections of this node. A connection is a cursor into each room it has joined: whatever happened, the next lines after the
-/// cursor are read and sent, in order, each once; join, reconnect and follow are this one operation. One reader for all, so that nothing overtakes; a slow
-/// connection is passed over until it has caught up. What ends a connection's right to look ends the connection within a second.
+/// Brings a numbered log to the connections of this node. A connection is a cursor into each room it has joined: whatever happened, the
+/// next lines after the cursor are read and sent, in order, each once; join, reconnect and follow are this one operation. One reader for
+/// all, so that nothing overtakes; a slow connection is passed over until it has caught up. What ends a connection's right to look ends
+/// the connection within a second.
 /// </summary>
 public sealed partial class Live<TViewer, TLine, TState>
     where TState : class
@@ -29,12 +30,16 @@ public sealed partial class Live<TViewer, TLine, TState>
     /// <summary>A connection was opened (<c>OnConnectedAsync</c>).</summary>
     /// <param name="client">Of <c>IHubContext.Clients.Client(id)</c>: one that outlives the hub's invocation.</param>
     /// <param name="abort">Cuts the connection.</param>
-    public void Open(string connectionId, TViewer viewer, IClientProxy client, Action abort) => _rooms.Open(new LivePeer<TViewer>(connectionId, viewer, client, abort));
+    public void Open(string connectionId, TViewer viewer, IClientProxy client, Action abort) =>
+        _rooms.Open(new LivePeer<TViewer>(connectionId, viewer, client, abort));
 
     /// <summary>A connection is gone (<c>OnDisconnectedAsync</c>).</summary>
     public void Close(string connectionId) => _rooms.Close(connectionId);
 
-    /// <summary>Sends the connection every line after a number, those there are and those to come, and every change of state. The caller has checked that it may.</summary>
+    /// <summary>
+    /// Sends the connection every line after a number, those there are and those to come, and every change of state. The caller has
+    /// checked that it may.
+    /// </summary>
     /// <param name="after">The last number the client has; 0 for all.</param>
     public LiveJoin Join(string connectionId, Guid room, int after)
     {
@@ -98,7 +103,8 @@ public sealed partial class Live<TViewer, TLine, TState>
     {
         Guid[] ids = [.. asked.Select(a => a.Room)];
         var states = await _source.StatesAsync(ids, cancellationToken);
-        var lines = await _source.LinesAfterAsync(ids, [.. asked.Select(a => a.Cursors.Min(c => c.Number))], _settings.MostLines, cancellationToken);
+        var lines = await _source.LinesAfterAsync(ids, [.. asked.Select(a => a.Cursors.Min(c => c.Number))], _settings.MostLines,
+            cancellationToken);
         foreach (var (room, cursors) in asked)
         {
             if (!states.TryGetValue(room, out var state)) continue;
@@ -127,7 +133,8 @@ public sealed partial class Live<TViewer, TLine, TState>
     }
 
     /// <summary>Whether the fault may be one room's own, not the database's.</summary>
-    private static bool IsOfOneRoom(Exception e) => e is not (NpgsqlException or TimeoutException or IOException or OperationCanceledException);
+    private static bool IsOfOneRoom(Exception e) =>
+        e is not (NpgsqlException or TimeoutException or IOException or OperationCanceledException);
 
     private void Bring(Guid room, LiveCursor<TViewer, TState> cursor, TLine[] lines, TState state)
     {
@@ -147,7 +154,8 @@ public sealed partial class Live<TViewer, TLine, TState>
         }
         var all = Task.WhenAll(sends);
         cursor.Sending = all;
-        if (!all.IsCompleted) _ = all.ContinueWith(_ => Changed(room), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        if (!all.IsCompleted) _ = all.ContinueWith(_ => Changed(room), CancellationToken.None, TaskContinuationOptions.None,
+            TaskScheduler.Default);
         else if (lines.Length == _settings.MostLines) Changed(room);
     }
 

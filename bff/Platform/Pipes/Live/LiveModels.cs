@@ -17,7 +17,9 @@ public sealed record LiveSettings
     /// <summary>Most lines of a room that are read at once; a connection further behind gets them in several turns.</summary>
     public int MostLines { get; init; } = 200;
 
-    /// <summary>Most passing events (<c>Tell</c>) that may wait for a slow connection; one more ends it, and it comes back by itself.</summary>
+    /// <summary>
+    /// Most passing events (<c>Tell</c>) that may wait for a slow connection; one more ends it, and it comes back by itself.
+    /// </summary>
     public int MostWaiting { get; init; } = 200;
 }
 
@@ -86,7 +88,8 @@ internal sealed class LivePeer<TViewer>(string id, TViewer viewer, IClientProxy 
         if (Interlocked.Increment(ref _waiting) > most) return false;
         var sending = SendAsync(told);
         if (sending.IsCompleted) Interlocked.Decrement(ref _waiting);
-        else _ = sending.ContinueWith(_ => Interlocked.Decrement(ref _waiting), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        else _ = sending.ContinueWith(_ =>
+            Interlocked.Decrement(ref _waiting), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         return true;
     }
 }

@@ -71,20 +71,25 @@ internal sealed class LiveRooms<TViewer, TState>
     /// <summary>Rooms of which some connection here was sent a state that is so.</summary>
     public Guid[] RoomsWhere(Func<TState, bool> so)
     {
-        lock (_gate) return [.. _rooms.Where(room => room.Value.Values.Any(c => c.State is { } state && so(state))).Select(room => room.Key)];
+        lock (_gate) return [.. _rooms.Where(room => room.Value.Values.Any(c => c.State is { } state && so(state)))
+            .Select(room => room.Key)];
     }
 
-    /// <summary>Takes rooms that are to be looked at, with the cursors that wait for nothing: the others come back when they have caught up.</summary>
+    /// <summary>
+    /// Takes rooms that are to be looked at, with the cursors that wait for nothing: the others come back when they have caught up.
+    /// </summary>
     public (Guid Room, LiveCursor<TViewer, TState>[] Cursors)[] TakeChanged(int most)
     {
         lock (_gate)
         {
             var taken = _changed.Take(most).ToArray();
             _changed.ExceptWith(taken);
-            return [.. taken.Select(room => (room, Cursors: _rooms.TryGetValue(room, out var cursors) ? cursors.Values.Where(c => c.Sending.IsCompleted).ToArray() : []))
-                .Where(room => room.Cursors.Length > 0)];
+            return [.. taken.Select(room => (room, Cursors: Waiting(room))).Where(room => room.Cursors.Length > 0)];
         }
     }
+
+    private LiveCursor<TViewer, TState>[] Waiting(Guid room) =>
+        _rooms.TryGetValue(room, out var cursors) ? [.. cursors.Values.Where(c => c.Sending.IsCompleted)] : [];
 
     public Guid[] All()
     {
@@ -109,7 +114,8 @@ internal sealed class LiveRooms<TViewer, TState>
     /// <summary>Whether the cursor is still the connection's place in the room.</summary>
     public bool IsCurrent(Guid room, LiveCursor<TViewer, TState> cursor)
     {
-        lock (_gate) return _rooms.TryGetValue(room, out var cursors) && cursors.TryGetValue(cursor.Peer.Id, out var kept) && ReferenceEquals(kept, cursor);
+        lock (_gate) return _rooms.TryGetValue(room, out var cursors) && cursors.TryGetValue(cursor.Peer.Id, out var kept)
+            && ReferenceEquals(kept, cursor);
     }
 
     private void RemoveCursor(Guid room, string connectionId)

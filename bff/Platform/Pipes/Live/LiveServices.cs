@@ -8,14 +8,16 @@ public static class LiveServices
         where TSource : class, ILiveSource<TViewer, TLine, TState>
         where TState : class
     {
-        var bring = new WorkerSettings { Name = "live:" + settings.Name, Every = TimeSpan.FromMinutes(1), Grace = TimeSpan.Zero, LongestPause = TimeSpan.FromSeconds(5) };
-        var check = new WorkerSettings { Name = "live.check:" + settings.Name, Every = TimeSpan.FromSeconds(1), Grace = TimeSpan.Zero, LongestPause = TimeSpan.FromSeconds(1) };
+        var second = TimeSpan.FromSeconds(1);
+        var bring = new WorkerSettings { Name = "live:" + settings.Name, Every = 60 * second, Grace = TimeSpan.Zero, LongestPause = 5 * second };
+        var check = new WorkerSettings { Name = "live.check:" + settings.Name, Every = second, Grace = TimeSpan.Zero, LongestPause = second };
         services.AddSingleton<TSource>();
         services.AddSingleton(provider =>
         {
             var workers = provider.GetRequiredService<Workers>();
             return new Live<TViewer, TLine, TState>(
-                provider.GetRequiredService<TSource>(), settings, () => workers.Wake(bring.Name), provider.GetRequiredService<ILogger<Live<TViewer, TLine, TState>>>());
+                provider.GetRequiredService<TSource>(), settings, () => workers.Wake(bring.Name),
+                provider.GetRequiredService<ILogger<Live<TViewer, TLine, TState>>>());
         });
         services.AddWorker<Live<TViewer, TLine, TState>>(bring, (live, token) => live.BringAsync(token));
         return services.AddWorker<Live<TViewer, TLine, TState>>(check, async (live, token) =>

@@ -22,20 +22,24 @@ public sealed class NotificationOptions
 }
 
 /// <summary>This node's one connection that listens to PostgreSQL.</summary>
-internal sealed class PostgresNotifications(NpgsqlDataSource db, Notifications notifications, IOptions<NotificationOptions> options) : IAsyncDisposable
+internal sealed class PostgresNotifications(NpgsqlDataSource db, Notifications notifications, IOptions<NotificationOptions> options)
+    : IAsyncDisposable
 {
     private const int Patience = 5; // Seconds: a connection cut without a word answers nothing.
     private NpgsqlConnection? _connection;
 
     public bool IsListening => Volatile.Read(ref _connection) is not null;
 
-    /// <summary>Opens the connection if need be, then waits for the next notification or a sign of life. Throws when the connection broke.</summary>
+    /// <summary>
+    /// Opens the connection if need be, then waits for the next notification or a sign of life. Throws when the connection broke.
+    /// </summary>
     public async Task<bool> ListenAsync(CancellationToken cancellationToken)
     {
         try
         {
             _connection ??= await OpenAsync(cancellationToken);
-            if (!await _connection.WaitAsync(TimeSpan.FromSeconds(options.Value.KeepAliveSeconds), cancellationToken)) await AskAsync(_connection, cancellationToken);
+            if (!await _connection.WaitAsync(TimeSpan.FromSeconds(options.Value.KeepAliveSeconds), cancellationToken))
+                await AskAsync(_connection, cancellationToken);
             return true;
         }
         catch
@@ -77,7 +81,9 @@ internal sealed class PostgresNotifications(NpgsqlDataSource db, Notifications n
     }
 }
 
-/// <summary>This node's subscription to Redis, when one is configured. The library subscribes again by itself after a lost connection.</summary>
+/// <summary>
+/// This node's subscription to Redis, when one is configured. The library subscribes again by itself after a lost connection.
+/// </summary>
 internal sealed class RedisNotifications(Notifications notifications, RedisConnection? redis)
 {
     public bool IsSubscribed { get; private set; }
@@ -114,10 +120,13 @@ internal static class NotificationWorkers
     public static void AddNotificationWorkers(this IServiceCollection services)
     {
         services.TryAddSingleton<PostgresNotifications>();
-        services.TryAddSingleton(provider => new RedisNotifications(provider.GetRequiredService<Notifications>(), provider.GetService<RedisConnection>()));
+        services.TryAddSingleton(provider =>
+            new RedisNotifications(provider.GetRequiredService<Notifications>(), provider.GetService<RedisConnection>()));
         services.AddWorker<PostgresNotifications>(
-            new WorkerSettings { Name = "notifications.listen", Every = TimeSpan.Zero, Grace = TimeSpan.Zero }, (source, token) => source.ListenAsync(token));
-        services.AddWorker<RedisNotifications>("notifications.redis", TimeSpan.FromSeconds(10), (source, token) => source.SubscribeAsync(token));
+            new WorkerSettings { Name = "notifications.listen", Every = TimeSpan.Zero, Grace = TimeSpan.Zero }, (source, token) =>
+                source.ListenAsync(token));
+        services.AddWorker<RedisNotifications>("notifications.redis", TimeSpan.FromSeconds(10), (source, token) =>
+            source.SubscribeAsync(token));
         var isStart = true;
         services.AddWorker<Notifications>("notifications.poll", Poll, (notifications, _) =>
         {

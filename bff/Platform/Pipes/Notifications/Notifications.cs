@@ -5,8 +5,9 @@ using StackExchange.Redis;
 namespace Bff.Platform.Pipes;
 
 /// <summary>
-/// "Something changed" between the nodes: hints with ids only, never text or names of people. A hint may be lost or come twice; handlers read the database.
-/// Sent by NOTIFY with the commit, or, when Redis is configured, by its pub/sub after the commit, so that busy writers do not queue for NOTIFY's one lock.
+/// "Something changed" between the nodes: hints with ids only, never text or names of people. A hint may be lost or come twice; handlers
+/// read the database. Sent by NOTIFY with the commit, or, when Redis is configured, by its pub/sub after the commit, so that busy writers
+/// do not queue for NOTIFY's one lock.
 /// </summary>
 public sealed partial class Notifications
 {
@@ -18,7 +19,8 @@ public sealed partial class Notifications
     private readonly Subscription[] _subscriptions;
     private readonly ILogger<Notifications> _logger;
 
-    internal Notifications(NpgsqlDataSource db, RedisConnection? redis, IEnumerable<Subscription> subscriptions, ILogger<Notifications> logger)
+    internal Notifications(NpgsqlDataSource db, RedisConnection? redis, IEnumerable<Subscription> subscriptions,
+        ILogger<Notifications> logger)
     {
         _db = db;
         _redis = redis;
@@ -29,7 +31,9 @@ public sealed partial class Notifications
     /// <summary>Every PostgreSQL channel that someone here listens to.</summary>
     internal IEnumerable<string> Channels => _subscriptions.Select(s => s.Channel).Append(Channel).Distinct();
 
-    /// <summary>Runs the work in one transaction; the hints it gives go out with its commit. Anything thrown rolls back, and nothing is told.</summary>
+    /// <summary>
+    /// Runs the work in one transaction; the hints it gives go out with its commit. Anything thrown rolls back, and nothing is told.
+    /// </summary>
     public async Task<T> TransactAsync<T>(Func<HintedTransaction, Task<T>> work, CancellationToken cancellationToken)
     {
         await using var connection = await _db.OpenConnectionAsync(cancellationToken);
@@ -48,7 +52,10 @@ public sealed partial class Notifications
     public static Task TellAsync(NpgsqlConnection connection, string topic, string payload, CancellationToken cancellationToken) =>
         NotifyAsync(connection, [Hint(topic, payload)], cancellationToken);
 
-    /// <summary>Tells of something that is already so, or of a passing thing such as typing. Does not throw when nobody can be told: the slow poll covers it.</summary>
+    /// <summary>
+    /// Tells of something that is already so, or of a passing thing such as typing. Does not throw when nobody can be told: the slow poll
+    /// covers it.
+    /// </summary>
     /// <inheritdoc cref="TellAsync(NpgsqlConnection, string, string, CancellationToken)"/>
     public async Task TellAsync(string topic, string payload, CancellationToken cancellationToken)
     {
@@ -83,7 +90,8 @@ public sealed partial class Notifications
         {
             if (_redis is not null)
             {
-                foreach (var hint in hints) await _redis.CallAsync(redis => redis.GetSubscriber().PublishAsync(RedisKeys.Hints, hint), cancellationToken);
+                foreach (var hint in hints) await _redis.CallAsync(redis =>
+                    redis.GetSubscriber().PublishAsync(RedisKeys.Hints, hint), cancellationToken);
                 return;
             }
         }
@@ -102,8 +110,10 @@ public sealed partial class Notifications
         }
     }
 
-    private static async Task NotifyAsync(NpgsqlConnection connection, IReadOnlyCollection<string> hints, CancellationToken cancellationToken) =>
-        await connection.ListAsync("select pg_notify($1, hint) from unnest($2::text[]) as h (hint)", _ => 0, cancellationToken, Channel, hints.ToArray());
+    private static async Task NotifyAsync(NpgsqlConnection connection, IReadOnlyCollection<string> hints,
+        CancellationToken cancellationToken) =>
+        await connection.ListAsync("select pg_notify($1, hint) from unnest($2::text[]) as h (hint)", _ => 0,
+            cancellationToken, Channel, hints.ToArray());
 
     [GeneratedRegex(@"\A[a-z][a-z0-9.]{0,40}\z")]
     private static partial Regex IsTopic();

@@ -13,7 +13,8 @@ internal sealed class Subscription(SubscriptionSource source)
     /// <summary>Most hints that wait; more than these are one look at everything.</summary>
     internal const int MostHints = 4096;
 
-    private readonly Channel<string> _hints = System.Threading.Channels.Channel.CreateBounded<string>(new BoundedChannelOptions(MostHints) { SingleReader = true });
+    private readonly Channel<string> _hints =
+        System.Threading.Channels.Channel.CreateBounded<string>(new BoundedChannelOptions(MostHints) { SingleReader = true });
     private int _everything;
 
     public string Channel => source.Channel;
@@ -48,7 +49,8 @@ internal sealed class Subscription(SubscriptionSource source)
 
     /// <summary>Hands over what waits. A handler that throws has missed something, so the next call looks at everything.</summary>
     /// <returns>False: nothing is left.</returns>
-    public async Task<bool> DeliverAsync(Func<string, CancellationToken, Task> changed, Func<CancellationToken, Task> everything, CancellationToken cancellationToken)
+    public async Task<bool> DeliverAsync(Func<string, CancellationToken, Task> changed, Func<CancellationToken, Task> everything,
+        CancellationToken cancellationToken)
     {
         try
         {

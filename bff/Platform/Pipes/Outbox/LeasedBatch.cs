@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Bff.Platform.Pipes;
 
 /// <summary>
-/// Works on rows claimed under one lease and keeps the lease while it does. Work whose lease is lost, or could not be renewed in time, is cancelled before
-/// another node may begin it.
+/// Works on rows claimed under one lease and keeps the lease while it does. Work whose lease is lost, or could not be renewed in time, is
+/// cancelled before another node may begin it.
 /// </summary>
 /// <param name="lease">How long a claim holds without renewal.</param>
 /// <param name="renew">Renews the lease of those rows; answers the ones it still holds.</param>
@@ -13,7 +13,8 @@ internal sealed class LeasedBatch(TimeSpan lease, Func<Guid[], CancellationToken
     private readonly ConcurrentDictionary<Guid, CancellationTokenSource> _working = new();
 
     /// <summary>Runs the work for each row, one after another.</summary>
-    public async Task RunAsync<T>(IReadOnlyList<T> rows, Func<T, Guid> id, Func<T, CancellationToken, Task> work, CancellationToken cancellationToken)
+    public async Task RunAsync<T>(IReadOnlyList<T> rows, Func<T, Guid> id, Func<T, CancellationToken, Task> work,
+        CancellationToken cancellationToken)
     {
         using var done = new CancellationTokenSource();
         foreach (var row in rows) _working[id(row)] = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

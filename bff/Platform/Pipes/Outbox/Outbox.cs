@@ -3,8 +3,8 @@ using Npgsql;
 namespace Bff.Platform.Pipes;
 
 /// <summary>
-/// What is to be done outside the database, written in the transaction of its cause: it is tried if and only if that commits, at least once, bounded by
-/// attempts and time, and never dropped. One key is written once, for ever.
+/// What is to be done outside the database, written in the transaction of its cause: it is tried if and only if that commits, at least
+/// once, bounded by attempts and time, and never dropped. One key is written once, for ever.
 /// </summary>
 public sealed class Outbox
 {
@@ -52,7 +52,8 @@ public sealed class Outbox
         where state = 'parked' and ($1::text is null or topic = $1) and ($3::uuid is null or id < $3) order by id desc limit $2
         """,
         r => new ParkedRow(
-            r.GetGuid(0), r.GetString(1), r.GetString(2), r.ValueOrNull<Guid>(3), r.GetInt32(4), r.GetString(5), r.GetFieldValue<DateTimeOffset>(6)),
+            r.GetGuid(0), r.GetString(1), r.GetString(2), r.ValueOrNull<Guid>(3), r.GetInt32(4), r.GetString(5),
+                r.GetFieldValue<DateTimeOffset>(6)),
         cancellationToken, topic, limit, before);
 
     /// <summary>Has parked rows tried again from the first attempt on.</summary>
@@ -78,9 +79,11 @@ public sealed class Outbox
         var id = Guid.CreateVersion7();
         var sealedPayload = entry.IsPersonal ? _cipher.Encrypt(entry.Payload, ContextOf(id, entry.HospitalId)) : null;
         return await connection.ExecuteAsync(
-            Insert, cancellationToken, id, entry.Topic, entry.Key, entry.HospitalId, entry.IsPersonal ? null : entry.Payload, sealedPayload, entry.MaxAttempts,
+            Insert, cancellationToken, id, entry.Topic, entry.Key, entry.HospitalId, entry.IsPersonal ? null : entry.Payload,
+            sealedPayload, entry.MaxAttempts,
             entry.NotBefore?.ToUniversalTime(), entry.ValidFor, entry.ExpiresAt?.ToUniversalTime()) == 1;
     }
 
-    internal static CipherContext ContextOf(Guid id, Guid? hospitalId) => new(PayloadColumn.Table, PayloadColumn.Column, id.ToString(), hospitalId?.ToString() ?? "");
+    internal static CipherContext ContextOf(Guid id, Guid? hospitalId) =>
+        new(PayloadColumn.Table, PayloadColumn.Column, id.ToString(), hospitalId?.ToString() ?? "");
 }

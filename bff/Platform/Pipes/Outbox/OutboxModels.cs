@@ -9,7 +9,9 @@ public sealed record OutboxEntry
     /// <summary>Lower-case letters, digits and dots; names the handler.</summary>
     public required string Topic { get; init; }
 
-    /// <summary>What it is about, 1 to 200 characters, no personal data: unique in the topic for ever, so the same thing is never sent twice.</summary>
+    /// <summary>
+    /// What it is about, 1 to 200 characters, no personal data: unique in the topic for ever, so the same thing is never sent twice.
+    /// </summary>
     public required string Key { get; init; }
 
     /// <summary>JSON. Erased once it is delivered.</summary>
@@ -64,7 +66,9 @@ public abstract record Delivery
 /// <summary>How a topic is handled on each node.</summary>
 public sealed record OutboxSettings
 {
-    /// <summary>Loops on each node, so many rows are handled at the same time: a slow one holds up no more than the others of its claim.</summary>
+    /// <summary>
+    /// Loops on each node, so many rows are handled at the same time: a slow one holds up no more than the others of its claim.
+    /// </summary>
     public int AtOnce { get; init; } = 4;
 
     /// <summary>Rows that one loop claims at once and then takes one after another.</summary>

@@ -8,7 +8,8 @@ public static class OutboxServices
 {
     /// <summary>The one handler of a topic; every node handles it.</summary>
     public static IServiceCollection AddOutboxHandler<T>(
-        this IServiceCollection services, string topic, Func<T, OutboxMessage, CancellationToken, Task<Delivery>> handle, OutboxSettings? settings = null)
+        this IServiceCollection services, string topic, Func<T, OutboxMessage, CancellationToken, Task<Delivery>> handle,
+            OutboxSettings? settings = null)
         where T : notnull
     {
         var known = settings ?? new OutboxSettings();
@@ -25,13 +26,16 @@ public static class OutboxServices
 
     internal static void AddOutbox(this IServiceCollection services)
     {
-        services.TryAddSingleton(provider => new Outbox(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<FieldCipher>()));
+        services.TryAddSingleton(provider =>
+            new Outbox(provider.GetRequiredService<NpgsqlDataSource>(), provider.GetRequiredService<FieldCipher>()));
         services.AddSingleton(Outbox.PayloadColumn);
-        services.AddSubscription<Workers>("outbox", Outbox.HintTopic, (workers, topic, _) => Wake(workers, topic), (workers, _) => Wake(workers, ""));
+        services.AddSubscription<Workers>("outbox", Outbox.HintTopic, (workers, topic, _) => Wake(workers, topic), (workers, _) =>
+            Wake(workers, ""));
         services.AddWorker<NpgsqlDataSource>("outbox.measure", TimeSpan.FromSeconds(15), MeasureAsync);
     }
 
-    internal static async Task MeasureAsync(NpgsqlDataSource db, CancellationToken cancellationToken) => PipeMetrics.Measured(await db.ListAsync(
+    internal static async Task MeasureAsync(NpgsqlDataSource db, CancellationToken cancellationToken) =>
+        PipeMetrics.Measured(await db.ListAsync(
         """
         select topic, count(*) filter (where state <> 'parked'), count(*) filter (where state = 'parked'),
             coalesce(extract(epoch from max(clock_timestamp() - due_at) filter (where state = 'waiting')), 0)::float8

@@ -2,7 +2,9 @@ using Npgsql;
 
 namespace Bff.Platform.Pipes;
 
-/// <summary>Claims the due rows of one topic, hands them to its handler and writes down how each ended. All times are the database's.</summary>
+/// <summary>
+/// Claims the due rows of one topic, hands them to its handler and writes down how each ended. All times are the database's.
+/// </summary>
 internal sealed partial class OutboxWorker(
     NpgsqlDataSource db, FieldCipher cipher, string topic, OutboxSettings settings, TimeProvider time, ILogger logger)
 {
@@ -17,7 +19,8 @@ internal sealed partial class OutboxWorker(
         if (claimed.Count < settings.Batch) await ParkAsync(cancellationToken);
         if (claimed.Count == 0) return false;
         var batch = new LeasedBatch(settings.Lease, (ids, token) => RenewAsync(lease, ids, token), time);
-        await batch.RunAsync(claimed, c => c.Message.Id, (c, token) => HandleAsync(c, lease, handle, token, cancellationToken), cancellationToken);
+        await batch.RunAsync(claimed, c => c.Message.Id, (c, token) =>
+            HandleAsync(c, lease, handle, token, cancellationToken), cancellationToken);
         return true;
     }
 
@@ -43,7 +46,8 @@ internal sealed partial class OutboxWorker(
         returning id, business_key, payload::text, payload_enc, hospital_id, attempts, max_attempts
         """,
         r => new Claimed(
-            new OutboxMessage(r.GetGuid(0), topic, r.GetString(1), r.TextOrNull(2) ?? "", r.ValueOrNull<Guid>(4), r.GetInt32(5), r.GetInt32(6)), r.BytesOrNull(3)),
+            new OutboxMessage(r.GetGuid(0), topic, r.GetString(1), r.TextOrNull(2) ?? "", r.ValueOrNull<Guid>(4),
+                r.GetInt32(5), r.GetInt32(6)), r.BytesOrNull(3)),
         cancellationToken, topic, settings.Batch, lease, settings.Lease);
 
     private Task<List<Guid>> RenewAsync(Guid lease, Guid[] ids, CancellationToken cancellationToken) => db.WriteAsync(
@@ -51,7 +55,8 @@ internal sealed partial class OutboxWorker(
         r => r.GetGuid(0), cancellationToken, ids, lease, settings.Lease);
 
     private async Task HandleAsync(
-        Claimed claimed, Guid lease, Func<OutboxMessage, CancellationToken, Task<Delivery>> handle, CancellationToken held, CancellationToken stopping)
+        Claimed claimed, Guid lease, Func<OutboxMessage, CancellationToken, Task<Delivery>> handle, CancellationToken held,
+            CancellationToken stopping)
     {
         Delivery? delivery;
         using (var patience = CancellationTokenSource.CreateLinkedTokenSource(held))
@@ -59,9 +64,7 @@ internal sealed partial class OutboxWorker(
             patience.CancelAfter(settings.Timeout);
             try
             {
-                var message = claimed.Sealed is { } bytes
-                    ? claimed.Message with { Payload = cipher.Decrypt(bytes, Outbox.ContextOf(claimed.Message.Id, claimed.Message.HospitalId)) } : claimed.Message;
-                delivery = held.IsCancellationRequested ? null : await handle(message, patience.Token);
+                delivery = held.IsCancellationRequested ? null : await handle(Open(claimed), patience.Token);
             }
             catch (OperationCanceledException) when (held.IsCancellationRequested)
             {
@@ -81,13 +84,19 @@ internal sealed partial class OutboxWorker(
         if (!kept) LogLost(topic, claimed.Message.Id);
     }
 
+    private OutboxMessage Open(Claimed claimed) => claimed.Sealed is not { } bytes ? claimed.Message
+        : claimed.Message with { Payload = cipher.Decrypt(bytes, Outbox.ContextOf(claimed.Message.Id, claimed.Message.HospitalId)) };
+
     private async Task<bool> WriteAsync(OutboxMessage message, Guid lease, Delivery? delivery)
     {
         var rows = delivery switch
         {
             null => await EndAsync("state = 'waiting', lease = null, attempts = attempts - 1, due_at = clock_timestamp()"),
-            Delivery.Done => await EndAsync("state = 'done', lease = null, payload = null, payload_enc = null, reason = null, ended_at = clock_timestamp()"),
-            Delivery.Refused refused => await EndAsync("state = 'parked', lease = null, reason = $3, ended_at = clock_timestamp()", Word(refused.Reason)),
+            Delivery.Done =>
+                await EndAsync(
+                    "state = 'done', lease = null, payload = null, payload_enc = null, reason = null, ended_at = clock_timestamp()"),
+            Delivery.Refused refused => await EndAsync("state = 'parked', lease = null, reason = $3, ended_at = clock_timestamp()",
+                Word(refused.Reason)),
             Delivery.Later later => await EndAsync(
                 """
                 state = case when attempts >= max_attempts or clock_timestamp() + $4 >= expires_at then 'parked' else 'waiting' end,
@@ -101,7 +110,8 @@ internal sealed partial class OutboxWorker(
 
         // Not cancelled: what was sent must be written down.
         Task<int> EndAsync(string set, params object[] parameters) =>
-            db.ExecuteAsync($"update platform.outbox set {set} where id = $1 and lease = $2", CancellationToken.None, [message.Id, lease, .. parameters]);
+            db.ExecuteAsync($"update platform.outbox set {set} where id = $1 and lease = $2", CancellationToken.None,
+                [message.Id, lease, .. parameters]);
     }
 
     /// <summary>A reason is a word; what is longer is cut.</summary>

@@ -23,12 +23,15 @@ public sealed record ScheduleEntry
 /// <param name="Due">The moment it stands for.</param>
 /// <param name="Now">The database's clock at the claim.</param>
 /// <param name="Attempt">For this moment, from 1.</param>
-public sealed record ScheduledRun(Guid Id, string Subject, string Payload, Guid? HospitalId, DateTimeOffset Due, DateTimeOffset Now, int Attempt);
+public sealed record ScheduledRun(Guid Id, string Subject, string Payload, Guid? HospitalId, DateTimeOffset Due, DateTimeOffset Now,
+    int Attempt);
 
 /// <summary>How the rows of a name are run on each node.</summary>
 public sealed record ScheduleSettings
 {
-    /// <summary>Loops on each node, so many rows are run at the same time: a slow one holds up no more than the others of its claim.</summary>
+    /// <summary>
+    /// Loops on each node, so many rows are run at the same time: a slow one holds up no more than the others of its claim.
+    /// </summary>
     public int AtOnce { get; init; } = 4;
 
     /// <summary>Rows that one loop claims at once and then takes one after another.</summary>

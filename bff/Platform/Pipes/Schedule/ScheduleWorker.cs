@@ -28,7 +28,8 @@ internal sealed partial class ScheduleWorker(NpgsqlDataSource db, string name, S
         returning id, subject, payload::text, hospital_id, next_at, clock_timestamp(), attempts
         """,
         r => new ScheduledRun(
-            r.GetGuid(0), r.GetString(1), r.GetString(2), r.ValueOrNull<Guid>(3), r.GetFieldValue<DateTimeOffset>(4), r.GetFieldValue<DateTimeOffset>(5), r.GetInt32(6)),
+            r.GetGuid(0), r.GetString(1), r.GetString(2), r.ValueOrNull<Guid>(3), r.GetFieldValue<DateTimeOffset>(4),
+                r.GetFieldValue<DateTimeOffset>(5), r.GetInt32(6)),
         cancellationToken, name, settings.Batch, lease, settings.Lease);
 
     private Task<List<Guid>> RenewAsync(Guid lease, Guid[] ids, CancellationToken cancellationToken) => db.WriteAsync(
@@ -36,7 +37,8 @@ internal sealed partial class ScheduleWorker(NpgsqlDataSource db, string name, S
         r => r.GetGuid(0), cancellationToken, ids, lease, settings.Lease);
 
     private async Task RunAsync(
-        ScheduledRun row, Guid lease, Func<ScheduledRun, CancellationToken, Task<DateTimeOffset?>> run, CancellationToken held, CancellationToken stopping)
+        ScheduledRun row, Guid lease, Func<ScheduledRun, CancellationToken, Task<DateTimeOffset?>> run, CancellationToken held,
+            CancellationToken stopping)
     {
         try
         {
@@ -64,7 +66,8 @@ internal sealed partial class ScheduleWorker(NpgsqlDataSource db, string name, S
         with ended as (
             delete from platform.schedule where id = $1 and lease = $2 and next_at = $3 and $4::timestamptz is null returning id)
         update platform.schedule set lease = null, leased_until = null, attempts = 0, reason = null, last_at = clock_timestamp(),
-            next_at = case when next_at = $3 then $4::timestamptz else next_at end, due_at = case when next_at = $3 then $4::timestamptz else due_at end
+            next_at = case when next_at = $3 then $4::timestamptz else next_at end,
+            due_at = case when next_at = $3 then $4::timestamptz else due_at end
         where id = $1 and lease = $2 and (next_at <> $3 or $4::timestamptz is not null)
         """,
         CancellationToken.None, row.Id, lease, row.Due, next?.ToUniversalTime());
@@ -76,7 +79,8 @@ internal sealed partial class ScheduleWorker(NpgsqlDataSource db, string name, S
             parked_at = case when next_at = $3 and attempts >= $6 then clock_timestamp() end
         where id = $1 and lease = $2
         """,
-        CancellationToken.None, row.Id, lease, row.Due, reason, Pauses.Backoff(row.Attempt, settings.FirstPause, settings.LongestPause), settings.MaxAttempts);
+        CancellationToken.None, row.Id, lease, row.Due, reason, Pauses.Backoff(row.Attempt, settings.FirstPause, settings.LongestPause),
+            settings.MaxAttempts);
 
     private Task<int> ReturnAsync(ScheduledRun row, Guid lease) => db.ExecuteAsync(
         "update platform.schedule set lease = null, leased_until = null, attempts = greatest(0, attempts - 1) where id = $1 and lease = $2",
@@ -91,11 +95,16 @@ public static class ScheduleServices
 {
     /// <summary>The one handler of a name; it answers the next time, or null when this was the last.</summary>
     public static IServiceCollection AddSchedule<T>(
-        this IServiceCollection services, string name, Func<T, ScheduledRun, CancellationToken, Task<DateTimeOffset?>> run, ScheduleSettings? settings = null)
+        this IServiceCollection services, string name, Func<T, ScheduledRun, CancellationToken, Task<DateTimeOffset?>> run,
+            ScheduleSettings? settings = null)
         where T : notnull => services.AddSchedule(name, run, settings ?? new ScheduleSettings(), (_, _) => Task.CompletedTask);
 
-    /// <summary>A job of every night at this time on Shanghai's clocks, on one node. It is tried until it succeeds; a night missed altogether is made up for once.</summary>
-    public static IServiceCollection AddNightly<T>(this IServiceCollection services, string name, TimeOnly at, Func<T, CancellationToken, Task> body)
+    /// <summary>
+    /// A job of every night at this time on Shanghai's clocks, on one node. It is tried until it succeeds; a night missed altogether is
+    /// made up for once.
+    /// </summary>
+    public static IServiceCollection AddNightly<T>(this IServiceCollection services, string name, TimeOnly at, Func<T, CancellationToken,
+        Task> body)
         where T : notnull => services.AddSchedule<T>(
             name,
             async (work, run, token) =>
@@ -103,10 +112,12 @@ public static class ScheduleServices
                 await body(work, token);
                 return ShanghaiClock.Next(run.Now, at);
             },
-            new ScheduleSettings { Poll = TimeSpan.FromSeconds(10), AtOnce = 1, MaxAttempts = int.MaxValue }, (db, token) => Schedule.SeedAsync(db, name, at, token));
+            new ScheduleSettings { Poll = TimeSpan.FromSeconds(10), AtOnce = 1, MaxAttempts = int.MaxValue }, (db, token) =>
+                Schedule.SeedAsync(db, name, at, token));
 
     private static IServiceCollection AddSchedule<T>(
-        this IServiceCollection services, string name, Func<T, ScheduledRun, CancellationToken, Task<DateTimeOffset?>> run, ScheduleSettings settings,
+        this IServiceCollection services, string name, Func<T, ScheduledRun, CancellationToken, Task<DateTimeOffset?>> run,
+            ScheduleSettings settings,
         Func<NpgsqlDataSource, CancellationToken, Task> seed)
         where T : notnull
     {
@@ -115,7 +126,8 @@ public static class ScheduleServices
         {
             var work = provider.GetRequiredService<T>();
             var db = provider.GetRequiredService<NpgsqlDataSource>();
-            var rows = new ScheduleWorker(db, name, settings, provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<Schedule>>());
+            var rows = new ScheduleWorker(db, name, settings, provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILogger<Schedule>>());
             var isSeeded = false;
             return async cancellationToken =>
             {

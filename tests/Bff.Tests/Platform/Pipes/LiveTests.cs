@@ -164,7 +164,8 @@ public sealed class LiveTests : IAsyncDisposable
         await Node.UntilAsync(() => one.Numbers.Count == 2, "well again");
     }
 
-    private async Task StartAsync() => node = await Node.StartAsync(null, services => services.AddSingleton(log).AddLive<Source, string, Line, State>(
+    private async Task StartAsync() =>
+        node = await Node.StartAsync(null, services => services.AddSingleton(log).AddLive<Source, string, Line, State>(
         new LiveSettings { Name = "test", MostJoins = 3, MostLines = 10, MostWaiting = 5 }));
 
     private Client Open(string id, string viewer = "staff")
@@ -202,16 +203,20 @@ public sealed class LiveTests : IAsyncDisposable
 
         public Task<ILookup<Guid, Line>> LinesAfterAsync(Guid[] rooms, int[] after, int most, CancellationToken cancellationToken) =>
             rooms.Contains(log.Unreadable) ? throw new InvalidOperationException("as told") : Task.FromResult(
-                rooms.Zip(after).SelectMany(r => Enumerable.Range(r.Second + 1, Math.Clamp((log.Find(r.First)?.Last ?? 0) - r.Second, 0, most)).Select(n => new Line(r.First, n)))
+                rooms.Zip(after).SelectMany(r =>
+                    Enumerable.Range(r.Second + 1, Math.Clamp((log.Find(r.First)?.Last ?? 0) - r.Second, 0, most))
+                        .Select(n => new Line(r.First, n)))
                     .ToLookup(line => line.Room));
 
         public int Number(Line line) => line.Number;
 
-        public LiveEvent? LineEvent(string viewer, Guid room, Line line) => new(viewer == "patient" ? "line for patients" : "line", line.Number);
+        public LiveEvent? LineEvent(string viewer, Guid room, Line line) =>
+            new(viewer == "patient" ? "line for patients" : "line", line.Number);
 
         public LiveEvent? StateEvent(string viewer, Guid room, State state) => new("state", state);
 
-        public Task<IReadOnlyCollection<LiveEnd>> EndedAsync(IReadOnlyCollection<LiveConnection<string>> open, CancellationToken cancellationToken)
+        public Task<IReadOnlyCollection<LiveEnd>> EndedAsync(IReadOnlyCollection<LiveConnection<string>> open,
+            CancellationToken cancellationToken)
         {
             log.Asked.Enqueue(open.Count);
             return Task.FromResult<IReadOnlyCollection<LiveEnd>>(log.Ends);

@@ -24,7 +24,8 @@ internal sealed class Node : IAsyncDisposable
 
     public required MovableClock Clock { get; init; }
 
-    public static async Task<Node> StartAsync(string? database, Action<IServiceCollection> configure, RedisServer? redis = null, params string[] settings)
+    public static async Task<Node> StartAsync(string? database, Action<IServiceCollection> configure, RedisServer? redis = null,
+        params string[] settings)
     {
         var configuration = new ConfigurationBuilder().AddCommandLine(settings).Build();
         var clock = new MovableClock();
@@ -33,9 +34,11 @@ internal sealed class Node : IAsyncDisposable
         services.AddSingleton<IConfiguration>(configuration);
         services.AddSingleton<TimeProvider>(clock);
         services.AddSingleton(_ => NpgsqlDataSource.Create((database ?? "Host=127.0.0.1;Port=1;Timeout=1") + ";Maximum Pool Size=10"));
-        if (redis is not null) services.AddSingleton(_ => new RedisConnection(redis.Configuration, NullLogger<RedisConnection>.Instance, TimeSpan.FromSeconds(5)));
+        if (redis is not null) services.AddSingleton(_ =>
+            new RedisConnection(redis.Configuration, NullLogger<RedisConnection>.Instance, TimeSpan.FromSeconds(5)));
         services.AddSingleton(provider => FieldCipher.OpenAsync(
-            provider.GetRequiredService<NpgsqlDataSource>(), new MasterKeyProvider(new byte[32]), CipherAlgorithm.Aes256Gcm, clock, NullLogger.Instance, Stop).GetAwaiter().GetResult());
+            provider.GetRequiredService<NpgsqlDataSource>(), new MasterKeyProvider(new byte[32]), CipherAlgorithm.Aes256Gcm, clock,
+                NullLogger.Instance, Stop).GetAwaiter().GetResult());
         services.AddPipes();
         configure(services);
         var node = new Node(services.BuildServiceProvider()) { Clock = clock };

@@ -57,7 +57,8 @@ public sealed class NotificationTests
         await using var node = await Node.StartAsync(await TestPostgres.CreateDatabaseAsync(), services => services
             .AddSingleton(new Listeners(topic, channel))
             .AddSubscription<Listeners>("topic", "test.topic", (l, told, _) => l.One.HearAsync(told), (l, _) => l.One.LookAsync())
-            .AddChannelSubscription<Listeners>("channel", "Legacy", (l, told, _) => l.Other.HearAsync(told), (l, _) => l.Other.LookAsync()));
+            .AddChannelSubscription<Listeners>("channel", "Legacy", (l, told, _) => l.Other.HearAsync(told), (l, _) =>
+                l.Other.LookAsync()));
         await node.ListeningAsync();
         await node.Db.ExecuteAsync("select platform.tell('test.topic', 'a'), pg_notify('Legacy', 'topic:b')", Stop);
         await Node.UntilAsync(() => !channel.Heard.IsEmpty, "a channel of one's own");
@@ -71,7 +72,8 @@ public sealed class NotificationTests
         var listener = new Listener();
         await using var node = await StartAsync(await TestPostgres.CreateDatabaseAsync(), listener);
         var looks = listener.Looks;
-        await node.Db.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' and datname = current_database()", Stop);
+        await node.Db.ExecuteAsync(
+            "select pg_terminate_backend(pid) from pg_stat_activity where query like 'listen %' and datname = current_database()", Stop);
         await Node.UntilAsync(() => listener.Looks > looks, "a look after the cut");
         await node.Get<Notifications>().TellAsync("test.topic", "again", Stop);
         await Node.UntilAsync(() => listener.Heard.Contains("again"), "a hint after the cut");
@@ -86,7 +88,8 @@ public sealed class NotificationTests
         {
             services.AddSingleton(new Listeners(bad, slow)).AddSingleton(good);
             services.AddSubscription<Listeners>("bad", "test.topic", (l, told, _) => l.One.HearAsync(told), (l, _) => l.One.LookAsync());
-            services.AddSubscription<Listeners>("slow", "test.topic", (l, told, _) => l.Other.HearAsync(told), (l, _) => l.Other.LookAsync());
+            services.AddSubscription<Listeners>("slow", "test.topic", (l, told, _) => l.Other.HearAsync(told), (l, _) =>
+                l.Other.LookAsync());
             services.AddSubscription<Listener>("good", "test.topic", (l, told, _) => l.HearAsync(told), (l, _) => l.LookAsync());
         });
         await node.ListeningAsync();
@@ -119,7 +122,8 @@ public sealed class NotificationTests
     public async Task The_slow_poll_looks_at_everything_without_a_hint()
     {
         var listener = new Listener();
-        await using var node = await StartAsync(await TestPostgres.CreateDatabaseAsync(), listener, settings: "--Notifications:PollSeconds=1");
+        await using var node = await StartAsync(await TestPostgres.CreateDatabaseAsync(), listener,
+            settings: "--Notifications:PollSeconds=1");
         var looks = listener.Looks;
         await Node.UntilAsync(() => listener.Looks > looks + 1, "two polls");
     }

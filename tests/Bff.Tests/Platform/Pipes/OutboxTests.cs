@@ -9,7 +9,8 @@ public sealed class OutboxTests
 {
     private static readonly OutboxSettings Quick = new()
     {
-        Lease = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(100), FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromMilliseconds(200),
+        Lease = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(100), FirstPause = TimeSpan.FromMilliseconds(50),
+            LongestPause = TimeSpan.FromMilliseconds(200),
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -18,7 +19,8 @@ public sealed class OutboxTests
     public async Task A_row_is_handled_if_and_only_if_its_transaction_commits_and_its_key_once_for_ever()
     {
         var sender = new Sender();
-        await using var node = await StartAsync(await TestPostgres.CreateDatabaseAsync(), sender, new OutboxSettings { Poll = TimeSpan.FromHours(1) });
+        await using var node = await StartAsync(await TestPostgres.CreateDatabaseAsync(), sender,
+            new OutboxSettings { Poll = TimeSpan.FromHours(1) });
         await node.ListeningAsync();
         await Assert.ThrowsAsync<InvalidOperationException>(() => node.Get<Notifications>().TransactAsync<bool>(async tx =>
         {
@@ -57,9 +59,9 @@ public sealed class OutboxTests
         await using var node = await StartAsync(database, sender, Quick with { Poll = TimeSpan.FromMilliseconds(50) });
         await node.Db.ExecuteAsync(
             """
-            insert into platform.outbox (id, topic, business_key, payload, state, lease, attempts, max_attempts, due_at, expires_at) values
-                (gen_random_uuid(), 'test', 'killed', '{}', 'leased', gen_random_uuid(), 1, 3, clock_timestamp() + interval '1 second', 'infinity'),
-                (gen_random_uuid(), 'test', 'killed at last', '{}', 'leased', gen_random_uuid(), 3, 3, clock_timestamp() + interval '1 second', 'infinity')
+            insert into platform.outbox (id, topic, business_key, payload, state, lease, attempts, max_attempts, due_at, expires_at)
+            select gen_random_uuid(), 'test', key, '{}', 'leased', gen_random_uuid(), attempts, 3, clock_timestamp() + interval '1 second', 'infinity'
+            from (values ('killed', 1), ('killed at last', 3)) as r (key, attempts)
             """, Stop);
         await Task.Delay(300, Stop);
         Assert.Empty(sender.Sent);
@@ -86,7 +88,8 @@ public sealed class OutboxTests
     [Fact]
     public async Task What_expires_or_is_refused_is_parked_and_not_tried_again()
     {
-        var sender = new Sender { Answer = m => m.Key == "refused" ? new Delivery.Refused("unknown_number") : new Delivery.Later("quota", TimeSpan.FromSeconds(10)) };
+        var sender = new Sender { Answer = m =>
+            m.Key == "refused" ? new Delivery.Refused("unknown_number") : new Delivery.Later("quota", TimeSpan.FromSeconds(10)) };
         await using var node = await StartAsync(await TestPostgres.CreateDatabaseAsync(), sender, Quick);
         await AddAsync(node, Entry("refused"));
         await AddAsync(node, Entry("late") with { ValidFor = TimeSpan.FromSeconds(5) });
@@ -115,7 +118,8 @@ public sealed class OutboxTests
         await using var node = await StartAsync(await TestPostgres.CreateDatabaseAsync(), sender, Quick);
         await AddAsync(node, Entry("stolen"));
         await Node.UntilAsync(() => sender.Sent.Count == 1, "begun");
-        await node.Db.ExecuteAsync("update platform.outbox set lease = gen_random_uuid(), due_at = clock_timestamp() + interval '1 hour'", Stop);
+        await node.Db.ExecuteAsync("update platform.outbox set lease = gen_random_uuid(), due_at = clock_timestamp() + interval '1 hour'",
+            Stop);
         await Node.UntilAsync(() => sender.Cancelled == 1, "cancelled");
         Assert.Equal("leased", StateOf(node, "stolen"));
     }
@@ -166,13 +170,16 @@ public sealed class OutboxTests
         node.Get<Notifications>().TransactAsync(tx => node.Get<Outbox>().AddAsync(tx, entry, Stop), Stop);
 
     private static Task<Node> StartAsync(string database, Sender sender, OutboxSettings settings) => Node.StartAsync(
-        database, services => services.AddSingleton(sender).AddOutboxHandler<Sender>("test", (s, message, token) => s.SendAsync(message, token), settings));
+        database, services => services.AddSingleton(sender)
+            .AddOutboxHandler<Sender>("test", (s, message, token) => s.SendAsync(message, token), settings));
 
     private static string? StateOf(Node node, string key) =>
-        node.Db.ListAsync("select state from platform.outbox where business_key = $1", r => r.GetString(0), Stop, key).GetAwaiter().GetResult().SingleOrDefault();
+        node.Db.ListAsync("select state from platform.outbox where business_key = $1", r => r.GetString(0), Stop, key).GetAwaiter()
+            .GetResult().SingleOrDefault();
 
     private static int StateCount(Node node, string state) =>
-        node.Db.ListAsync("select count(*)::int from platform.outbox where state = $1", r => r.GetInt32(0), Stop, state).GetAwaiter().GetResult()[0];
+        node.Db.ListAsync("select count(*)::int from platform.outbox where state = $1", r => r.GetInt32(0), Stop, state).GetAwaiter()
+            .GetResult()[0];
 
     private static async Task<long> CountAsync(Node node, string where) =>
         (await node.Db.ListAsync("select count(*) from platform.outbox where " + where, r => r.GetInt64(0), Stop))[0];

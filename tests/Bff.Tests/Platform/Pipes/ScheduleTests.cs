@@ -10,7 +10,8 @@ public sealed class ScheduleTests
 {
     private static readonly ScheduleSettings Quick = new()
     {
-        Lease = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(50), FirstPause = TimeSpan.FromMilliseconds(50), LongestPause = TimeSpan.FromMilliseconds(200), MaxAttempts = 3,
+        Lease = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(50), FirstPause = TimeSpan.FromMilliseconds(50),
+            LongestPause = TimeSpan.FromMilliseconds(200), MaxAttempts = 3,
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -35,7 +36,8 @@ public sealed class ScheduleTests
         var job = new Job { Next = run => run.Due.AddDays(1) };
         await using var node = await StartAsync(await TestPostgres.CreateDatabaseAsync(), job);
         await SetAsync(node, "a", TimeSpan.FromHours(-1));
-        await Node.UntilAsync(() => Count(node, "next_at > clock_timestamp() + interval '22 hours' and last_at is not null and lease is null and attempts = 0") == 1, "tomorrow");
+        await Node.UntilAsync(() => Count(
+            node, "next_at > clock_timestamp() + interval '22 hours' and last_at is not null and lease is null and attempts = 0") == 1, "tomorrow");
         Assert.Single(job.Runs);
     }
 
@@ -107,16 +109,20 @@ public sealed class ScheduleTests
     {
         var database = await TestPostgres.CreateDatabaseAsync();
         var job = new Job();
-        void Nightly(IServiceCollection services) => services.AddSingleton(job).AddNightly<Job>("nightly", new TimeOnly(2, 30), (j, token) => j.RunAsync(new ScheduledRun(
+        void Nightly(IServiceCollection services) =>
+            services.AddSingleton(job).AddNightly<Job>("nightly", new TimeOnly(2, 30), (j, token) => j.RunAsync(new ScheduledRun(
             Guid.Empty, "nightly", "", null, default, default, 1), token));
         await using (var first = await Node.StartAsync(database, Nightly))
         {
             await Node.UntilAsync(() => Count(first, "name = 'nightly' and next_at > clock_timestamp()") == 1, "written");
-            await first.Db.ExecuteAsync("update platform.schedule set next_at = now() - interval '1 hour', due_at = now() - interval '1 hour'", Stop);
+            await first.Db.ExecuteAsync(
+                "update platform.schedule set next_at = now() - interval '1 hour', due_at = now() - interval '1 hour'", Stop);
         }
         await using var second = await Node.StartAsync(database, Nightly);
         await using var third = await Node.StartAsync(database, Nightly);
-        await Node.UntilAsync(() => Count(second, "next_at > clock_timestamp() and last_at is not null and (next_at at time zone 'Asia/Shanghai')::time = '02:30'") == 1, "the next night");
+        await Node.UntilAsync(() => Count(second,
+            "next_at > clock_timestamp() and last_at is not null and (next_at at time zone 'Asia/Shanghai')::time = '02:30'") == 1,
+                "the next night");
         Assert.Single(job.Runs);
     }
 
@@ -125,19 +131,22 @@ public sealed class ScheduleTests
     [InlineData("2026-07-01T18:30:00Z", "2026-07-02T18:30:00Z")]
     [InlineData("2026-12-31T23:00:00Z", "2027-01-01T18:30:00Z")]
     public void The_next_half_past_two_is_Shanghais(string now, string next) =>
-        Assert.Equal(DateTimeOffset.Parse(next, CultureInfo.InvariantCulture), ShanghaiClock.Next(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), new TimeOnly(2, 30)));
+        Assert.Equal(DateTimeOffset.Parse(next, CultureInfo.InvariantCulture),
+            ShanghaiClock.Next(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), new TimeOnly(2, 30)));
 
     private static Task<Node> StartAsync(string database, Job job) => Node.StartAsync(
         database, services => services.AddSingleton(job).AddSchedule<Job>("test", (j, run, token) => j.RunAsync(run, token), Quick));
 
     private static Task<int> SetAsync(Node node, string subject, TimeSpan after) => node.Db.TransactAsync(async connection =>
     {
-        await Schedule.SetAsync(connection, new ScheduleEntry { Name = "test", Subject = subject, At = DateTimeOffset.UtcNow + after }, Stop);
+        await Schedule.SetAsync(connection, new ScheduleEntry { Name = "test", Subject = subject, At = DateTimeOffset.UtcNow + after },
+            Stop);
         return 0;
     }, Stop);
 
     private static int Count(Node node, string where) =>
-        node.Db.ListAsync("select count(*)::int from platform.schedule where " + where, r => r.GetInt32(0), Stop).GetAwaiter().GetResult()[0];
+        node.Db.ListAsync("select count(*)::int from platform.schedule where " + where, r => r.GetInt32(0), Stop).GetAwaiter()
+            .GetResult()[0];
 
     private sealed class Job
     {

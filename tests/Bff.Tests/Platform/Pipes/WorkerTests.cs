@@ -37,7 +37,8 @@ public sealed class WorkerTests
     public async Task A_periodic_worker_runs_again_and_again()
     {
         var work = new Work();
-        await using var node = await Node.StartAsync(null, services => services.AddSingleton(work).AddWorker<Work>("work", TimeSpan.FromMilliseconds(20), (w, token) => w.DoAsync(token)));
+        await using var node = await Node.StartAsync(null, services =>
+            services.AddSingleton(work).AddWorker<Work>("work", TimeSpan.FromMilliseconds(20), (w, token) => w.DoAsync(token)));
         await Node.UntilAsync(() => work.Runs > 5, "periods");
     }
 
@@ -74,7 +75,8 @@ public sealed class WorkerTests
     [Fact]
     public async Task Readiness_names_a_failing_worker_and_goes_on()
     {
-        await using var app = await BffApp.StartAsync(builder => builder.Services.AddWorker("bad", new Work { Fails = true }, TimeSpan.FromMilliseconds(1)));
+        await using var app = await BffApp.StartAsync(builder =>
+            builder.Services.AddWorker("bad", new Work { Fails = true }, TimeSpan.FromMilliseconds(1)));
         using var client = app.Anonymous();
         await Node.UntilAsync(() => app.Services.GetRequiredService<Workers>().Health.Any(h => h.IsFailing), "three failures");
         using var answer = await client.GetAsync("/health/ready", Stop);
@@ -82,7 +84,8 @@ public sealed class WorkerTests
         var report = await answer.JsonAsync();
         Assert.Equal("degraded", report.GetProperty("status").GetString());
         Assert.Equal("failing", report.GetProperty("checks").GetProperty("worker bad").GetString());
-        Assert.Contains("bff_worker_runs_total{worker=\"bad\",outcome=\"failed\"}", await client.GetStringAsync("/metrics", Stop), StringComparison.Ordinal);
+        Assert.Contains("bff_worker_runs_total{worker=\"bad\",outcome=\"failed\"}", await client.GetStringAsync("/metrics", Stop),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -103,7 +106,8 @@ public sealed class WorkerTests
     public async Task A_run_that_outlasts_its_grace_is_cancelled()
     {
         var work = new Work { Gate = new SemaphoreSlim(0) };
-        await using var node = await StartAsync(work, new WorkerSettings { Name = "work", Every = Never, Grace = TimeSpan.FromMilliseconds(200) });
+        await using var node = await StartAsync(work,
+            new WorkerSettings { Name = "work", Every = Never, Grace = TimeSpan.FromMilliseconds(200) });
         await Node.UntilAsync(() => work.Running == 1, "a run");
         await node.StopAsync(Stop);
         Assert.Equal(1, work.Cancelled);
