@@ -9,8 +9,11 @@ public static class LiveServices
         where TState : class
     {
         var second = TimeSpan.FromSeconds(1);
-        var bring = new WorkerSettings { Name = "live:" + settings.Name, Every = 60 * second, Grace = TimeSpan.Zero, LongestPause = 5 * second };
-        var check = new WorkerSettings { Name = "live.check:" + settings.Name, Every = second, Grace = TimeSpan.Zero, LongestPause = second };
+        var check = new WorkerSettings
+        {
+            Name = "live.check:" + settings.Name, Every = second, Grace = TimeSpan.Zero, LongestPause = second,
+        };
+        var bring = check with { Name = "live:" + settings.Name, Every = 60 * second, LongestPause = 5 * second };
         services.AddSingleton<TSource>();
         services.AddSingleton(provider =>
         {

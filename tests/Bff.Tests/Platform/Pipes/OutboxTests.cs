@@ -60,7 +60,8 @@ public sealed class OutboxTests
         await node.Db.ExecuteAsync(
             """
             insert into platform.outbox (id, topic, business_key, payload, state, lease, attempts, max_attempts, due_at, expires_at)
-            select gen_random_uuid(), 'test', key, '{}', 'leased', gen_random_uuid(), attempts, 3, clock_timestamp() + interval '1 second', 'infinity'
+            select gen_random_uuid(), 'test', key, '{}', 'leased', gen_random_uuid(), attempts, 3,
+                clock_timestamp() + interval '1 second', 'infinity'
             from (values ('killed', 1), ('killed at last', 3)) as r (key, attempts)
             """, Stop);
         await Task.Delay(300, Stop);
