@@ -1,6 +1,8 @@
 namespace Chatbot;
 
-/// <summary>The seam of the engine: a trained classifier, immutable and safe to use from many threads. Another library's model fits behind it.</summary>
+/// <summary>
+/// The seam of the engine: a trained classifier, immutable and safe to use from many threads. Another library's model fits behind it.
+/// </summary>
 public interface IIntentClassifier
 {
     /// <summary>Names of the intents that can be answered, in ordinal order.</summary>
@@ -39,7 +41,8 @@ public readonly record struct Prediction
     public required Band Band { get; init; }
 
     /// <summary>
-    /// Calibrated probability in [0,1] that <see cref="First"/> is right, given that the question is one of the known kind; 1 only for a stored
+    /// Calibrated probability in [0,1] that <see cref="First"/> is right, given that the question is one of the known kind; 1 only for a
+    /// stored
     /// question, 0 when nothing was recognised.
     /// </summary>
     public required double Confidence { get; init; }

@@ -32,7 +32,9 @@ public sealed class AnswerIndex
         _meanLength = answers.Count == 0 ? 1 : Math.Max(1, _lengths.Average());
     }
 
-    /// <summary>Ranks the answers for a question, best first; of equal ones the earlier first. None is left out, so there is always an answer.</summary>
+    /// <summary>
+    /// Ranks the answers for a question, best first; of equal ones the earlier first. None is left out, so there is always an answer.
+    /// </summary>
     public IReadOnlyList<(int Answer, double Score)> Rank(string question)
     {
         var scores = new double[_lengths.Length];
@@ -41,7 +43,8 @@ public sealed class AnswerIndex
             if (!_postings.TryGetValue(term, out var list)) continue;
             var rarity = Math.Log(1 + (scores.Length - list.Count + 0.5) / (list.Count + 0.5));
             foreach (var (answer, count) in list)
-                scores[answer] += rarity * count * (Saturation + 1) / (count + Saturation * (1 - LengthShare + LengthShare * _lengths[answer] / _meanLength));
+                scores[answer] += rarity * count * (Saturation + 1) / (
+                    count + Saturation * (1 - LengthShare + LengthShare * _lengths[answer] / _meanLength));
         }
         return [.. scores.Select((score, answer) => (answer, score)).OrderByDescending(s => s.score).ThenBy(s => s.answer)];
     }
@@ -51,7 +54,9 @@ public sealed class AnswerIndex
         var sink = new TermSink([]);
         // Answers may be longer than any question: read them in pieces.
         for (var start = 0; start < text.Length; start += TextNormalizer.MaxLength / 2)
-            new FeatureExtractor(false, SynonymTable.Empty).Read(TextNormalizer.Normalize(text.Substring(start, Math.Min(TextNormalizer.MaxLength / 2, text.Length - start))), ref sink);
+            new FeatureExtractor(false, SynonymTable.Empty)
+                .Read(TextNormalizer.Normalize(text.Substring(start, Math.Min(TextNormalizer.MaxLength / 2, text.Length - start))),
+                    ref sink);
         return sink.Terms;
     }
 

@@ -11,7 +11,9 @@ namespace Chatbot.Model;
 internal sealed record Calibration(
     float Temperature, float Slope, float FamiliaritySlope, float Intercept, float AnswerAt, float Spread, float[] FamiliarFrom)
 {
-    /// <summary>Largest logit that is told apart: probabilities within 0.0003 of 0 and 1 are not measurable on held-out questions.</summary>
+    /// <summary>
+    /// Largest logit that is told apart: probabilities within 0.0003 of 0 and 1 are not measurable on held-out questions.
+    /// </summary>
     private const double LogitLimit = 8;
 
     /// <summary>Like the training questions: a high best score and few unknown features.</summary>

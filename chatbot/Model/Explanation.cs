@@ -10,7 +10,8 @@ namespace Chatbot.Model;
 /// <param name="Ranking">The best intents, probabilities in [0,1] summing to at most 1.</param>
 /// <param name="Evidence">What spoke for the best intent, strongest first; negative when it spoke against.</param>
 public sealed record Explanation(
-    Prediction Prediction, string Normal, double Coverage, double AnswerAt, IReadOnlyList<Candidate> Ranking, IReadOnlyList<Evidence> Evidence);
+    Prediction Prediction, string Normal, double Coverage, double AnswerAt, IReadOnlyList<Candidate> Ranking,
+        IReadOnlyList<Evidence> Evidence);
 
 /// <summary>A piece of the question and its weight in the decision.</summary>
 /// <param name="Text">The characters as normalised.</param>
@@ -49,7 +50,8 @@ public static class Explainer
         var largest = scores.Max();
         var shares = scores.Select(s => Math.Exp((s - largest) / model.Calibration.Temperature)).ToArray();
         var total = shares.Sum();
-        return [.. shares.Select((s, i) => (i, new Candidate(model.Intents[i], s / total))).OrderByDescending(r => r.Item2.Probability).ThenBy(r => r.i)];
+        return [.. shares.Select((s, i) => (i, new Candidate(model.Intents[i], s / total))).OrderByDescending(r => r.Item2.Probability)
+            .ThenBy(r => r.i)];
     }
 
     private static List<Evidence> Weigh(
@@ -69,7 +71,7 @@ public static class Explainer
             var end = Math.Min(start + length, normal.Length);
             result.Add(new Evidence(normal[Math.Min(start, end)..end], NameOf(FeatureKinds.KindOf(key)), weight));
         }
-        // Two kinds may cover the same characters; editors read them as one.
+        // Two kinds of feature may cover the same characters; show them to editors as one.
         return [.. result.GroupBy(e => (e.Text, e.Kind)).Select(g => new Evidence(g.Key.Text, g.Key.Kind, g.Sum(e => e.Weight)))];
     }
 

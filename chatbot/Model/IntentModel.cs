@@ -25,7 +25,8 @@ public sealed class IntentModel : IIntentClassifier
         string[] intents, Vocabulary vocabulary, WeightTable weights, Calibration calibration, StoredQuestions stored, bool readsPinyin,
         SynonymTable synonyms)
     {
-        if (intents.Length == 0 || weights.Stride != WeightTable.StrideFor(intents.Length) || weights.Scales.Length != vocabulary.Keys.Length
+        if (intents.Length == 0 || weights.Stride != WeightTable.StrideFor(intents.Length)
+            || weights.Scales.Length != vocabulary.Keys.Length
             || calibration.FamiliarFrom.Length != intents.Length)
             throw new ArgumentException("The parts of the model do not fit together.", nameof(intents));
         (_intents, Vocabulary, Weights, Calibration, Stored, ReadsPinyin, Synonyms) =
@@ -64,7 +65,15 @@ public sealed class IntentModel : IIntentClassifier
     }
 
     private Prediction StoredAnswer(int intent) =>
-        new() { Band = Band.Answer, Confidence = 1, Familiarity = double.MaxValue, Exact = true, Count = 1, First = new(_intents[intent], 1) };
+        new()
+        {
+            Band = Band.Answer,
+            Confidence = 1,
+            Familiarity = double.MaxValue,
+            Exact = true,
+            Count = 1,
+            First = new(_intents[intent], 1),
+        };
 
     private Prediction Guess(ReadOnlySpan<char> text)
     {
@@ -100,7 +109,7 @@ public sealed class IntentModel : IIntentClassifier
         var band = coverage < LeastCoverage || familiarity < Calibration.FamiliarFrom[first] ? Band.Unknown
             : confidence < Calibration.AnswerAt || coverage < LeastCoverageToAnswer ? Band.DidYouMean
             : Band.Answer;
-        // What the best one leaves is shared among the others as the softmax has it, and none outranks the best.
+        // The others share 1 - confidence in the proportions of the softmax; none may be more probable than the best.
         var rest = total > 1 ? (1 - confidence) / (total - 1) : 0;
         return new Prediction
         {
@@ -115,7 +124,8 @@ public sealed class IntentModel : IIntentClassifier
     }
 
     private Candidate Other(ReadOnlySpan<float> scores, int first, int other, double rest, double confidence) =>
-        other < 0 ? default : new Candidate(_intents[other], Math.Min(confidence, rest * Math.Exp((scores[other] - scores[first]) / Calibration.Temperature)));
+        other < 0 ? default : new Candidate(_intents[other],
+            Math.Min(confidence, rest * Math.Exp((scores[other] - scores[first]) / Calibration.Temperature)));
 
     private static (int First, int Second, int Third) BestThree(ReadOnlySpan<float> scores)
     {

@@ -6,7 +6,8 @@ using Chatbot.Text;
 namespace Chatbot.Model;
 
 /// <summary>
-/// A model as bytes: magic "CBIM", version, payload, SHA-256 of everything before it. Little-endian. The same knowledge base gives the same bytes.
+/// A model as bytes: magic "CBIM", version, payload, SHA-256 of everything before it. Little-endian. The same knowledge base gives the same
+/// bytes.
 /// </summary>
 public static class ModelFile
 {
@@ -79,7 +80,8 @@ public static class ModelFile
         for (var i = 0; i < groups.Length; i++) groups[i] = ReadStrings(reader);
         var intents = ReadStrings(reader);
         var vocabulary = new Vocabulary(ReadArray<ulong>(reader), ReadArray<float>(reader), reader.ReadSingle());
-        var weights = new WeightTable(ReadArray<sbyte>(reader), ReadArray<float>(reader), ReadArray<float>(reader), WeightTable.StrideFor(intents.Length));
+        var weights = new WeightTable(ReadArray<sbyte>(reader), ReadArray<float>(reader), ReadArray<float>(reader),
+            WeightTable.StrideFor(intents.Length));
         if (ReadArray<float>(reader) is not [var temperature, var slope, var familiaritySlope, var intercept, var answerAt, var spread])
             throw new FormatException("calibration");
         var calibration = new Calibration(temperature, slope, familiaritySlope, intercept, answerAt, spread, ReadArray<float>(reader));
@@ -124,4 +126,5 @@ public static class ModelFile
 }
 
 /// <summary>Bytes that are no usable model.</summary>
-public sealed class ModelFormatException(string reason, Exception? inner = null) : Exception($"The intent model cannot be read: {reason}.", inner);
+public sealed class ModelFormatException(string reason, Exception? inner = null)
+    : Exception($"The intent model cannot be read: {reason}.", inner);

@@ -2,7 +2,8 @@ namespace Chatbot.Text;
 
 /// <summary>
 /// One character to one character: width (NFKC for the forms that keyboards make), case, Latin accents, circled digits, traditional
-/// Chinese. What carries no meaning for a question (punctuation, emoji, controls) folds to a separator. A table, because answering must not allocate.
+/// Chinese. What carries no meaning for a question (punctuation, emoji, controls) folds to a separator. A table, because answering must not
+/// allocate.
 /// </summary>
 internal static class CharacterFolding
 {

@@ -16,7 +16,8 @@ internal static class EnglishWords
     private static readonly FrozenDictionary<string, string[]> Spelled = Spellings.Split(';')
         .Select(s => s.Split('=')).ToFrozenDictionary(s => s[0], s => s[1].Split(' '), StringComparer.Ordinal);
 
-    private static readonly FrozenDictionary<string, string[]>.AlternateLookup<ReadOnlySpan<char>> Lookup = Spelled.GetAlternateLookup<ReadOnlySpan<char>>();
+    private static readonly FrozenDictionary<string,
+        string[]>.AlternateLookup<ReadOnlySpan<char>> Lookup = Spelled.GetAlternateLookup<ReadOnlySpan<char>>();
 
     /// <summary>The words that a contraction or chat spelling stands for.</summary>
     public static bool TrySpell(ReadOnlySpan<char> word, out string[] words) => Lookup.TryGetValue(word, out words!);

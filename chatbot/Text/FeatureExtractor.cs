@@ -61,7 +61,8 @@ internal readonly struct FeatureExtractor(bool readsPinyin, SynonymTable synonym
         return end;
     }
 
-    private static void ReadHan<TSink>(scoped ReadOnlySpan<char> run, int start, bool last, ref TSink sink) where TSink : IFeatureSink, allows ref struct
+    private static void ReadHan<TSink>(scoped ReadOnlySpan<char> run, int start, bool last, ref TSink sink) where TSink
+        : IFeatureSink, allows ref struct
     {
         Span<char> marked = stackalloc char[TextNormalizer.MaxLength + 2];
         var length = 0;
@@ -78,7 +79,8 @@ internal readonly struct FeatureExtractor(bool readsPinyin, SynonymTable synonym
         ReadSounds(run, start, ref sink);
     }
 
-    private static void ReadGrams<TSink>(scoped ReadOnlySpan<char> marked, int shift, ref TSink sink) where TSink : IFeatureSink, allows ref struct
+    private static void ReadGrams<TSink>(scoped ReadOnlySpan<char> marked, int shift, ref TSink sink) where TSink
+        : IFeatureSink, allows ref struct
     {
         for (var i = 0; i < marked.Length; i++)
         {
@@ -102,7 +104,8 @@ internal readonly struct FeatureExtractor(bool readsPinyin, SynonymTable synonym
         _ => function ? FeatureKind.HanFunctionLong : FeatureKind.HanFour,
     };
 
-    private static void ReadSounds<TSink>(scoped ReadOnlySpan<char> run, int start, ref TSink sink) where TSink : IFeatureSink, allows ref struct
+    private static void ReadSounds<TSink>(scoped ReadOnlySpan<char> run, int start, ref TSink sink) where TSink
+        : IFeatureSink, allows ref struct
     {
         var previous = -1;
         for (var i = 0; i < run.Length; i++)
@@ -113,7 +116,8 @@ internal readonly struct FeatureExtractor(bool readsPinyin, SynonymTable synonym
         }
     }
 
-    private static void AddSound<TSink>(int previous, int sound, int start, int length, ref TSink sink) where TSink : IFeatureSink, allows ref struct
+    private static void AddSound<TSink>(int previous, int sound, int start, int length, ref TSink sink) where TSink
+        : IFeatureSink, allows ref struct
     {
         sink.Add(FeatureKind.Sound, Hash.Of(2, (uint)sound), start, length);
         if (previous >= 0) sink.Add(FeatureKind.Sound, Hash.Of(3, (uint)previous, (uint)sound), Math.Max(0, start - 1), length + 1);
@@ -124,7 +128,8 @@ internal readonly struct FeatureExtractor(bool readsPinyin, SynonymTable synonym
     {
         if (EnglishWords.TrySpell(token, out var words))
         {
-            for (var i = 0; i < words.Length; i++) ReadWord(words[i], start, token.Length, last && i == words.Length - 1, ref before, ref sink);
+            for (var i = 0; i < words.Length; i++)
+                ReadWord(words[i], start, token.Length, last && i == words.Length - 1, ref before, ref sink);
             return;
         }
         Span<char> copy = stackalloc char[LongestWord];
@@ -133,7 +138,8 @@ internal readonly struct FeatureExtractor(bool readsPinyin, SynonymTable synonym
         if (!word.IsEmpty) ReadWord(word, start, token.Length, last, ref before, ref sink);
     }
 
-    private void ReadWord<TSink>(scoped ReadOnlySpan<char> word, int start, int length, bool last, scoped ref Neighbours before, ref TSink sink)
+    private void ReadWord<TSink>(scoped ReadOnlySpan<char> word, int start, int length, bool last, scoped ref Neighbours before,
+        ref TSink sink)
         where TSink : IFeatureSink, allows ref struct
     {
         ReadPieces(word, start, length, ref sink);
@@ -150,7 +156,8 @@ internal readonly struct FeatureExtractor(bool readsPinyin, SynonymTable synonym
         if (readsPinyin) ReadPinyin(word, start, length, ref sink);
     }
 
-    private static void ReadPieces<TSink>(scoped ReadOnlySpan<char> word, int start, int length, ref TSink sink) where TSink : IFeatureSink, allows ref struct
+    private static void ReadPieces<TSink>(scoped ReadOnlySpan<char> word, int start, int length, ref TSink sink) where TSink
+        : IFeatureSink, allows ref struct
     {
         for (var i = -1; i <= word.Length; i++)
         {
@@ -161,12 +168,14 @@ internal readonly struct FeatureExtractor(bool readsPinyin, SynonymTable synonym
                 hash.Add(at < 0 || at == word.Length ? ' ' : word[at]);
                 if (n < ShortestPiece) continue;
                 var from = Math.Max(0, i);
-                sink.Add(FeatureKind.WordPiece, hash.Value, start + Math.Min(from, length - 1), Math.Min(Math.Min(word.Length, at + 1) - from, length - Math.Min(from, length - 1)));
+                sink.Add(FeatureKind.WordPiece, hash.Value, start + Math.Min(from, length - 1),
+                    Math.Min(Math.Min(word.Length, at + 1) - from, length - Math.Min(from, length - 1)));
             }
         }
     }
 
-    private static void ReadPinyin<TSink>(scoped ReadOnlySpan<char> word, int start, int length, ref TSink sink) where TSink : IFeatureSink, allows ref struct
+    private static void ReadPinyin<TSink>(scoped ReadOnlySpan<char> word, int start, int length, ref TSink sink) where TSink
+        : IFeatureSink, allows ref struct
     {
         if (word.Length < 2 || !char.IsAsciiLetterLower(word[0])) return;
         Span<int> sounds = stackalloc int[LongestWord];

@@ -1,6 +1,8 @@
 namespace Chatbot.Text;
 
-/// <summary>A small incremental hash (multiply, rotate, final avalanche as in MurmurHash3). Never changes: stored models depend on it.</summary>
+/// <summary>
+/// A small incremental hash (multiply, rotate, final avalanche as in MurmurHash3). Never changes: stored models depend on it.
+/// </summary>
 internal struct Hash(uint seed)
 {
     private uint _state = seed * 0x9e3779b1;

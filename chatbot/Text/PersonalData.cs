@@ -3,8 +3,10 @@ using System.Text;
 namespace Chatbot.Text;
 
 /// <summary>
-/// Masks what identifies a person before a message goes to statistics, training or a log: identity numbers (GB 11643), phones, bank cards and
-/// travel documents, also in full-width digits and with spaces or hyphens in between. In doubt it masks: a long number says nothing about a question.
+/// Masks what identifies a person before a message goes to statistics, training or a log: identity numbers (GB 11643), phones, bank cards
+/// and
+/// travel documents, also in full-width digits and with spaces or hyphens in between. In doubt it masks: a long number says nothing about a
+/// question.
 /// </summary>
 public static class PersonalData
 {
@@ -92,10 +94,13 @@ public static class PersonalData
         return count >= LongNumber ? Number : null;
     }
 
-    /// <summary>GB 11643: 17 digits and a check character by ISO 7064 MOD 11-2, or the 15 digits in use before 1999, with a possible birthday.</summary>
+    /// <summary>
+    /// GB 11643: 17 digits and a check character by ISO 7064 MOD 11-2, or the 15 digits in use before 1999, with a possible birthday.
+    /// </summary>
     public static bool IsIdentityNumber(ReadOnlySpan<char> number)
     {
-        if (number.Length == 15) return !number.Contains('X') && IsDay(1900 + Value(number[6..8]), Value(number[8..10]), Value(number[10..12]));
+        if (number.Length == 15)
+            return !number.Contains('X') && IsDay(1900 + Value(number[6..8]), Value(number[8..10]), Value(number[10..12]));
         if (number.Length != 18 || number[..17].Contains('X')) return false;
         var sum = 0;
         for (var i = 0; i < 17; i++) sum += (number[i] - '0') * (1 << 17 - i) % 11;

@@ -12,7 +12,9 @@ public sealed record SlotEntry(string Slot, string Value, IReadOnlyList<string> 
 /// <param name="Text">The words that filled it, normalised.</param>
 public sealed record FilledSlot(string Slot, string Value, string Text);
 
-/// <summary>Fills slots by dictionary, longest name first, and dates by rule. Immutable; build one for each version of the dictionary.</summary>
+/// <summary>
+/// Fills slots by dictionary, longest name first, and dates by rule. Immutable; build one for each version of the dictionary.
+/// </summary>
 public sealed class SlotFiller
 {
     /// <summary>Name of the slot for a day.</summary>
@@ -78,5 +80,6 @@ public sealed class SlotFiller
 
     private static bool IsWord(string text, int at, string alias) =>
         !char.IsAsciiLetterOrDigit(alias[0])
-        || ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1])) && (at + alias.Length == text.Length || !char.IsAsciiLetterOrDigit(text[at + alias.Length])));
+        || ((at == 0 || !char.IsAsciiLetterOrDigit(text[at - 1]))
+            && (at + alias.Length == text.Length || !char.IsAsciiLetterOrDigit(text[at + alias.Length])));
 }

@@ -1,7 +1,8 @@
 namespace Chatbot.Text;
 
 /// <summary>
-/// Words that mean the same to this knowledge base (大夫, 医生). Each group becomes one more feature of a text that holds any of its words; the words
+/// Words that mean the same to this knowledge base (大夫, 医生). Each group becomes one more feature of a text that holds any of its words; the
+/// words
 /// themselves stay, so that a wrong group does little harm. Immutable.
 /// </summary>
 public sealed class SynonymTable
@@ -18,7 +19,8 @@ public sealed class SynonymTable
         _byFirst = Groups
             .SelectMany(g => g.Select(word => (Word: word, Group: Hash.Of(9, string.Join('\n', g)))))
             .GroupBy(w => w.Word[0])
-            .ToDictionary(g => g.Key, g => g.OrderByDescending(w => w.Word.Length).ThenBy(w => w.Word, StringComparer.Ordinal).ThenBy(w => w.Group).ToArray());
+            .ToDictionary(g => g.Key, g =>
+                g.OrderByDescending(w => w.Word.Length).ThenBy(w => w.Word, StringComparer.Ordinal).ThenBy(w => w.Group).ToArray());
     }
 
     /// <summary>No synonyms.</summary>
@@ -47,5 +49,6 @@ public sealed class SynonymTable
 
     private static bool IsWord(ReadOnlySpan<char> text, int at, string word) =>
         CharacterFolding.IsHan(word[0])
-        || ((at == 0 || text[at - 1] == ' ') && (at + word.Length == text.Length || text[at + word.Length] == ' ' || CharacterFolding.IsHan(text[at + word.Length])));
+        || ((at == 0 || text[at - 1] == ' ')
+            && (at + word.Length == text.Length || text[at + word.Length] == ' ' || CharacterFolding.IsHan(text[at + word.Length])));
 }

@@ -28,13 +28,15 @@ internal static class CalibrationFit
 
     public static Calibration Fit(IReadOnlyList<HeldOutScore> questions, int intents)
     {
-        if (questions.Count < LeastQuestions) return Cautious with { FamiliarFrom = [.. Enumerable.Repeat(float.NegativeInfinity, intents)] };
+        if (questions.Count < LeastQuestions)
+            return Cautious with { FamiliarFrom = [.. Enumerable.Repeat(float.NegativeInfinity, intents)] };
         var temperature = Temperature(questions);
         var shares = questions.Select(q => Calibration.Logit(q.Share(temperature))).ToArray();
         var familiarities = questions.Select(q => q.Familiarity).ToArray();
         var right = questions.Select(q => q.Best == q.Intent).ToArray();
         var (slope, familiaritySlope, intercept) = LogisticFit.Fit(shares, familiarities, right);
-        var fitted = new Calibration((float)temperature, (float)slope, (float)familiaritySlope, (float)intercept, 0, Spread(familiarities), FamiliarFrom(questions, intents));
+        var fitted = new Calibration((float)temperature, (float)slope, (float)familiaritySlope, (float)intercept, 0, Spread(familiarities),
+            FamiliarFrom(questions, intents));
         var confidences = questions.Select(q => fitted.Confidence(q.Share(temperature), q.Familiarity)).ToArray();
         return fitted with { AnswerAt = (float)AnswerAt(confidences, right) };
     }
@@ -71,7 +73,8 @@ internal static class CalibrationFit
         foreach (var group in questions.GroupBy(q => q.Best))
         {
             var own = group.Count();
-            result[group.Key] = (float)((own * Quantile(group.Select(q => q.Familiarity)) + PriorQuestions * overall) / (own + PriorQuestions));
+            result[group.Key] = (float)((own * Quantile(group.Select(q => q.Familiarity)) + PriorQuestions * overall) / (
+                own + PriorQuestions));
         }
         return result;
     }

@@ -58,7 +58,8 @@ internal sealed class Corpus
     }
 
     /// <summary>
-    /// The same questions as hurried typists leave them: each once with a Chinese character that only sounds like the right one, once with a wrong one. Of a
+    /// The same questions as hurried typists leave them: each once with a Chinese character that only sounds like the right one, once with
+    /// a wrong one. Of a
     /// slipped copy only those features stay that the question has too: what a slip adds is chance.
     /// </summary>
     public static Example[] Slipped(IReadOnlyList<Example> examples, FeatureExtractor extractor)

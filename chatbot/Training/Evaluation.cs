@@ -44,7 +44,8 @@ public sealed record Evaluation(
     /// <summary>Area under the ROC curve by ranks (Mann-Whitney), ties counting half.</summary>
     internal static double Auroc(IEnumerable<double> positives, IEnumerable<double> negatives)
     {
-        var all = positives.Select(v => (Value: v, Positive: true)).Concat(negatives.Select(v => (Value: v, Positive: false))).OrderBy(v => v.Value).ToArray();
+        var all = positives.Select(v => (Value: v, Positive: true)).Concat(negatives.Select(v => (Value: v, Positive: false)))
+            .OrderBy(v => v.Value).ToArray();
         double ranks = 0;
         for (int i = 0, next; i < all.Length; i = next)
         {

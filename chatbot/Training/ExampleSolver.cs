@@ -2,7 +2,9 @@ using System.Runtime.Intrinsics;
 
 namespace Chatbot.Training;
 
-/// <summary>The inner problem of <see cref="SoftmaxDualAscent"/>: one example against all intents. Its buffers are used again for each example.</summary>
+/// <summary>
+/// The inner problem of <see cref="SoftmaxDualAscent"/>: one example against all intents. Its buffers are used again for each example.
+/// </summary>
 /// <param name="count">Number of intents.</param>
 /// <param name="stride">Length of the buffers, at least <paramref name="count"/>.</param>
 internal sealed class ExampleSolver(int count, int stride)
@@ -27,8 +29,10 @@ internal sealed class ExampleSolver(int count, int stride)
     public Span<float> Steps => _steps;
 
     /// <summary>
-    /// Moves one example's dual variables to (nearly) their best while all others stand still; <see cref="Steps"/> then holds by how much its
-    /// weights change. A move changes the example's own scores by <c>cost * squaredNorm</c> of itself, so the inner steps need no weights; twice
+    /// Moves one example's dual variables to (nearly) their best while all others stand still; <see cref="Steps"/> then holds by how much
+    /// its
+    /// weights change. A move changes the example's own scores by <c>cost * squaredNorm</c> of itself, so the inner steps need no weights;
+    /// twice
     /// the diagonal bounds the softmax's curvature.
     /// </summary>
     /// <param name="duals">The example's dual variables.</param>

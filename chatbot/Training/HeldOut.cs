@@ -28,7 +28,10 @@ internal static class HeldOut
     /// <summary>So many questions of one fold are enough, however large the knowledge base.</summary>
     private const int MostAsked = 4000;
 
-    /// <summary>Cross-validated scores; an intent's only example cannot be held out and is missing. A large <paramref name="training"/> has forgotten one fold afterwards.</summary>
+    /// <summary>
+    /// Cross-validated scores; an intent's only example cannot be held out and is missing. A large <paramref name="training"/> has
+    /// forgotten one fold afterwards.
+    /// </summary>
     public static List<HeldOutScore> CrossValidate(Corpus corpus, LinearTraining training, FeatureExtractor extractor)
     {
         var examples = corpus.Examples;
@@ -43,7 +46,8 @@ internal static class HeldOut
         {
             var known = examples.Where((_, i) => folds[i] != fold).ToArray();
             var asked = examples.Where((_, i) => folds[i] == fold).ToArray();
-            if (known.Length > 0 && asked.Length > 0) result.AddRange(Score(new LinearTraining(known, corpus.Intents.Length, extractor).ToLinear(), asked));
+            if (known.Length > 0 && asked.Length > 0)
+                result.AddRange(Score(new LinearTraining(known, corpus.Intents.Length, extractor).ToLinear(), asked));
         }
         return result;
     }

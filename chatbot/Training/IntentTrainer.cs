@@ -11,7 +11,8 @@ public static class IntentTrainer
     /// <param name="heldOut">Questions to calibrate on instead of cross-validation; may be null.</param>
     /// <param name="synonyms">Words of one meaning; may be null.</param>
     /// <exception cref="ArgumentException">No example holds readable text, or an intent has no name.</exception>
-    public static TrainingResult Train(IReadOnlyCollection<LabelledText> examples, IReadOnlyCollection<LabelledText>? heldOut = null, SynonymTable? synonyms = null)
+    public static TrainingResult Train(IReadOnlyCollection<LabelledText> examples, IReadOnlyCollection<LabelledText>? heldOut = null,
+        SynonymTable? synonyms = null)
     {
         if (examples.Any(e => e.Intent.Length == 0)) throw new ArgumentException("Every example needs an intent.", nameof(examples));
         var readsPinyin = IsMostlyChinese(examples);
@@ -43,7 +44,8 @@ public static class IntentTrainer
             var ranked = same.GroupBy(e => e.Intent).OrderByDescending(g => g.Count()).ThenBy(g => g.Key).Select(g => g.Key).ToArray();
             winners.Add(same.Key, ranked[0]);
             if (ranked.Length > 1)
-                conflicts.Add(new Conflict(same.First().Normal, corpus.Intents[ranked[0]], [.. ranked[1..].Order().Select(i => corpus.Intents[i])]));
+                conflicts.Add(new Conflict(same.First().Normal, corpus.Intents[ranked[0]],
+                    [.. ranked[1..].Order().Select(i => corpus.Intents[i])]));
         }
         conflicts.Sort((a, b) => string.CompareOrdinal(a.Text, b.Text));
         return new StoredQuestions([.. winners.Keys], [.. winners.Values]);

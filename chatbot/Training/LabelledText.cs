@@ -15,6 +15,7 @@ public sealed record Conflict(string Text, string Winner, IReadOnlyList<string> 
 /// <param name="Model">Ready to answer.</param>
 /// <param name="Conflicts">Questions that belong to more than one intent.</param>
 /// <param name="Unreadable">Questions in which nothing could be read (empty, only emoji); they taught nothing.</param>
-/// <param name="HeldOutAccuracy">Share in [0,1] of held-out questions whose best intent was right; NaN when there were too few questions to hold any out.</param>
+/// <param name="HeldOutAccuracy">Share in [0,1] of held-out questions whose best intent was right; NaN when there were too few questions to
+/// hold any out.</param>
 public sealed record TrainingResult(
     Model.IntentModel Model, IReadOnlyList<Conflict> Conflicts, IReadOnlyList<LabelledText> Unreadable, double HeldOutAccuracy);

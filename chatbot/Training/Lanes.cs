@@ -3,14 +3,18 @@ using System.Runtime.Intrinsics;
 
 namespace Chatbot.Training;
 
-/// <summary>Rows of numbers in vectors of a fixed width, so that sums come out the same on any processor. Lengths are multiples of <see cref="Width"/>.</summary>
+/// <summary>
+/// Rows of numbers in vectors of a fixed width, so that sums come out the same on any processor. Lengths are multiples of <see
+/// cref="Width"/>.
+/// </summary>
 internal static class Lanes
 {
     public const int Width = 8;
 
     public static Span<Vector256<float>> Of(Span<float> values) => MemoryMarshal.Cast<float, Vector256<float>>(values);
 
-    public static Vector256<float> At(ReadOnlySpan<float> values, nuint index) => Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), index);
+    public static Vector256<float> At(ReadOnlySpan<float> values, nuint index) =>
+        Vector256.LoadUnsafe(ref MemoryMarshal.GetReference(values), index);
 
     public static float Largest(Span<float> scores)
     {
@@ -26,6 +30,7 @@ internal static class Lanes
     {
         ref var target = ref MemoryMarshal.GetReference(to);
         var times = Vector256.Create(factor);
-        for (nuint k = 0; k < (nuint)from.Length; k += Width) (Vector256.LoadUnsafe(ref target, k) + At(from, k) * times).StoreUnsafe(ref target, k);
+        for (nuint k = 0; k < (nuint)from.Length; k += Width)
+            (Vector256.LoadUnsafe(ref target, k) + At(from, k) * times).StoreUnsafe(ref target, k);
     }
 }

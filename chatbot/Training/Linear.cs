@@ -31,14 +31,19 @@ internal sealed class LinearTraining
         _vocabulary = _counts.ToVocabulary();
         var slipped = extractor.ReadsPinyin && examples.Count < ManyExamples ? Corpus.Slipped(examples, extractor) : [];
         Example[] rows = [.. examples, .. slipped];
-        float[] importance = [.. Enumerable.Repeat(slipped.Length == 0 ? 1 : OwnImportance, examples.Count), .. Enumerable.Repeat(SlippedImportance, slipped.Length)];
-        _ascent = SoftmaxDualAscent.Train(new FeatureMatrix(rows, _vocabulary), [.. rows.Select(e => e.Intent)], importance, intents, _stride, _vocabulary.Keys.Length);
+        float[] importance = [.. Enumerable.Repeat(slipped.Length == 0 ? 1 : OwnImportance, examples.Count),
+            .. Enumerable.Repeat(SlippedImportance, slipped.Length)];
+        _ascent = SoftmaxDualAscent.Train(new FeatureMatrix(rows, _vocabulary), [.. rows.Select(e => e.Intent)], importance, intents,
+            _stride, _vocabulary.Keys.Length);
     }
 
     /// <summary>What was learnt from all examples.</summary>
     public Linear ToLinear() => ToLinear(_vocabulary);
 
-    /// <summary>What would have been learnt without some examples: neither their words nor their weights are known. Afterwards this training is without them.</summary>
+    /// <summary>
+    /// What would have been learnt without some examples: neither their words nor their weights are known. Afterwards this training is
+    /// without them.
+    /// </summary>
     /// <param name="isForgotten">For each example, whether it goes.</param>
     public Linear Forget(bool[] isForgotten)
     {
@@ -49,5 +54,6 @@ internal sealed class LinearTraining
     }
 
     private Linear ToLinear(Vocabulary vocabulary) =>
-        new(vocabulary, WeightTable.Quantize(_ascent.Weights, [.. vocabulary.Keys.Select(_vocabulary.RowOf), _vocabulary.Keys.Length], _stride), _intents);
+        new(vocabulary, WeightTable.Quantize(_ascent.Weights, [.. vocabulary.Keys.Select(_vocabulary.RowOf), _vocabulary.Keys.Length],
+            _stride), _intents);
 }

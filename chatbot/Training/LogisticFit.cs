@@ -1,6 +1,8 @@
 namespace Chatbot.Training;
 
-/// <summary>Logistic regression on two inputs by Newton's method, with slopes held at 0 or above (Platt scaling with one more input).</summary>
+/// <summary>
+/// Logistic regression on two inputs by Newton's method, with slopes held at 0 or above (Platt scaling with one more input).
+/// </summary>
 internal static class LogisticFit
 {
     private const int Steps = 30;

@@ -4,9 +4,11 @@ using System.Runtime.Intrinsics;
 namespace Chatbot.Training;
 
 /// <summary>
-/// Trains a linear softmax classifier with an L2 penalty by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang 2013), all intents of
+/// Trains a linear softmax classifier with an L2 penalty by stochastic dual coordinate ascent (Shalev-Shwartz and Zhang 2013), all intents
+/// of
 /// an example at once: its dual variables move towards (smoothed target - softmax) by the step that the loss's smoothness allows.
-/// Targets are smoothed, so that few examples do not become certainties. Sequential with a fixed order and vectors of a fixed width: same input,
+/// Targets are smoothed, so that few examples do not become certainties. Sequential with a fixed order and vectors of a fixed width: same
+/// input,
 /// same weights, on any processor.
 /// </summary>
 internal sealed class SoftmaxDualAscent
@@ -63,7 +65,8 @@ internal sealed class SoftmaxDualAscent
     public ReadOnlySpan<float> Weights => _weights;
 
     /// <summary>
-    /// Takes examples out of what was learnt, as if they had never been there: their share in the weights is known exactly, and the others then
+    /// Takes examples out of what was learnt, as if they had never been there: their share in the weights is known exactly, and the others
+    /// then
     /// settle in a few passes instead of being learnt anew.
     /// </summary>
     /// <param name="isForgotten">For each row, whether it goes.</param>
@@ -115,7 +118,8 @@ internal sealed class SoftmaxDualAscent
             Vector256<float> firstValue = Vector256.Create(values[i]), secondValue = Vector256.Create(values[i + 1]);
             ref var scores = ref MemoryMarshal.GetReference(_solver.Scores);
             for (nuint k = 0; k < (nuint)first.Length; k += Lanes.Width)
-                (Vector256.LoadUnsafe(ref scores, k) + (Lanes.At(first, k) * firstValue + Lanes.At(second, k) * secondValue)).StoreUnsafe(ref scores, k);
+                (Vector256.LoadUnsafe(ref scores, k) + (Lanes.At(first, k) * firstValue + Lanes.At(second, k) * secondValue))
+                    .StoreUnsafe(ref scores, k);
         }
         if (i < columns.Length) Lanes.AddScaled(WeightsOf(columns[i]), values[i], _solver.Scores);
     }

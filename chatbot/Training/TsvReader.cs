@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Chatbot.Training;
 
-/// <summary>Reads labelled questions: UTF-8 lines of <c>label TAB text</c>; empty lines are skipped, a byte order mark is allowed.</summary>
+/// <summary>
+/// Reads labelled questions: UTF-8 lines of <c>label TAB text</c>; empty lines are skipped, a byte order mark is allowed.
+/// </summary>
 public static class TsvReader
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);

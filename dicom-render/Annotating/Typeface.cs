@@ -4,7 +4,8 @@ using System.Text;
 namespace DicomRender.Annotating;
 
 /// <summary>
-/// A font file of the machine, drawn by FreeType 2 (Debian's libfreetype6); it lives as long as the process. One glyph a character: enough for Chinese
+/// A font file of the machine, drawn by FreeType 2 (Debian's libfreetype6); it lives as long as the process. One glyph a character: enough
+/// for Chinese
 /// and Latin, no joining scripts.
 /// </summary>
 public sealed unsafe partial class Typeface
@@ -15,7 +16,7 @@ public sealed unsafe partial class Typeface
     private static readonly Lock Opening = new();
     private static nint _library;
 
-    // A FreeType face is one caller's at a time.
+    // A FreeType face must not be used by two threads at a time.
     private readonly Lock _drawing = new();
     private readonly Face* _face;
 
@@ -28,7 +29,8 @@ public sealed unsafe partial class Typeface
     public static Typeface? Open(string path, int index = 0)
     {
         // The fields below lie where the 64-bit headers of Linux put them.
-        if (!OperatingSystem.IsLinux() || nint.Size != 8 || !NativeLibrary.TryLoad(Library, typeof(Typeface).Assembly, null, out _)) return null;
+        if (!OperatingSystem.IsLinux() || nint.Size != 8 || !NativeLibrary.TryLoad(Library, typeof(Typeface).Assembly, null, out _))
+            return null;
         lock (Opening)
         {
             if (_library == 0 && FT_Init_FreeType(out _library) != 0) return null;
@@ -54,7 +56,8 @@ public sealed unsafe partial class Typeface
                 var slot = _face->Glyph;
                 var (width, rows) = ((int)slot->Width, (int)slot->Rows);
                 if (slot->PixelMode == Gray && slot->Pitch == width && width > 0 && rows > 0)
-                    line.Add(new((int)(pen >> 6) + slot->Left, slot->Top, width, new ReadOnlySpan<byte>(slot->Buffer, width * rows).ToArray()));
+                    line.Add(new((int)(pen >> 6) + slot->Left, slot->Top, width,
+                        new ReadOnlySpan<byte>(slot->Buffer, width * rows).ToArray()));
                 pen += slot->AdvanceX;
             }
         }

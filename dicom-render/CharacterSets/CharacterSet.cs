@@ -37,11 +37,14 @@ internal sealed class CharacterSet
         var name = string.Join('\\', terms);
         var first = Normal(terms[0]);
         if (first.Contains("UTF8", StringComparison.Ordinal) || first.EndsWith("IR192", StringComparison.Ordinal)) return Utf8;
-        if (first.Contains("GB18030", StringComparison.Ordinal) || first.Contains("GBK", StringComparison.Ordinal) || first == "GB2312") return Gb18030;
-        var fallback = terms.Skip(1).Select(term => CodeElement.FromTerm(Normal(term))).FirstOrDefault(element => element is { IsTwoByte: true, IsHigh: true });
+        if (first.Contains("GB18030", StringComparison.Ordinal) || first.Contains("GBK", StringComparison.Ordinal) || first == "GB2312")
+            return Gb18030;
+        var fallback = terms.Skip(1).Select(term => CodeElement.FromTerm(Normal(term)))
+            .FirstOrDefault(element => element is { IsTwoByte: true, IsHigh: true });
+        var low = first.EndsWith("IR13", StringComparison.Ordinal) ? CodeElement.JisRoman : CodeElement.Ascii;
         return CodeElement.FromTerm(first) switch
         {
-            { IsHigh: true } high => new(name, null, new Iso2022(first.EndsWith("IR13", StringComparison.Ordinal) ? CodeElement.JisRoman : CodeElement.Ascii, high) { Undesignated = fallback }),
+            { IsHigh: true } high => new(name, null, new Iso2022(low, high) { Undesignated = fallback }),
             _ => new(name, null, new Iso2022(CodeElement.Ascii, null) { Undesignated = fallback }),
         };
     }

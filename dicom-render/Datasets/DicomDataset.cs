@@ -49,15 +49,21 @@ public sealed class DicomDataset
     /// <summary>The first value as text, decoded by the character set and without its padding; null when absent or empty.</summary>
     public string? GetString(DicomTag tag) => GetStrings(tag) is [{ Length: > 0 } first, ..] ? first : null;
 
-    /// <summary>All values as text, trimmed; empty values keep their place. Numbers are written in invariant form. Empty when absent.</summary>
+    /// <summary>
+    /// All values as text, trimmed; empty values keep their place. Numbers are written in invariant form. Empty when absent.
+    /// </summary>
     public IReadOnlyList<string> GetStrings(DicomTag tag) => Find(tag) is { } element ? DicomValues.Strings(element, CharacterSet) : [];
 
     /// <summary>The first value as a person name; null when absent or empty.</summary>
     public PersonName? GetPersonName(DicomTag tag) => GetString(tag) is { } value ? PersonName.Parse(value) : null;
 
-    /// <summary>The first value as a whole number (also of text such as "00020" or "20.0"); null when absent, no number, or beyond 32 bits.</summary>
+    /// <summary>
+    /// The first value as a whole number (also of text such as "00020" or "20.0"); null when absent, no number, or beyond 32 bits.
+    /// </summary>
     public int? GetInt(DicomTag tag) =>
-        GetDouble(tag) is { } number && number is >= int.MinValue and <= int.MaxValue && Math.Truncate(number) == number ? (int)number : null;
+        GetDouble(tag) is { } number && number is >= int.MinValue and <= int.MaxValue && Math.Truncate(number) == number
+            ? (int)number
+            : null;
 
     /// <summary>The first value as a number; null when absent or no finite number.</summary>
     public double? GetDouble(DicomTag tag) => GetDoubles(tag) is [var first, ..] && double.IsFinite(first) ? first : null;

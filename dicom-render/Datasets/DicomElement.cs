@@ -48,8 +48,11 @@ public sealed class DicomElement
     /// <summary>Items of a sequence; empty for every other element.</summary>
     public IReadOnlyList<DicomDataset> Items => _value as DicomDataset[] ?? [];
 
-    /// <summary>The raw value, little endian, with its padding. Read from the file when bulk; empty for sequences and encapsulated pixel data.</summary>
-    /// <exception cref="DicomException"><c>implausible_size</c>: more than 2^30 bytes; <c>truncated</c>: the file has shrunk since.</exception>
+    /// <summary>
+    /// The raw value, little endian, with its padding. Read from the file when bulk; empty for sequences and encapsulated pixel data.
+    /// </summary>
+    /// <exception cref="DicomException"><c>implausible_size</c>: more than 2^30 bytes; <c>truncated</c>: the file has shrunk
+    /// since.</exception>
     public ReadOnlyMemory<byte> GetBytes() => _value switch
     {
         byte[] bytes => bytes,
@@ -58,7 +61,8 @@ public sealed class DicomElement
     };
 
     /// <summary>The raw value as <see cref="GetBytes"/> has it, read piece by piece; the file must stay open.</summary>
-    public Stream OpenRead() => _value is FileRange range ? new FileRangeStream(range, Vr) : new MemoryStream(GetBytes().ToArray(), writable: false);
+    public Stream OpenRead() => _value is FileRange range ? new FileRangeStream(range, Vr)
+        : new MemoryStream(GetBytes().ToArray(), writable: false);
 
     internal FragmentIndex? Fragments => _value as FragmentIndex;
 

@@ -13,7 +13,8 @@ public static class DicomJson
     /// <summary>Writes one data set as a JSON object.</summary>
     /// <param name="writer">Receives the object.</param>
     /// <param name="dataset">Group lengths are left out, text is turned into UTF-8 and (0008,0005) says so.</param>
-    /// <param name="bulkDataBase">Address under which bulk values are found; the tag in hexadecimal is added behind a slash, below sequences
+    /// <param name="bulkDataBase">Address under which bulk values are found; the tag in hexadecimal is added behind a slash, below
+    /// sequences
     /// behind <c>tag/item</c> counted from 1. Null leaves their values out.</param>
     public static void Write(Utf8JsonWriter writer, DicomDataset dataset, string? bulkDataBase)
     {
@@ -29,7 +30,9 @@ public static class DicomJson
         writer.WriteEndObject();
     }
 
-    /// <summary>The element a link stands for: what <see cref="Write"/> added to the address, without its first slash. Null when there is none.</summary>
+    /// <summary>
+    /// The element a link stands for: what <see cref="Write"/> added to the address, without its first slash. Null when there is none.
+    /// </summary>
     public static DicomElement? Find(DicomDataset dataset, string path)
     {
         var parts = path.Split('/');
@@ -38,7 +41,8 @@ public static class DicomJson
             if (!uint.TryParse(parts[i], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var tag)) return null;
             var element = dataset.Find(new((ushort)(tag >> 16), (ushort)tag));
             if (element is null || i == parts.Length - 1) return element;
-            if (i + 2 >= parts.Length || !int.TryParse(parts[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var item)) return null;
+            if (i + 2 >= parts.Length || !int.TryParse(parts[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var item))
+                return null;
             if (item < 1 || item > element.Items.Count) return null;
             dataset = element.Items[item - 1];
         }
@@ -48,7 +52,8 @@ public static class DicomJson
     {
         if (element.Vr == Vr.SQ) WriteItems(writer, element, bulkDataBase);
         else if (element.Tag == DicomTags.SpecificCharacterSet) WriteTexts(writer, ["ISO_IR 192"]);
-        else if (element.IsBulk || (VrRules.IsBytes(element.Vr) && element.Length > LargestInline)) WriteLink(writer, element, bulkDataBase);
+        else if (element.IsBulk || (VrRules.IsBytes(element.Vr) && element.Length > LargestInline))
+            WriteLink(writer, element, bulkDataBase);
         else if (element.Length == 0) return;
         else if (VrRules.IsBytes(element.Vr)) writer.WriteBase64String("InlineBinary"u8, element.GetBytes().Span);
         else if (element.Vr == Vr.PN) WriteNames(writer, dataset.GetStrings(element.Tag));
@@ -86,7 +91,7 @@ public static class DicomJson
 
     private static void WriteNames(Utf8JsonWriter writer, IReadOnlyList<string> values)
     {
-        // A name of nothing but separators is no name (PS3.5 6.2.1.1).
+        // A value of nothing but separators counts as empty (PS3.5 6.2.1.1).
         var names = values.Select(value => PersonName.Parse(value)).ToList();
         if (names.All(IsEmpty)) return;
         writer.WriteStartArray("Value"u8);
@@ -116,8 +121,10 @@ public static class DicomJson
         foreach (var value in values)
         {
             if (value.Length == 0) writer.WriteNullValue();
-            else if (element.Vr == Vr.IS && long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole)) writer.WriteNumberValue(whole);
-            else if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number)) writer.WriteNumberValue(number);
+            else if (element.Vr == Vr.IS && long.TryParse(value, NumberStyles.Integer, CultureInfo.InvariantCulture, out var whole))
+                writer.WriteNumberValue(whole);
+            else if (double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number))
+                writer.WriteNumberValue(number);
             else writer.WriteStringValue(value);
         }
         writer.WriteEndArray();
@@ -134,8 +141,10 @@ public static class DicomJson
 
     private static void WriteNumber(Utf8JsonWriter writer, Vr vr, ReadOnlySpan<byte> bytes)
     {
-        if (vr == Vr.FL && BinaryPrimitives.ReadSingleLittleEndian(bytes) is var single && float.IsFinite(single)) writer.WriteNumberValue(single);
-        else if (vr == Vr.FD && BinaryPrimitives.ReadDoubleLittleEndian(bytes) is var number && double.IsFinite(number)) writer.WriteNumberValue(number);
+        if (vr == Vr.FL && BinaryPrimitives.ReadSingleLittleEndian(bytes) is var single && float.IsFinite(single))
+            writer.WriteNumberValue(single);
+        else if (vr == Vr.FD && BinaryPrimitives.ReadDoubleLittleEndian(bytes) is var number && double.IsFinite(number))
+            writer.WriteNumberValue(number);
         else if (vr is Vr.FL or Vr.FD) writer.WriteNullValue();
         else if (vr == Vr.UV) writer.WriteNumberValue(BinaryPrimitives.ReadUInt64LittleEndian(bytes));
         else if (vr == Vr.SV) writer.WriteNumberValue(BinaryPrimitives.ReadInt64LittleEndian(bytes));

@@ -13,7 +13,9 @@ internal static class DicomValues
         if (!VrRules.IsText(element.Vr) && element.Vr != Vr.UN) return NumbersAsText(element);
         var bytes = element.GetBytes().Span;
         if (bytes.IsEmpty) return [];
-        var text = VrRules.UsesCharacterSet(element.Vr) ? characterSet.Decode(bytes, element.Vr == Vr.PN) : Encoding.Latin1.GetString(bytes);
+        var text = VrRules.UsesCharacterSet(element.Vr)
+            ? characterSet.Decode(bytes, element.Vr == Vr.PN)
+            : Encoding.Latin1.GetString(bytes);
         // Padding by NUL may stand between values too; it means nothing, and databases refuse it.
         if (text.Contains('\0')) text = text.Replace("\0", "", StringComparison.Ordinal);
         if (VrRules.IsSingleText(element.Vr)) return [text.TrimEnd(' ')];
@@ -60,7 +62,8 @@ internal static class DicomValues
         if (bytes.IsEmpty) return [];
         var parts = Encoding.Latin1.GetString(bytes).Split('\\');
         return Array.ConvertAll(parts, part =>
-            double.TryParse(part.AsSpan().Trim(" \0"), NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : double.NaN);
+            double.TryParse(part.AsSpan().Trim(" \0"), NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) ? number : double.NaN);
     }
 
     private static string[] NumbersAsText(DicomElement element)
@@ -68,6 +71,8 @@ internal static class DicomValues
         if (VrRules.IsBytes(element.Vr) || !IsNumber(element.Vr)) return [];
         var numbers = Numbers(element);
         var format = element.Vr == Vr.AT ? "X8" : null;
-        return [.. numbers.Select(number => format is null ? number.ToString("R", CultureInfo.InvariantCulture) : ((uint)number).ToString(format, CultureInfo.InvariantCulture))];
+        return [.. numbers.Select(number =>
+            format is null ? number.ToString("R", CultureInfo.InvariantCulture)
+                : ((uint)number).ToString(format, CultureInfo.InvariantCulture))];
     }
 }

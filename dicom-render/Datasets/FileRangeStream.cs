@@ -19,7 +19,7 @@ internal sealed class FileRangeStream(FileRange range, Vr vr) : Stream
 
     public override int Read(Span<byte> buffer)
     {
-        // Whole numbers only, but for a remainder at the end.
+        // Read whole numbers, so that each can be swapped; only the last read may end within one.
         var unit = range.BigEndian ? VrRules.UnitSize(vr) : 1;
         var wanted = (int)Math.Min(buffer.Length, range.Length - _position);
         if (wanted > unit) wanted -= wanted % unit;

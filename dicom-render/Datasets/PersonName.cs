@@ -1,6 +1,8 @@
 namespace DicomRender.Datasets;
 
-/// <summary>A person name's three component groups (PS3.5 6.2.1.1), each as it stands: family^given^middle^prefix^suffix, or empty.</summary>
+/// <summary>
+/// A person name's three component groups (PS3.5 6.2.1.1), each as it stands: family^given^middle^prefix^suffix, or empty.
+/// </summary>
 /// <param name="Alphabetic">Usually Latin letters; some writers put Chinese here.</param>
 /// <param name="Ideographic">Chinese characters.</param>
 /// <param name="Phonetic">Kana or Hangul.</param>

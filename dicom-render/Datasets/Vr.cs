@@ -2,7 +2,9 @@ namespace DicomRender.Datasets;
 
 #pragma warning disable CS1591 // The names are those of PS3.5 6.2; a summary would only repeat them.
 
-/// <summary>Value representations of PS3.5 6.2. The number is the two letters as they stand in an explicit VR file, first letter high.</summary>
+/// <summary>
+/// Value representations of PS3.5 6.2. The number is the two letters as they stand in an explicit VR file, first letter high.
+/// </summary>
 public enum Vr : ushort
 {
     AE = 0x4145,
@@ -47,7 +49,8 @@ internal static class VrRules
     public static bool IsKnown(Vr vr) => Enum.IsDefined(vr);
 
     /// <summary>Two capital letters: a VR this version of the standard may not know yet, always with a 32-bit length.</summary>
-    public static bool LooksLikeVr(byte first, byte second) => first is >= (byte)'A' and <= (byte)'Z' && second is >= (byte)'A' and <= (byte)'Z';
+    public static bool LooksLikeVr(byte first, byte second) =>
+        first is >= (byte)'A' and <= (byte)'Z' && second is >= (byte)'A' and <= (byte)'Z';
 
     /// <summary>Explicit VR with two reserved bytes and a 32-bit length (PS3.5 7.1.2).</summary>
     public static bool HasLongLength(Vr vr) => vr switch

@@ -41,7 +41,8 @@ internal static class VrDictionary
             var words = line.Split(' ');
             var group = uint.Parse(words[0], NumberStyles.HexNumber, CultureInfo.InvariantCulture) << 16;
             var vr = (ushort)(words[1][0] << 8 | words[1][1]);
-            foreach (var word in words.AsSpan(2)) entries.Add(group | uint.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture), vr);
+            foreach (var word in words.AsSpan(2))
+                entries.Add(group | uint.Parse(word, NumberStyles.HexNumber, CultureInfo.InvariantCulture), vr);
         }
         return entries;
     }

@@ -12,7 +12,8 @@ public interface IDicomCodec
     /// <param name="expected">What the attributes claim. A codestream of another size is refused before memory is taken for it.</param>
     /// <param name="cancellationToken">Stops the work between rows.</param>
     /// <exception cref="DicomException">
-    /// truncated, codec_failed, codec_missing, codec_timeout, codec_memory, implausible_size, unsupported_pixel_data or unsupported_transfer_syntax.
+    /// truncated, codec_failed, codec_missing, codec_timeout, codec_memory, implausible_size, unsupported_pixel_data or
+    /// unsupported_transfer_syntax.
     /// </exception>
     ValueTask<DecodedFrame> DecodeAsync(string transferSyntaxUid, ReadOnlyMemory<byte> codestream, PixelShape expected,
         CancellationToken cancellationToken);

@@ -33,7 +33,9 @@ public sealed record PixelShape
     /// <summary>Pixels of the frame.</summary>
     public long PixelCount => (long)Rows * Columns;
 
-    /// <summary>Bytes of one native frame. 1-bit pixels are packed; YBR_FULL_422 shares its colour between two pixels (PS3.3 C.7.6.3.1.2).</summary>
+    /// <summary>
+    /// Bytes of one native frame. 1-bit pixels are packed; YBR_FULL_422 shares its colour between two pixels (PS3.3 C.7.6.3.1.2).
+    /// </summary>
     public long FrameBytes => BitsAllocated == 1 ? (PixelCount * SamplesPerPixel + 7) / 8
         : IsNative422 ? PixelCount * 2 * (BitsAllocated / 8)
         : PixelCount * SamplesPerPixel * (BitsAllocated / 8);
@@ -44,16 +46,18 @@ public sealed record PixelShape
     /// <exception cref="DicomException">missing_attribute, or as <see cref="Create"/>.</exception>
     public static PixelShape From(DicomDataset dataset)
     {
-        if (!dataset.Contains(DicomTags.PixelData) && (dataset.Contains(DicomTags.FloatPixelData) || dataset.Contains(DicomTags.DoubleFloatPixelData)))
+        if (!dataset.Contains(DicomTags.PixelData)
+            && (dataset.Contains(DicomTags.FloatPixelData) || dataset.Contains(DicomTags.DoubleFloatPixelData)))
             throw new DicomException("unsupported_pixel_data", "Floating point pixel data is not supported.");
         var samplesPerPixel = dataset.GetInt(DicomTags.SamplesPerPixel) ?? 1;
         var bitsAllocated = Required(dataset, DicomTags.BitsAllocated, "BitsAllocated");
         var bitsStored = dataset.GetInt(DicomTags.BitsStored) ?? bitsAllocated;
+        var highBit = dataset.GetInt(DicomTags.HighBit) ?? bitsStored - 1;
         return Create(
             Required(dataset, DicomTags.Rows, "Rows"),
             Required(dataset, DicomTags.Columns, "Columns"),
             samplesPerPixel,
-            new(bitsAllocated, bitsStored, dataset.GetInt(DicomTags.HighBit) ?? bitsStored - 1, dataset.GetInt(DicomTags.PixelRepresentation) == 1),
+            new(bitsAllocated, bitsStored, highBit, dataset.GetInt(DicomTags.PixelRepresentation) == 1),
             dataset.GetInt(DicomTags.PlanarConfiguration) ?? 0,
             dataset.GetString(DicomTags.PhotometricInterpretation) ?? (samplesPerPixel == 1 ? "MONOCHROME2" : "RGB"));
     }
@@ -72,14 +76,17 @@ public sealed record PixelShape
         if (samplesPerPixel is not (1 or 3))
             throw new DicomException("unsupported_pixel_data", $"SamplesPerPixel (0028,0002) is {samplesPerPixel}; 1 and 3 are supported.");
         if (bitsAllocated is not (1 or 8 or 16 or 32))
-            throw new DicomException("unsupported_pixel_data", $"BitsAllocated (0028,0100) is {bitsAllocated}; 1, 8, 16 and 32 are supported.");
+            throw new DicomException("unsupported_pixel_data",
+                $"BitsAllocated (0028,0100) is {bitsAllocated}; 1, 8, 16 and 32 are supported.");
         if (bitsStored < 1 || bitsStored > bitsAllocated || highBit < bitsStored - 1 || highBit >= bitsAllocated)
-            throw new DicomException("invalid_attribute", $"BitsStored {bitsStored} and HighBit {highBit} do not fit BitsAllocated {bitsAllocated}.");
+            throw new DicomException("invalid_attribute",
+                $"BitsStored {bitsStored} and HighBit {highBit} do not fit BitsAllocated {bitsAllocated}.");
         if (planarConfiguration is not (0 or 1))
             throw new DicomException("invalid_attribute", $"PlanarConfiguration (0028,0006) is {planarConfiguration}; 0 and 1 exist.");
         var bytes = (long)rows * columns * samplesPerPixel * Math.Max(1, bitsAllocated / 8);
         if (bytes > MaxFrameBytes)
-            throw new DicomException("implausible_size", $"A frame of {columns}x{rows} would take {bytes >> 20} MiB; the limit is {MaxFrameBytes >> 20} MiB.");
+            throw new DicomException("implausible_size",
+                $"A frame of {columns}x{rows} would take {bytes >> 20} MiB; the limit is {MaxFrameBytes >> 20} MiB.");
         return new PixelShape
         {
             Rows = rows,

@@ -6,7 +6,9 @@ namespace DicomRender.Describing;
 internal sealed class FunctionalGroups(DicomDataset dataset)
 {
     private readonly IReadOnlyList<DicomDataset> _frames = dataset.GetSequence(DicomTags.PerFrameFunctionalGroupsSequence);
-    private readonly DicomDataset? _shared = dataset.GetSequence(DicomTags.SharedFunctionalGroupsSequence) is [var first, ..] ? first : null;
+    private readonly DicomDataset? _shared = dataset.GetSequence(DicomTags.SharedFunctionalGroupsSequence) is [var first, ..]
+        ? first
+        : null;
 
     /// <summary>The macro's item that holds for every frame, or null.</summary>
     public DicomDataset? Shared(DicomTag macro) => _shared?.GetSequence(macro) is [var item, ..] ? item : null;
@@ -15,7 +17,7 @@ internal sealed class FunctionalGroups(DicomDataset dataset)
     public ImageDescription Describe(ImageDescription image)
     {
         if (_frames.Count == 0) return image;
-        // As many as are there: the number of frames is only a claim.
+        // Number of Frames is only a claim: describe the frames that have groups.
         var described = _frames.Take(image.Frames).Select(Describe).ToArray();
         var first = described[0];
         if (_frames.Count < image.Frames || described.Any(frame => !Alike(frame, first))) return image with { PerFrame = described };
@@ -40,7 +42,9 @@ internal sealed class FunctionalGroups(DicomDataset dataset)
             RescaleIntercept = rescale?.Intercept,
             Windows = windows.Count == 0 ? null : windows,
             DefaultWindow = windows is [var first, ..] ? first.Window : null,
-            PixelSpacing = Item(frame, DicomTags.PixelMeasuresSequence) is { } measures ? SpatialCalibration.Spacing(measures, DicomTags.PixelSpacing) : null,
+            PixelSpacing = Item(frame, DicomTags.PixelMeasuresSequence) is { } measures
+                ? SpatialCalibration.Spacing(measures, DicomTags.PixelSpacing)
+                : null,
         };
     }
 

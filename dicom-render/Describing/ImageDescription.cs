@@ -51,7 +51,9 @@ public sealed record ImageDescription
     /// <summary>Stored values that are no measurement (0028,0120), inclusive.</summary>
     public StoredRange? Padding { get; init; }
 
-    /// <summary>The least value is white: MONOCHROME1, or presentation LUT shape INVERSE, which says the same again (PS3.3 C.8.11.3.1.2).</summary>
+    /// <summary>
+    /// The least value is white: MONOCHROME1, or presentation LUT shape INVERSE, which says the same again (PS3.3 C.8.11.3.1.2).
+    /// </summary>
     public bool Invert { get; init; }
 
     /// <summary>The file's own windows, valid ones only, in its order.</summary>
@@ -97,7 +99,8 @@ public sealed record ImageDescription
 
     /// <summary>Height of a pixel divided by its width; 1 when unknown.</summary>
     [JsonIgnore]
-    public double PixelAspect => PixelSpacing is [var row, var column] ? row / column : PixelAspectRatio is [var height, var width] ? height / width : 1;
+    public double PixelAspect => PixelSpacing is [var row, var column] ? row / column : PixelAspectRatio is [var height, var width]
+        ? height / width : 1;
 
     /// <summary>Reads what the attributes say.</summary>
     /// <param name="dataset">The image's data set.</param>
@@ -107,7 +110,8 @@ public sealed record ImageDescription
 
     /// <summary>The modality step of one frame.</summary>
     /// <param name="frame">0-based.</param>
-    public Modality ModalityOf(int frame) => new(At(frame)?.RescaleSlope ?? RescaleSlope, At(frame)?.RescaleIntercept ?? RescaleIntercept, Tables.ModalityLut);
+    public Modality ModalityOf(int frame) =>
+        new(At(frame)?.RescaleSlope ?? RescaleSlope, At(frame)?.RescaleIntercept ?? RescaleIntercept, Tables.ModalityLut);
 
     /// <summary>The windows a frame offers.</summary>
     /// <param name="frame">0-based.</param>

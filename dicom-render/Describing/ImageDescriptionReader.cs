@@ -5,7 +5,9 @@ using DicomRender.Windowing;
 
 namespace DicomRender.Describing;
 
-/// <summary>Attributes to <see cref="ImageDescription"/>. What is missing or senseless falls back as the rules of each attribute say.</summary>
+/// <summary>
+/// Attributes to <see cref="ImageDescription"/>. What is missing or senseless falls back as the rules of each attribute say.
+/// </summary>
 internal static class ImageDescriptionReader
 {
     public static ImageDescription Read(DicomDataset dataset, PixelShape? decoded)
@@ -38,7 +40,8 @@ internal static class ImageDescriptionReader
         };
         description = SpatialCalibration.Apply(description, dataset, groups);
         var overlays = Overlays.Read(dataset, frames);
-        if (description.IsColor) return description with { BytesPerSample = 1, BitsStored = 8, IsSigned = false, Tables = new(null, [], overlays) };
+        if (description.IsColor)
+            return description with { BytesPerSample = 1, BitsStored = 8, IsSigned = false, Tables = new(null, [], overlays) };
         return WithGray(description, dataset, groups, overlays);
     }
 
@@ -47,12 +50,16 @@ internal static class ImageDescriptionReader
         dataset.GetString(DicomTags.PixelPresentation) is "COLOR" && dataset.Contains(DicomTags.RedPaletteColorLookupTableDescriptor);
 
     private static bool IsColor(DicomDataset dataset, PixelShape shape) =>
-        shape.SamplesPerPixel == 3 || dataset.GetString(DicomTags.PhotometricInterpretation) == "PALETTE COLOR" || HasSupplementalPalette(dataset);
+        shape.SamplesPerPixel == 3 || dataset.GetString(DicomTags.PhotometricInterpretation) == "PALETTE COLOR"
+            || HasSupplementalPalette(dataset);
 
-    private static ImageDescription WithGray(ImageDescription description, DicomDataset dataset, FunctionalGroups groups, IReadOnlyList<OverlayPlane> overlays)
+    private static ImageDescription WithGray(ImageDescription description, DicomDataset dataset, FunctionalGroups groups,
+        IReadOnlyList<OverlayPlane> overlays)
     {
         var isReady = IsReadyForDisplay(dataset);
-        var modalityLut = !isReady && dataset.GetSequence(DicomTags.ModalityLutSequence) is [var item, ..] ? LookupTableReader.Read(item, description.IsSigned) : null;
+        var modalityLut = !isReady && dataset.GetSequence(DicomTags.ModalityLutSequence) is [var item, ..]
+            ? LookupTableReader.Read(item, description.IsSigned)
+            : null;
         var rescale = groups.Shared(DicomTags.PixelValueTransformationSequence) ?? dataset;
         var (slope, intercept) = isReady ? (1, 0) : Rescale(rescale) ?? Rescale(dataset) ?? (1, 0);
         var shared = groups.Shared(DicomTags.FrameVoiLutSequence);
@@ -66,7 +73,8 @@ internal static class ImageDescriptionReader
             RescaleType = rescale.GetString(DicomTags.RescaleType),
             HasModalityLut = modalityLut is not null,
             Padding = Padding(dataset, description.IsSigned),
-            Invert = description.PhotometricInterpretation == "MONOCHROME1" || dataset.GetString(DicomTags.PresentationLutShape) == "INVERSE",
+            Invert = description.PhotometricInterpretation == "MONOCHROME1"
+                || dataset.GetString(DicomTags.PresentationLutShape) == "INVERSE",
             Windows = windows,
             VoiLuts = [.. luts.Select(lut => lut.Explanation ?? "")],
             DefaultWindow = DefaultWindow(windows, luts, dataset),
@@ -75,12 +83,14 @@ internal static class ImageDescriptionReader
         return groups.Describe(description);
     }
 
-    // Angiography and fluoroscopy (PS3.3 C.8.7.1.1.2): the modality LUT leads back from LOG or DISP to the intensity of the beam, for measuring; what is shown, and what windows mean, are stored values.
+    // Angiography and fluoroscopy (PS3.3 C.8.7.1.1.2): the modality LUT leads back from LOG or DISP to the intensity of the beam, for
+    // measuring; what is shown, and what windows mean, are stored values.
     private static bool IsReadyForDisplay(DicomDataset dataset) =>
         dataset.GetString(DicomTags.PixelIntensityRelationship) is "LOG" or "DISP"
-        && dataset.GetString(DicomTags.SopClassUid) is "1.2.840.10008.5.1.4.1.1.12.1" or "1.2.840.10008.5.1.4.1.1.12.2" or "1.2.840.10008.5.1.4.1.1.12.3";
+        && dataset.GetString(DicomTags.SopClassUid)
+            is "1.2.840.10008.5.1.4.1.1.12.1" or "1.2.840.10008.5.1.4.1.1.12.2" or "1.2.840.10008.5.1.4.1.1.12.3";
 
-    // Rule of the standard's silence: a VOI LUT, else what CT is read with; else the frame decides once its samples are known.
+    // Without a window in the file: none where a VOI LUT is there; 40/400 for CT; else the range of the frame, once it is decoded.
     private static Window? DefaultWindow(IReadOnlyList<WindowPreset> windows, List<LookupTable> luts, DicomDataset dataset) =>
         windows is [var first, ..] ? first.Window
         : luts.Count == 0 && dataset.GetString(DicomTags.Modality) == "CT" ? new Window(40, 400)
@@ -94,7 +104,8 @@ internal static class ImageDescriptionReader
     }
 
     /// <summary>A number far enough from the end of all numbers that modality values and the window over them stay finite.</summary>
-    private static double? Plausible(DicomDataset dataset, DicomTag tag) => dataset.GetDouble(tag) is { } number && Math.Abs(number) <= 1e30 ? number : null;
+    private static double? Plausible(DicomDataset dataset, DicomTag tag) =>
+        dataset.GetDouble(tag) is { } number && Math.Abs(number) <= 1e30 ? number : null;
 
     /// <summary>Pairs of centre and width; a pair without meaning is left out.</summary>
     internal static IReadOnlyList<WindowPreset> Windows(DicomDataset dataset)
@@ -105,7 +116,9 @@ internal static class ImageDescriptionReader
         var windows = new List<WindowPreset>();
         for (var i = 0; i < Math.Min(centers.Count, widths.Count); i++)
             if (new Window(centers[i], widths[i], function).IsValid)
-                windows.Add(new(centers[i], widths[i], function, i < explanations.Count && explanations[i].Length > 0 ? explanations[i] : null));
+                windows.Add(new(centers[i], widths[i], function, i < explanations.Count && explanations[i].Length > 0
+                    ? explanations[i]
+                    : null));
         return windows;
     }
 
@@ -120,8 +133,9 @@ internal static class ImageDescriptionReader
     {
         if (dataset.GetInt(DicomTags.PixelPaddingValue) is not { } value) return null;
         var limit = dataset.GetInt(DicomTags.PixelPaddingRangeLimit) ?? value;
-        // Written as US for signed pixels by some: -2000 appears as 63536.
-        int Signed(int number) => signed && number is > short.MaxValue and <= ushort.MaxValue ? (short)number : !signed && number < 0 ? number & 0xFFFF : number;
+        // Some writers use US although the pixels are signed: -2000 then appears as 63536.
+        int Signed(int number) => signed && number is > short.MaxValue and <= ushort.MaxValue ? (short)number : !signed && number < 0
+            ? number & 0xFFFF : number;
         var (first, second) = (Signed(value), Signed(limit));
         return new(Math.Min(first, second), Math.Max(first, second));
     }
@@ -130,6 +144,8 @@ internal static class ImageDescriptionReader
     {
         if (dataset.GetDouble(DicomTags.FrameTime) is > 0 and var time) return time;
         if (dataset.GetDoubles(DicomTags.FrameTimeVector) is [_, > 0 and < double.PositiveInfinity and var second, ..]) return second;
-        return (dataset.GetDouble(DicomTags.RecommendedDisplayFrameRate) ?? dataset.GetDouble(DicomTags.CineRate)) is >= 1e-6 and var rate ? 1000 / rate : null;
+        return (dataset.GetDouble(DicomTags.RecommendedDisplayFrameRate) ?? dataset.GetDouble(DicomTags.CineRate)) is >= 1e-6 and var rate
+            ? 1000 / rate
+            : null;
     }
 }

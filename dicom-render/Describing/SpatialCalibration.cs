@@ -10,12 +10,14 @@ internal static class SpatialCalibration
         var shared = groups.Shared(DicomTags.PixelMeasuresSequence);
         var aspect = Positive(dataset.GetDoubles(DicomTags.PixelAspectRatio));
         image = image with { PixelAspectRatio = aspect is [var height, var width] && height != width ? aspect : null };
-        if ((shared is null ? null : Spacing(shared, DicomTags.PixelSpacing)) is { } measured) return With(image, measured, SpacingKind.Calibrated);
+        if ((shared is null ? null : Spacing(shared, DicomTags.PixelSpacing)) is { } measured)
+            return With(image, measured, SpacingKind.Calibrated);
         var spacing = Spacing(dataset, DicomTags.PixelSpacing);
         var detector = Spacing(dataset, DicomTags.ImagerPixelSpacing);
         if (detector is null) return spacing is null ? image : With(image, spacing, SpacingKind.Calibrated);
-        // Projection images: a spacing other than the detector's, or one said to be calibrated, is the patient's.
-        var calibrated = dataset.GetString(DicomTags.PixelSpacingCalibrationType) is "GEOMETRY" or "FIDUCIAL" || (spacing is not null && !spacing.SequenceEqual(detector));
+        // Projection images: Pixel Spacing is in the patient when it differs from the detector's spacing or is said to be calibrated.
+        var calibrated = dataset.GetString(DicomTags.PixelSpacingCalibrationType) is "GEOMETRY" or "FIDUCIAL"
+            || (spacing is not null && !spacing.SequenceEqual(detector));
         if (spacing is not null && calibrated) return With(image, spacing, SpacingKind.Calibrated);
         return dataset.GetDouble(DicomTags.EstimatedRadiographicMagnificationFactor) is >= 1 and var factor
             ? With(image, [detector[0] / factor, detector[1] / factor], SpacingKind.Magnification)
@@ -50,5 +52,6 @@ internal static class SpatialCalibration
     private static ImageDescription With(ImageDescription image, IReadOnlyList<double> spacing, SpacingKind kind) =>
         image with { PixelSpacing = spacing, PixelSpacingKind = kind };
 
-    private static IReadOnlyList<double>? Positive(IReadOnlyList<double> pair) => pair is [> 0 and < double.PositiveInfinity, > 0 and < double.PositiveInfinity, ..] ? [pair[0], pair[1]] : null;
+    private static IReadOnlyList<double>? Positive(IReadOnlyList<double> pair) =>
+        pair is [> 0 and < double.PositiveInfinity, > 0 and < double.PositiveInfinity, ..] ? [pair[0], pair[1]] : null;
 }

@@ -19,7 +19,9 @@ public static class Pyramid
     /// <summary>Rows or columns of a level.</summary>
     public static int SizeAt(int size, int level) => (int)((size + (1L << level) - 1) >> level);
 
-    /// <summary>The next level: each pixel the mean of four, of those there are at an odd edge. Grey padding takes no part unless all four are.</summary>
+    /// <summary>
+    /// The next level: each pixel the mean of four, of those there are at an odd edge. Grey padding takes no part unless all four are.
+    /// </summary>
     internal static StoredFrame Halve(StoredFrame frame, StoredRange? padding)
     {
         var (rows, columns) = (SizeAt(frame.Rows, 1), SizeAt(frame.Columns, 1));
@@ -30,7 +32,8 @@ public static class Pyramid
                 Halve(frame.Words, MemoryMarshal.Cast<byte, ushort>(samples.AsSpan()), frame, 1, columns, padding);
                 break;
             case SampleKind.GrayS16:
-                Halve(MemoryMarshal.Cast<ushort, short>(frame.Words), MemoryMarshal.Cast<byte, short>(samples.AsSpan()), frame, 1, columns, padding);
+                Halve(MemoryMarshal.Cast<ushort, short>(frame.Words), MemoryMarshal.Cast<byte, short>(samples.AsSpan()), frame, 1, columns,
+                    padding);
                 break;
             case SampleKind.Gray8:
                 Halve(frame.Samples.Span, samples, frame, 1, columns, padding);
@@ -57,7 +60,9 @@ public static class Pyramid
                 var right = left + channels < stride ? left + channels : left;
                 line[i] = padding is { } pad
                     ? Mean(top[left], top[right], bottom[left], bottom[right], pad)
-                    : T.CreateTruncating((int.CreateTruncating(top[left]) + int.CreateTruncating(top[right]) + int.CreateTruncating(bottom[left]) + int.CreateTruncating(bottom[right]) + 2) >> 2);
+                    : T.CreateTruncating(
+                        (int.CreateTruncating(top[left]) + int.CreateTruncating(top[right])
+                        + int.CreateTruncating(bottom[left]) + int.CreateTruncating(bottom[right]) + 2) >> 2);
             }
         }
     }

@@ -45,7 +45,7 @@ internal sealed class Resampler<T> : IDisposable where T : unmanaged, IBinaryInt
         if (_previous is not null) ArrayPool<float>.Shared.Return(_previous);
     }
 
-    // A source row ends at most the target rows it reaches; each takes its share of it.
+    // Add the source row, weighted, to every target row it overlaps; hand out those that it completes.
     private void Accumulate(RowSink sink)
     {
         while (_nextTarget < _vertical.Count)
@@ -59,7 +59,7 @@ internal sealed class Resampler<T> : IDisposable where T : unmanaged, IBinaryInt
         }
     }
 
-    // Target rows lie between the row before and this one.
+    // Hand out the target rows that lie between the previous source row and this one.
     private void Interpolate(RowSink sink)
     {
         _previous ??= ArrayPool<float>.Shared.Rent(_sourceStride);
@@ -67,7 +67,8 @@ internal sealed class Resampler<T> : IDisposable where T : unmanaged, IBinaryInt
         {
             var target = _sum.AsSpan(0, _sourceStride);
             target.Clear();
-            if (_vertical.First(_nextTarget) != _nextSource) AddScaled(_previous.AsSpan(0, _sourceStride), _vertical.Weight(_nextTarget, _nextSource - 1), target);
+            if (_vertical.First(_nextTarget) != _nextSource)
+                AddScaled(_previous.AsSpan(0, _sourceStride), _vertical.Weight(_nextTarget, _nextSource - 1), target);
             AddScaled(_line.AsSpan(0, _sourceStride), _vertical.Weight(_nextTarget, _nextSource), target);
             Emit(_sum, sink);
         }
@@ -140,7 +141,8 @@ internal sealed class Resampler<T> : IDisposable where T : unmanaged, IBinaryInt
             Count = target;
             (_firsts, _weights) = (new int[target], new float[target][]);
             var scale = source / (double)target;
-            for (var i = 0; i < target; i++) (_firsts[i], _weights[i]) = Averages ? Average(i * scale, (i + 1) * scale, source) : Blend((i + 0.5) * scale - 0.5, source);
+            for (var i = 0; i < target; i++)
+                (_firsts[i], _weights[i]) = Averages ? Average(i * scale, (i + 1) * scale, source) : Blend((i + 0.5) * scale - 0.5, source);
         }
 
         /// <summary>Area average, not bilinear.</summary>
@@ -158,11 +160,12 @@ internal sealed class Resampler<T> : IDisposable where T : unmanaged, IBinaryInt
 
         private static (int First, float[] Weights) Average(double from, double to, int source)
         {
-            // A sliver of rounding is no pixel.
+            // Rounding errors must not add a source pixel of almost no weight.
             var first = (int)Math.Floor(from + 1e-9);
             var last = Math.Min((int)Math.Ceiling(to - 1e-9), source) - 1;
             var shares = new float[Math.Max(last - first, 0) + 1];
-            for (var i = 0; i < shares.Length; i++) shares[i] = (float)((Math.Min(to, first + i + 1) - Math.Max(from, first + i)) / (to - from));
+            for (var i = 0; i < shares.Length; i++)
+                shares[i] = (float)((Math.Min(to, first + i + 1) - Math.Max(from, first + i)) / (to - from));
             return (first, shares);
         }
 

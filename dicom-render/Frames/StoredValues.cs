@@ -69,7 +69,7 @@ internal static class StoredValues
         return bytes;
     }
 
-    // Up, so that HighBit is the word's highest, and down again by the unused bits, carrying the sign.
+    // Shift left until HighBit is the word's highest bit, then right by the unused bits; an arithmetic shift extends the sign.
     private static void Normalize(Span<ushort> words, int up, int down, bool signed)
     {
         if (up == 0 && down == 0) return;

@@ -5,7 +5,8 @@ using DicomRender.Datasets;
 namespace DicomRender.Parsing;
 
 /// <summary>
-/// Chinese text labelled as Latin-1, as UTF-8 or not at all is common. Where all text of a file under one label cannot be what the label says
+/// Chinese text labelled as Latin-1, as UTF-8 or not at all is common. Where all text of a file under one label cannot be what the label
+/// says
 /// and reads as GBK with common characters (or as UTF-8), that is taken.
 /// </summary>
 internal static class CharacterSetRepair
@@ -32,7 +33,8 @@ internal static class CharacterSetRepair
         {
             foreach (var item in element.Items) Collect(item, samples);
             if (!VrRules.UsesCharacterSet(element.Vr) || !element.SmallValue.ContainsAnyInRange((byte)0x80, (byte)0xFF)) continue;
-            if (!samples.TryGetValue(dataset.CharacterSet.Name, out var sample)) samples.Add(dataset.CharacterSet.Name, sample = (dataset.CharacterSet, []));
+            if (!samples.TryGetValue(dataset.CharacterSet.Name, out var sample))
+                samples.Add(dataset.CharacterSet.Name, sample = (dataset.CharacterSet, []));
             sample.Texts.Add(element.SmallValue.ToArray());
         }
     }

@@ -18,14 +18,17 @@ public sealed class DicomFile : IDisposable
         Meta = start.Meta;
         try
         {
-            if (start.TransferSyntaxUid == TransferSyntax.DeflatedExplicitLittleEndian) _inflated = Inflation.Inflate(source, start.DatasetOffset, _warnings);
+            if (start.TransferSyntaxUid == TransferSyntax.DeflatedExplicitLittleEndian)
+                _inflated = Inflation.Inflate(source, start.DatasetOffset, _warnings);
             var parser = new DicomParser(_inflated ?? source, _warnings);
             Dataset = parser.ReadAll(_inflated is null ? start.DatasetOffset : 0, start.Encoding);
             if (Dataset.Elements.Count == 0) throw new DicomException("truncated", "Not one whole element follows the meta information.");
-            // Elements in another encoding than claimed say nothing of fragments, whose codestreams can only be what is claimed.
+            // Where the elements are encoded otherwise than claimed, fragments are still what the transfer syntax claims: nothing else says
+            // how they are compressed.
             var isAsClaimed = start.Encoding == TransferSyntax.EncodingOf(start.TransferSyntaxUid)
                 || (!TransferSyntax.IsNative(start.TransferSyntaxUid) && parser.PixelData is { Fragments: not null });
-            if (!TransferSyntax.IsNative(start.TransferSyntaxUid) && parser.PixelData?.Range is { } range && range.Length == NativeLength(Dataset))
+            if (!TransferSyntax.IsNative(start.TransferSyntaxUid) && parser.PixelData?.Range is { } range
+                && range.Length == NativeLength(Dataset))
             {
                 _warnings.Add($"The pixel data are not compressed as their transfer syntax claims, {start.TransferSyntaxUid}.");
                 isAsClaimed = false;
@@ -50,7 +53,9 @@ public sealed class DicomFile : IDisposable
     /// <summary>The transfer syntax the data set is really written in; of compressed frames, what they are.</summary>
     public string TransferSyntaxUid { get; }
 
-    /// <summary>What was wrong with the file and could be passed over, such as a truncation behind which nothing was kept. No patient's data.</summary>
+    /// <summary>
+    /// What was wrong with the file and could be passed over, such as a truncation behind which nothing was kept. No patient's data.
+    /// </summary>
     public IReadOnlyList<string> Warnings => _warnings.Messages;
 
     /// <summary>
@@ -64,10 +69,12 @@ public sealed class DicomFile : IDisposable
 
     /// <summary>Opens and reads a file.</summary>
     /// <exception cref="DicomException">
-    /// <c>not_dicom</c>, <c>truncated</c> (nothing whole is there), <c>missing_attribute</c> (no Transfer Syntax UID), <c>too_deep</c>, <c>implausible_size</c>.
+    /// <c>not_dicom</c>, <c>truncated</c> (nothing whole is there), <c>missing_attribute</c> (no Transfer Syntax UID), <c>too_deep</c>,
+    /// <c>implausible_size</c>.
     /// </exception>
     /// <exception cref="IOException">The file cannot be opened or read.</exception>
-    public static DicomFile Open(string path) => Read(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0));
+    public static DicomFile Open(string path) =>
+        Read(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0));
 
     /// <summary>Reads from a stream that can seek; it is used until the file is disposed, and disposed with it.</summary>
     /// <exception cref="DicomException">As <see cref="Open"/>.</exception>
@@ -86,7 +93,8 @@ public sealed class DicomFile : IDisposable
     }
 
     /// <summary>The frames of an image.</summary>
-    /// <exception cref="DicomException"><c>no_pixel_data</c>: a report, a directory, or cut off before; <c>unsupported_pixel_data</c>: floating point samples.</exception>
+    /// <exception cref="DicomException"><c>no_pixel_data</c>: a report, a directory, or cut off before; <c>unsupported_pixel_data</c>:
+    /// floating point samples.</exception>
     public PixelData RequirePixelData()
     {
         if (PixelData is not null) return PixelData;
@@ -116,7 +124,8 @@ public sealed class DicomFile : IDisposable
         if (element.Range is { } range && !TransferSyntax.IsNative(TransferSyntaxUid))
         {
             _warnings.Add("Compressed pixel data are not encapsulated; read as one codestream.");
-            element = new(element.Tag, Vr.OB, new FragmentIndex(range.Source, [], [new(range.Offset, (uint)range.Length, cutClaim is null)], cutClaim is not null));
+            element = new(element.Tag, Vr.OB,
+                new FragmentIndex(range.Source, [], [new(range.Offset, (uint)range.Length, cutClaim is null)], cutClaim is not null));
         }
         var bigEndian = TransferSyntaxUid is TransferSyntax.ExplicitBigEndian or TransferSyntax.GeImplicitBigEndianPixels;
         return new(Dataset, element, bigEndian, cutClaim, _warnings);

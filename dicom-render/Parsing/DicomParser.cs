@@ -4,7 +4,8 @@ using DicomRender.Datasets;
 namespace DicomRender.Parsing;
 
 /// <summary>
-/// Reads data sets from untrusted bytes. Nothing is allocated by a claimed length: large values stay in the file (<see cref="ValueReader"/>),
+/// Reads data sets from untrusted bytes. Nothing is allocated by a claimed length: large values stay in the file (<see
+/// cref="ValueReader"/>),
 /// and depth, element count and bytes kept are bounded. Where something cannot be read, the innermost item or the file ends there with a
 /// warning; everything before it is kept.
 /// </summary>
@@ -52,7 +53,8 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
 
     private DicomDataset ReadDataset(long end, ElementEncoding encoding, int depth)
     {
-        if (depth > Deepest) throw new DicomException("too_deep", $"Sequences are nested more than {Deepest} deep at offset {_cursor.Position}.");
+        if (depth > Deepest)
+            throw new DicomException("too_deep", $"Sequences are nested more than {Deepest} deep at offset {_cursor.Position}.");
         var elements = new List<DicomElement>();
         while (_cursor.Position < end)
         {
@@ -125,7 +127,8 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
         return true;
     }
 
-    private bool ReadUndefinedLength(ElementHeader header, Vr vr, ElementEncoding encoding, long end, int depth, List<DicomElement> elements)
+    private bool ReadUndefinedLength(ElementHeader header, Vr vr, ElementEncoding encoding, long end, int depth,
+        List<DicomElement> elements)
     {
         var tag = header.Tag;
         if (tag == DicomTags.PixelData || vr is Vr.OB or Vr.OW)
@@ -167,7 +170,8 @@ internal sealed class DicomParser(DicomSource source, DicomWarnings warnings)
                 if (!undefinedLength || header is null) _cursor.Position = end;
                 return [.. items];
             }
-            if (++_elements > MostElements) throw new DicomException("implausible_size", $"The file holds more than {MostElements} elements.");
+            if (++_elements > MostElements)
+                throw new DicomException("implausible_size", $"The file holds more than {MostElements} elements.");
             _cursor.Position += 8;
             var itemEnd = header.Value.IsUndefinedLength ? end : ClampedEnd(header.Value, end);
             items.Add(ReadDataset(itemEnd, encoding, depth + 1));

@@ -21,12 +21,14 @@ internal static class EncodingGuess
     }
 
     /// <summary>The first element can be read in this encoding.</summary>
-    public static bool Fits(DicomSource source, long offset, ElementEncoding encoding) => Plausible(source, offset, encoding, strict: false);
+    public static bool Fits(DicomSource source, long offset, ElementEncoding encoding) =>
+        Plausible(source, offset, encoding, strict: false);
 
     /// <param name="source">The file.</param>
     /// <param name="offset">First byte of the data set.</param>
     /// <param name="encoding">The encoding tried.</param>
-    /// <param name="strict">The first tags must be known to the standard, ascending, and begin low; else one readable header is enough.</param>
+    /// <param name="strict">The first tags must be known to the standard, ascending, and begin low; else one readable header is
+    /// enough.</param>
     private static bool Plausible(DicomSource source, long offset, ElementEncoding encoding, bool strict)
     {
         var cursor = new DicomCursor(source) { Position = offset };
@@ -50,7 +52,8 @@ internal static class EncodingGuess
         {
             if (encoding.IsExplicit && header.Vr is not (Vr.SQ or Vr.UN or Vr.OB or Vr.OW)) return false;
         }
-        else if (header.ValueLength > remaining - header.HeaderLength && !(header.Tag == DicomTags.PixelData && before is not null)) return false;
+        else if (header.ValueLength > remaining - header.HeaderLength && !(header.Tag == DicomTags.PixelData && before is not null))
+            return false;
         if (!strict) return true;
         if (before is { } previous ? header.Tag <= previous : header.Tag.Group is not (>= 0x0004 and <= 0x0028 or 0x7FE0)) return false;
         return header.Tag.IsPrivate || header.Tag.IsGroupLength || VrDictionary.Find(header.Tag, false) != Vr.UN;

@@ -2,7 +2,9 @@ using DicomRender.Datasets;
 
 namespace DicomRender.Parsing;
 
-/// <summary>Where the data set begins and how it is written: found from the file meta information (PS3.10 7.1), or guessed for a bare data set.</summary>
+/// <summary>
+/// Where the data set begins and how it is written: found from the file meta information (PS3.10 7.1), or guessed for a bare data set.
+/// </summary>
 /// <param name="Meta">Group 0002; empty for a bare data set.</param>
 /// <param name="DatasetOffset">First byte of the data set.</param>
 /// <param name="TransferSyntaxUid">As claimed, or guessed for a bare data set.</param>
@@ -11,7 +13,8 @@ internal sealed record FileStart(DicomDataset Meta, long DatasetOffset, string T
 {
     private const int PreambleLength = 128;
 
-    /// <exception cref="DicomException"><c>not_dicom</c>; <c>missing_attribute</c>: meta information without a transfer syntax; <c>truncated</c>: nothing follows it.</exception>
+    /// <exception cref="DicomException"><c>not_dicom</c>; <c>missing_attribute</c>: meta information without a transfer syntax;
+    /// <c>truncated</c>: nothing follows it.</exception>
     public static FileStart Find(DicomSource source, DicomWarnings warnings)
     {
         var offset = OffsetOfFirstElement(source);
@@ -40,7 +43,9 @@ internal sealed record FileStart(DicomDataset Meta, long DatasetOffset, string T
         return new(DicomDataset.Empty, offset, TransferSyntax.UidOf(guess), guess);
     }
 
-    /// <summary>The encoding of the claimed syntax, unless the data set cannot be written in it and clearly is written in another.</summary>
+    /// <summary>
+    /// The encoding of the claimed syntax, unless the data set cannot be written in it and clearly is written in another.
+    /// </summary>
     private static ElementEncoding EncodingFound(string claimed, DicomSource source, long offset, DicomWarnings warnings)
     {
         var expected = TransferSyntax.EncodingOf(claimed);

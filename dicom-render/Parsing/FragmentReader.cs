@@ -33,7 +33,8 @@ internal sealed class FragmentReader(DicomSource source, DicomCursor cursor, Dic
             }
             cursor.Position += 8;
             if (offsets is null) offsets = ReadOffsetTable(item, end, encoding);
-            else if (fragments.Count == MostFragments) throw new DicomException("implausible_size", $"Pixel data hold more than {MostFragments} fragments.");
+            else if (fragments.Count == MostFragments)
+                throw new DicomException("implausible_size", $"Pixel data hold more than {MostFragments} fragments.");
             else fragments.Add(ReadFragment(item, end));
         }
         return new(source, offsets ?? [], [.. fragments], isCut);
@@ -56,7 +57,8 @@ internal sealed class FragmentReader(DicomSource source, DicomCursor cursor, Dic
     {
         var there = (uint)Math.Min(item.ValueLength, end - cursor.Position);
         var fragment = new Fragment(cursor.Position, there, there == item.ValueLength);
-        if (!fragment.IsWhole) warnings.Add($"A fragment of pixel data claims {item.ValueLength} bytes, {there} are there.", isTruncation: true);
+        if (!fragment.IsWhole)
+            warnings.Add($"A fragment of pixel data claims {item.ValueLength} bytes, {there} are there.", isTruncation: true);
         cursor.Position += there;
         return fragment;
     }

@@ -15,7 +15,8 @@ internal sealed class FrameFragments
     /// <param name="starts">First fragment of each frame.</param>
     /// <param name="end">The fragment behind those of the last of these frames.</param>
     /// <param name="frameCount">Frames the file claims.</param>
-    private FrameFragments(FragmentIndex index, int[] starts, int end, int frameCount) => (_index, _starts, _end, _frameCount) = (index, starts, end, frameCount);
+    private FrameFragments(FragmentIndex index, int[] starts, int end, int frameCount) =>
+        (_index, _starts, _end, _frameCount) = (index, starts, end, frameCount);
 
     /// <summary>Frames from the first that are there in full.</summary>
     public int WholeFrames
@@ -32,7 +33,8 @@ internal sealed class FrameFragments
     }
 
     /// <summary>
-    /// Finds the first fragment of each frame: by the extended or basic offset table where it points at fragments, else one fragment per frame,
+    /// Finds the first fragment of each frame: by the extended or basic offset table where it points at fragments, else one fragment per
+    /// frame,
     /// else by the first bytes of the fragments, which alone are read, and only then.
     /// </summary>
     public static FrameFragments Assign(FragmentIndex index, int frameCount, DicomDataset dataset, DicomWarnings warnings)
@@ -60,14 +62,18 @@ internal sealed class FrameFragments
         for (var i = 0; i < offsets.Length; i++)
         {
             while (fragment < index.Fragments.Length && OffsetOf(index, fragment) < offsets[i]) fragment++;
-            if (fragment == index.Fragments.Length && i > 0 && index.IsCut && offsets.Length >= frameCount) return CutOff(index, starts[..i], offsets[i], frameCount);
-            if (fragment == index.Fragments.Length || OffsetOf(index, fragment) != offsets[i] || (i > 0 && starts[i - 1] == fragment)) return Wrong(warnings);
+            if (fragment == index.Fragments.Length && i > 0 && index.IsCut && offsets.Length >= frameCount)
+                return CutOff(index, starts[..i], offsets[i], frameCount);
+            if (fragment == index.Fragments.Length || OffsetOf(index, fragment) != offsets[i] || (i > 0 && starts[i - 1] == fragment))
+                return Wrong(warnings);
             starts[i] = fragment;
         }
         return offsets.Length >= frameCount && starts[0] == 0 ? new(index, starts, index.Fragments.Length, frameCount) : Wrong(warnings);
     }
 
-    /// <summary>The frames a cut file has left of those in its table. The last of them is left out if fragments of it lay where the file ends.</summary>
+    /// <summary>
+    /// The frames a cut file has left of those in its table. The last of them is left out if fragments of it lay where the file ends.
+    /// </summary>
     private static FrameFragments CutOff(FragmentIndex index, int[] starts, ulong next, int frameCount)
     {
         var last = index.Fragments[^1];
@@ -81,7 +87,8 @@ internal sealed class FrameFragments
         return null;
     }
 
-    private static ulong OffsetOf(FragmentIndex index, int fragment) => (ulong)(index.Fragments[fragment].Offset - index.Fragments[0].Offset);
+    private static ulong OffsetOf(FragmentIndex index, int fragment) =>
+        (ulong)(index.Fragments[fragment].Offset - index.Fragments[0].Offset);
 
     private static int[] FromContent(FragmentIndex index, int frameCount, DicomWarnings warnings)
     {
@@ -101,14 +108,17 @@ internal sealed class FrameFragments
         Span<byte> bytes = stackalloc byte[8];
         var first = bytes[..index.Source.Read(fragment.Offset, bytes[..(int)Math.Min(8, fragment.Length)])];
         return first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]) || first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x4F, 0xFF, 0x51])
-            || first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || first.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, (byte)'j', (byte)'P'])
+            || first.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A])
+            || first.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, (byte)'j', (byte)'P'])
             || first.StartsWith((ReadOnlySpan<byte>)[0, 0, 0, 12, (byte)'J', (byte)'X'])
             || (first.Length == 8 && first[0] is >= 1 and <= 15 && first[1..].SequenceEqual((ReadOnlySpan<byte>)[0, 0, 0, 64, 0, 0, 0]));
     }
 
     public byte[] Read(int frame)
     {
-        if (frame >= _starts.Length) throw new DicomException("truncated", $"Frame {frame + 1} of {_frameCount} is not there in full; those before are: {_starts.Length}.");
+        if (frame >= _starts.Length)
+            throw new DicomException("truncated",
+                $"Frame {frame + 1} of {_frameCount} is not there in full; those before are: {_starts.Length}.");
         var fragments = _index.Fragments.AsSpan(_starts[frame]..End(frame));
         long length = 0;
         foreach (var fragment in fragments)
@@ -116,7 +126,8 @@ internal sealed class FrameFragments
             if (!fragment.IsWhole) throw new DicomException("truncated", $"Frame {frame + 1} of {_frameCount} is cut off.");
             length += fragment.Length;
         }
-        if (length > LargestCodestream) throw new DicomException("implausible_size", $"Frame {frame + 1} has a codestream of {length} bytes.");
+        if (length > LargestCodestream)
+            throw new DicomException("implausible_size", $"Frame {frame + 1} has a codestream of {length} bytes.");
         return Join(fragments, (int)length);
     }
 

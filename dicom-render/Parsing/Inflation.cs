@@ -3,17 +3,22 @@ using DicomRender.Datasets;
 
 namespace DicomRender.Parsing;
 
-/// <summary>Deflated data sets (PS3.5 A.5) are inflated once: small ones in memory, others into a temporary file that goes with the file's closing.</summary>
+/// <summary>
+/// Deflated data sets (PS3.5 A.5) are inflated once: small ones in memory, others into a temporary file that goes with the file's closing.
+/// </summary>
 internal static class Inflation
 {
     private const int KeptInMemory = 1 << 20;
     private const long Largest = 4L << 30;
 
-    /// <summary>Real images compress 2 to 50 times; deflate reaches 1032. The ratio counts only beyond <see cref="Unsuspicious"/>.</summary>
+    /// <summary>
+    /// Real images compress 2 to 50 times; deflate reaches 1032. The ratio counts only beyond <see cref="Unsuspicious"/>.
+    /// </summary>
     private const long LargestRatio = 200;
     private const long Unsuspicious = 32L << 20;
 
-    /// <exception cref="DicomException"><c>implausible_size</c>: the data inflate beyond all reason; <c>truncated</c>: nothing could be inflated.</exception>
+    /// <exception cref="DicomException"><c>implausible_size</c>: the data inflate beyond all reason; <c>truncated</c>: nothing could be
+    /// inflated.</exception>
     public static DicomSource Inflate(DicomSource source, long start, DicomWarnings warnings)
     {
         Stream target = new MemoryStream();
@@ -24,7 +29,8 @@ internal static class Inflation
             while (ReadSome(inflater, buffer, warnings) is > 0 and var count)
             {
                 if (target.Length + count > Limit(source.Length - start))
-                    throw new DicomException("implausible_size", $"{source.Length - start} deflated bytes inflate to more than {target.Length}.");
+                    throw new DicomException("implausible_size",
+                        $"{source.Length - start} deflated bytes inflate to more than {target.Length}.");
                 if (target is MemoryStream && target.Length + count > KeptInMemory) target = Spill((MemoryStream)target);
                 target.Write(buffer, 0, count);
             }

@@ -35,13 +35,16 @@ public sealed class PixelData
 
     /// <summary>Reads one frame.</summary>
     /// <param name="index">0-based.</param>
-    /// <returns>Native: exactly the bytes of the frame, starting in a byte of its own. Encapsulated: the joined codestream of the frame.</returns>
+    /// <returns>Native: exactly the bytes of the frame, starting in a byte of its own. Encapsulated: the joined codestream of the
+    /// frame.</returns>
     /// <exception cref="DicomException">
-    /// <c>frame_out_of_range</c>; <c>truncated</c>: the frame is not whole; <c>missing_attribute</c> or <c>implausible_size</c>: the size of a native frame is unknown or absurd.
+    /// <c>frame_out_of_range</c>; <c>truncated</c>: the frame is not whole; <c>missing_attribute</c> or <c>implausible_size</c>: the size
+    /// of a native frame is unknown or absurd.
     /// </exception>
     public byte[] ReadFrame(int index)
     {
-        if (index < 0 || index >= FrameCount) throw new DicomException("frame_out_of_range", $"Frame {index + 1} of {FrameCount} was asked for.");
+        if (index < 0 || index >= FrameCount)
+            throw new DicomException("frame_out_of_range", $"Frame {index + 1} of {FrameCount} was asked for.");
         return IsEncapsulated ? _fragments.Value.Read(index) : ReadNative(index);
     }
 
@@ -52,14 +55,21 @@ public sealed class PixelData
         var firstBit = bits * index;
         var lastByte = (firstBit + bits + 7) / 8;
         if (lastByte > range.Length)
-            throw new DicomException("truncated", $"Frame {index + 1} of {FrameCount} needs pixel data up to byte {lastByte}, {range.Length} are there{(_cutClaim is null ? "" : ": the file is cut off")}.");
+            throw new DicomException("truncated",
+                $"Frame {index + 1} of {FrameCount} needs pixel data up to byte {lastByte}, {range.Length} are there"
+                + $"{(_cutClaim is null ? "" : ": the file is cut off")}.");
         var firstByte = firstBit / 8;
-        var bytes = IsBytesInWords ? ReadSwapped(range, firstByte, lastByte) : range.Source.ReadRange(range.Offset + firstByte, (int)(lastByte - firstByte));
+        var bytes = IsBytesInWords
+            ? ReadSwapped(range, firstByte, lastByte)
+            : range.Source.ReadRange(range.Offset + firstByte, (int)(lastByte - firstByte));
         var shift = (int)(firstBit & 7);
         return shift == 0 ? bytes : ShiftBits(bytes, shift, (int)((bits + 7) / 8));
     }
 
-    /// <summary>Pixels of a byte or less in words (OW), of which the first lies in the lower byte (PS3.5 8.1.1): the second one in a big-endian file.</summary>
+    /// <summary>
+    /// Pixels of a byte or less in words (OW), of which the first lies in the lower byte (PS3.5 8.1.1): the second one in a big-endian
+    /// file.
+    /// </summary>
     private bool IsBytesInWords => IsBigEndian && _element.Vr == Vr.OW && _dataset.GetInt(DicomTags.BitsAllocated) <= 8;
 
     private static byte[] ReadSwapped(FileRange range, long firstByte, long lastByte)
@@ -106,5 +116,7 @@ public sealed class PixelData
     private bool HoldsFullSamples(long fullBits) => (_cutClaim ?? _element.Length) >= fullBits / 8 * FrameCount;
 
     private int Required(DicomTag tag) =>
-        _dataset.GetInt(tag) is { } value && value > 0 ? value : throw new DicomException("missing_attribute", $"{tag} is missing or zero; the size of a frame is unknown.");
+        _dataset.GetInt(tag) is { } value && value > 0
+            ? value
+            : throw new DicomException("missing_attribute", $"{tag} is missing or zero; the size of a frame is unknown.");
 }

@@ -9,7 +9,9 @@ internal readonly record struct ElementEncoding(bool IsExplicit, bool IsBigEndia
     public static readonly ElementEncoding ImplicitBig = new(false, true);
 }
 
-/// <summary>Transfer syntaxes that decide how the data set itself is read (PS3.5 annex A); all others are explicit VR little endian.</summary>
+/// <summary>
+/// Transfer syntaxes that decide how the data set itself is read (PS3.5 annex A); all others are explicit VR little endian.
+/// </summary>
 public static class TransferSyntax
 {
     /// <summary>Implicit VR Little Endian, the default.</summary>
@@ -43,5 +45,6 @@ public static class TransferSyntax
 
     /// <summary>The syntax writes native pixel data.</summary>
     internal static bool IsNative(string uid) =>
-        uid is ImplicitLittleEndian or ExplicitLittleEndian or DeflatedExplicitLittleEndian or ExplicitBigEndian or GeImplicitBigEndianPixels;
+        uid is ImplicitLittleEndian or ExplicitLittleEndian or DeflatedExplicitLittleEndian
+            or ExplicitBigEndian or GeImplicitBigEndianPixels;
 }

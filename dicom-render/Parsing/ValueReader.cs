@@ -2,7 +2,9 @@ using DicomRender.Datasets;
 
 namespace DicomRender.Parsing;
 
-/// <summary>Reads the values of elements: small ones into memory, while there is room; large ones and pixel data stay in the file.</summary>
+/// <summary>
+/// Reads the values of elements: small ones into memory, while there is room; large ones and pixel data stay in the file.
+/// </summary>
 internal sealed class ValueReader(DicomSource source, DicomCursor cursor, DicomWarnings warnings)
 {
     private const int SmallValue = 64 * 1024;
@@ -59,7 +61,9 @@ internal sealed class ValueReader(DicomSource source, DicomCursor cursor, DicomW
         cursor.Position++;
 
         bool Follows(ReadOnlySpan<byte> bytes) => ElementHeader.Read(bytes, encoding) is { } header
-            && (header.Tag.Group == 0xFFFE || (header.Tag > before && (header.Vr is not null || !encoding.IsExplicit) && (header.IsUndefinedLength || header.ValueLength <= end - cursor.Position)));
+            && (header.Tag.Group == 0xFFFE
+                || (header.Tag > before && (header.Vr is not null || !encoding.IsExplicit)
+                    && (header.IsUndefinedLength || header.ValueLength <= end - cursor.Position)));
     }
 
     private void AddRange(DicomTag tag, Vr vr, long length, ElementEncoding encoding, int depth, List<DicomElement> elements)

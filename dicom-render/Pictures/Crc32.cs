@@ -14,8 +14,10 @@ internal static class Crc32
         {
             var low = BinaryPrimitives.ReadUInt32LittleEndian(data) ^ crc;
             var high = BinaryPrimitives.ReadUInt32LittleEndian(data[4..]);
-            crc = tables[7 * 256 + (byte)low] ^ tables[6 * 256 + (byte)(low >> 8)] ^ tables[5 * 256 + (byte)(low >> 16)] ^ tables[4 * 256 + (low >> 24)]
-                ^ tables[3 * 256 + (byte)high] ^ tables[2 * 256 + (byte)(high >> 8)] ^ tables[256 + (byte)(high >> 16)] ^ tables[high >> 24];
+            crc = tables[7 * 256 + (byte)low] ^ tables[6 * 256 + (byte)(low >> 8)]
+                ^ tables[5 * 256 + (byte)(low >> 16)] ^ tables[4 * 256 + (low >> 24)]
+                ^ tables[3 * 256 + (byte)high] ^ tables[2 * 256 + (byte)(high >> 8)]
+                ^ tables[256 + (byte)(high >> 16)] ^ tables[high >> 24];
         }
         foreach (var value in data) crc = tables[(byte)(crc ^ value)] ^ (crc >> 8);
         return crc;

@@ -71,7 +71,8 @@ internal static class GifEncoder
     private static byte[] IndexByCube(Raster raster, byte[] palette)
     {
         for (var i = 0; i < 252; i++)
-            (palette[i * 3], palette[i * 3 + 1], palette[i * 3 + 2]) = ((byte)(i / 42 * 51), (byte)(i / 6 % 7 * 255 / 6), (byte)(i % 6 * 51));
+            (palette[i * 3], palette[i * 3 + 1], palette[i * 3 + 2]) =
+                ((byte)(i / 42 * 51), (byte)(i / 6 % 7 * 255 / 6), (byte)(i % 6 * 51));
         var pixels = raster.Pixels.Span;
         var indices = new byte[raster.Width * raster.Height];
         for (var i = 0; i < indices.Length; i++)

@@ -11,7 +11,9 @@ internal sealed class JpegBitWriter(MemoryStream file)
     /// <summary>Quantises and writes one block; returns its DC value, which predicts the next one's.</summary>
     public int WriteBlock(ReadOnlySpan<float> coefficients, ReadOnlySpan<float> scales, int previousDc, bool chroma)
     {
-        var (dcTable, acTable) = chroma ? (JpegHuffmanTable.ChromaDc, JpegHuffmanTable.ChromaAc) : (JpegHuffmanTable.LumaDc, JpegHuffmanTable.LumaAc);
+        var (dcTable, acTable) = chroma
+            ? (JpegHuffmanTable.ChromaDc, JpegHuffmanTable.ChromaAc)
+            : (JpegHuffmanTable.LumaDc, JpegHuffmanTable.LumaAc);
         var zigzag = JpegTransform.Zigzag;
         var dc = Quantize(coefficients[0] * scales[0], 2047);
         WriteValue(dcTable, 0, dc - previousDc);

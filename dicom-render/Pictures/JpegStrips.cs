@@ -4,11 +4,12 @@ namespace DicomRender.Pictures;
 
 /// <summary>
 /// A JPEG drawn by several threads: strips of whole MCU rows are encoded as pictures of their own and joined, each a restart interval
-/// (T.81 E.1.4: the predictors start anew, the bits are padded to a byte). The cut depends on the size alone, so the bytes never do on the machine.
+/// (T.81 E.1.4: the predictors start anew, the bits are padded to a byte). The cut depends on the size alone, so the bytes never do on the
+/// machine.
 /// </summary>
 internal static class JpegStrips
 {
-    // A slice of 512x512 is two: an idle core takes a seventh off its request, and busy ones lose a hundredth.
+    // A slice of 512x512 makes two strips: a second, idle core saves a seventh of the time; where all are busy it costs a hundredth.
     private const int LeastPixels = 1 << 17, Most = 8;
     // Rows and columns of the largest MCU, that of 4:2:0.
     private const int Mcu = 16;
@@ -25,7 +26,8 @@ internal static class JpegStrips
     }
 
     /// <summary>Joins strips that one encoder has made with the same tables.</summary>
-    /// <param name="strips">Whole JPEG files of equal width, from the top, all but the last <paramref name="rows"/> high; at most eight, since RST0..RST7 count them.</param>
+    /// <param name="strips">Whole JPEG files of equal width, from the top, all but the last <paramref name="rows"/> high; at most eight,
+    /// since RST0..RST7 count them.</param>
     /// <param name="rows">Of each strip but the last.</param>
     /// <param name="height">Of the whole picture.</param>
     public static byte[] Join(ReadOnlySpan<byte[]> strips, int rows, int height)

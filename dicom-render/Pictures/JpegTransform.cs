@@ -1,6 +1,8 @@
 namespace DicomRender.Pictures;
 
-/// <summary>Forward 8x8 DCT (T.81 A.3.3) after Arai, Agui and Nakajima: five multiplications a line, the rest folded into quantisation.</summary>
+/// <summary>
+/// Forward 8x8 DCT (T.81 A.3.3) after Arai, Agui and Nakajima: five multiplications a line, the rest folded into quantisation.
+/// </summary>
 internal static class JpegTransform
 {
     /// <summary>Column-major position of each zigzag coefficient (T.81 A.6).</summary>
@@ -10,7 +12,9 @@ internal static class JpegTransform
         35, 42, 49, 56, 57, 50, 43, 36, 29, 22, 15, 23, 30, 37, 44, 51, 58, 59, 52, 45, 38, 31, 39, 46, 53, 60, 61, 54, 47, 55, 62, 63,
     ];
 
-    /// <summary>What to multiply each transformed coefficient by, in zigzag order: 1 / (quantiser * the scale the short transform leaves behind).</summary>
+    /// <summary>
+    /// What to multiply each transformed coefficient by, in zigzag order: 1 / (quantiser * the scale the short transform leaves behind).
+    /// </summary>
     public static float[] Scales(byte[] quantization)
     {
         var scales = new float[64];

@@ -2,14 +2,17 @@ using System.Buffers.Binary;
 
 namespace DicomRender.Pictures;
 
-/// <summary>Baseline sequential JPEG (ITU-T T.81) in managed code: Annex K tables, 4:4:4 colour, for machines without libjpeg-turbo.</summary>
+/// <summary>
+/// Baseline sequential JPEG (ITU-T T.81) in managed code: Annex K tables, 4:4:4 colour, for machines without libjpeg-turbo.
+/// </summary>
 internal static class ManagedJpegEncoder
 {
     // T.81 K.1 and K.2, in zigzag order.
     private static ReadOnlySpan<byte> LumaQuantization =>
     [
         16, 11, 12, 14, 12, 10, 16, 14, 13, 14, 18, 17, 16, 19, 24, 40, 26, 24, 22, 22, 24, 49, 35, 37, 29, 40, 58, 51, 61, 60, 57, 51,
-        56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81, 87, 95, 98, 103, 104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99,
+        56, 55, 64, 72, 92, 78, 64, 68, 87, 69, 55, 56, 80, 109, 81, 87,
+        95, 98, 103, 104, 103, 62, 77, 113, 121, 112, 100, 120, 92, 101, 103, 99,
     ];
 
     private static ReadOnlySpan<byte> ChromaQuantization =>
@@ -21,7 +24,9 @@ internal static class ManagedJpegEncoder
     public static byte[] Encode(Raster raster, int quality)
     {
         using var file = new MemoryStream(raster.Pixels.Length / 4 + 1024);
-        var tables = raster.Channels == 1 ? [Scale(LumaQuantization, quality)] : new[] { Scale(LumaQuantization, quality), Scale(ChromaQuantization, quality) };
+        var tables = raster.Channels == 1
+            ? [Scale(LumaQuantization, quality)]
+            : new[] { Scale(LumaQuantization, quality), Scale(ChromaQuantization, quality) };
         WriteHeaders(file, raster, tables);
         WriteScan(file, raster, tables);
         file.Write([0xFF, 0xD9]);
@@ -54,7 +59,9 @@ internal static class ManagedJpegEncoder
         WriteSegment(file, 0xC0, [.. frame]);
         for (byte i = 0; i < tables.Length; i++)
         {
-            var (dc, ac) = i == 0 ? (JpegHuffmanTable.LumaDc, JpegHuffmanTable.LumaAc) : (JpegHuffmanTable.ChromaDc, JpegHuffmanTable.ChromaAc);
+            var (dc, ac) = i == 0
+                ? (JpegHuffmanTable.LumaDc, JpegHuffmanTable.LumaAc)
+                : (JpegHuffmanTable.ChromaDc, JpegHuffmanTable.ChromaAc);
             WriteSegment(file, 0xC4, [i, .. dc.Lengths, .. dc.Symbols]);
             WriteSegment(file, 0xC4, [(byte)(0x10 | i), .. ac.Lengths, .. ac.Symbols]);
         }

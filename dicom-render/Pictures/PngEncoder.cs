@@ -6,7 +6,9 @@ using System.Runtime.InteropServices;
 
 namespace DicomRender.Pictures;
 
-/// <summary>PNG (ISO/IEC 15948): 8-bit grey or RGB, each row filtered by whichever of Sub, Up and Paeth leaves the smallest differences.</summary>
+/// <summary>
+/// PNG (ISO/IEC 15948): 8-bit grey or RGB, each row filtered by whichever of Sub, Up and Paeth leaves the smallest differences.
+/// </summary>
 internal static class PngEncoder
 {
     private const byte Sub = 1, Up = 2, Paeth = 4;
@@ -71,7 +73,8 @@ internal static class PngEncoder
     {
         var width = Vector<byte>.Count;
         var i = 0;
-        for (; i <= values.Length - width; i += width) (new Vector<byte>(values[i..]) - new Vector<byte>(predictions[i..])).CopyTo(differences[i..]);
+        for (; i <= values.Length - width; i += width)
+            (new Vector<byte>(values[i..]) - new Vector<byte>(predictions[i..])).CopyTo(differences[i..]);
         for (; i < values.Length; i++) differences[i] = (byte)(values[i] - predictions[i]);
     }
 
@@ -103,7 +106,8 @@ internal static class PngEncoder
         var (a, b, c) = (left.As<ushort, short>(), up.As<ushort, short>(), corner.As<ushort, short>());
         var (toLeft, toUp, toCorner) = (Vector.Abs(b - c), Vector.Abs(a - c), Vector.Abs(a + b - c - c));
         var takeLeft = Vector.LessThanOrEqual(toLeft, toUp) & Vector.LessThanOrEqual(toLeft, toCorner);
-        return Vector.ConditionalSelect(takeLeft, a, Vector.ConditionalSelect(Vector.LessThanOrEqual(toUp, toCorner), b, c)).As<short, ushort>();
+        var upOrCorner = Vector.ConditionalSelect(Vector.LessThanOrEqual(toUp, toCorner), b, c);
+        return Vector.ConditionalSelect(takeLeft, a, upOrCorner).As<short, ushort>();
     }
 
     // Sum of differences read as signed bytes: the heuristic of PNG 12.7.

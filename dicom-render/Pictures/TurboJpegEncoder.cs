@@ -34,12 +34,14 @@ internal static partial class TurboJpegEncoder
                 var length = (nuint)buffer.Length;
                 // The fast DCT differs from the exact one by less than the quantisation up to about quality 90.
                 var flags = NoRealloc | (quality <= 90 ? FastDct : 0);
-                // Grey is handed over as the plane it is: the way of interleaved pixels copies it byte by byte first, a fifth of the whole time.
+                // Hand grey over as a plane: for interleaved pixels the library first copies it byte by byte, a fifth of the whole time.
                 var plane = pixels;
                 var stride = raster.Stride;
                 var status = raster.Channels == 1
-                    ? tjCompressFromYUVPlanes(handle, &plane, raster.Width, &stride, raster.Height, SamplingGray, &target, &length, quality, flags)
-                    : tjCompress2(handle, pixels, raster.Width, raster.Stride, raster.Height, PixelRgb, &target, &length, sampling, quality, flags);
+                    ? tjCompressFromYUVPlanes(handle, &plane, raster.Width, &stride, raster.Height, SamplingGray, &target, &length, quality,
+                        flags)
+                    : tjCompress2(handle, pixels, raster.Width, raster.Stride, raster.Height, PixelRgb, &target, &length, sampling, quality,
+                        flags);
                 if (status != 0) throw new InvalidOperationException("libjpeg-turbo: " + Marshal.PtrToStringUTF8(tjGetErrorStr2(handle)));
                 return new ReadOnlySpan<byte>(target, (int)length).ToArray();
             }
@@ -62,9 +64,11 @@ internal static partial class TurboJpegEncoder
 
     [LibraryImport(Library)]
     private static unsafe partial int tjCompress2(
-        nint handle, byte* pixels, int width, int pitch, int height, int format, byte** target, nuint* length, int sampling, int quality, int flags);
+        nint handle, byte* pixels, int width, int pitch, int height, int format, byte** target, nuint* length, int sampling, int quality,
+            int flags);
 
     [LibraryImport(Library)]
     private static unsafe partial int tjCompressFromYUVPlanes(
-        nint handle, byte** planes, int width, int* strides, int height, int sampling, byte** target, nuint* length, int quality, int flags);
+        nint handle, byte** planes, int width, int* strides, int height, int sampling, byte** target, nuint* length, int quality,
+            int flags);
 }

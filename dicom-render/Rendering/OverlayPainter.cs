@@ -26,7 +26,8 @@ internal static class OverlayPainter
             {
                 if (!plane[frame, row, column]) continue;
                 var (left, right) = Cover(plane.Left + column - placement.Left, scaleX, placement.OutputWidth);
-                for (var y = top; y < bottom; y++) pixels.Slice((y * placement.OutputWidth + left) * channels, (right - left) * channels).Fill(255);
+                for (var y = top; y < bottom; y++)
+                    pixels.Slice((y * placement.OutputWidth + left) * channels, (right - left) * channels).Fill(255);
             }
         }
     }

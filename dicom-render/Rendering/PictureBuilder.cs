@@ -42,7 +42,9 @@ internal sealed class PictureBuilder : IDisposable
         if (_windowFirst || kind is SampleKind.Gray8 or SampleKind.Rgb24) _bytes = new(width, height, outputWidth, outputHeight, Channels);
         else if (kind == SampleKind.GrayU16) _words = new(width, height, outputWidth, outputHeight, 1);
         else _signedWords = new(width, height, outputWidth, outputHeight, 1);
-        _byteSink = kind == SampleKind.Gray8 && !_windowFirst ? (y, samples) => _transfer!.Apply(samples, Line(y)) : (y, samples) => samples.CopyTo(Line(y));
+        _byteSink = kind == SampleKind.Gray8 && !_windowFirst
+            ? (y, samples) => _transfer!.Apply(samples, Line(y))
+            : (y, samples) => samples.CopyTo(Line(y));
         _wordSink = (y, samples) => _transfer!.Apply(samples, Line(y));
         _signedSink = (y, samples) => _transfer!.Apply(MemoryMarshal.Cast<short, ushort>(samples), Line(y));
     }
@@ -52,7 +54,9 @@ internal sealed class PictureBuilder : IDisposable
     /// <summary>The picture so far.</summary>
     public Span<byte> Pixels => _pixels.AsSpan(0, _placement.OutputWidth * _placement.OutputHeight * Channels);
 
-    /// <summary>The next row of the region: its bytes as <see cref="StoredFrame"/> has them, without what lies left or right of it.</summary>
+    /// <summary>
+    /// The next row of the region: its bytes as <see cref="StoredFrame"/> has them, without what lies left or right of it.
+    /// </summary>
     public void Push(ReadOnlySpan<byte> row)
     {
         if (_placement.IsUnscaled) Window(row, Line(_rowsTaken));
@@ -97,7 +101,7 @@ internal sealed class PictureBuilder : IDisposable
     private void Mirror(Span<byte> line)
     {
         line.Reverse();
-        // Red and blue have changed places with the pixels.
+        // Reversing the bytes swapped red and blue as well.
         if (Channels == 3) for (var i = 0; i < line.Length; i += 3) (line[i], line[i + 2]) = (line[i + 2], line[i]);
     }
 

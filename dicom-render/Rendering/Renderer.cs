@@ -22,7 +22,8 @@ namespace DicomRender.Rendering;
 /// <item><description><c>Windowing</c>: stored values to grey and colour; tables, palettes, overlays.</description></item>
 /// <item><description><c>Describing</c>: what a viewer must know of an image.</description></item>
 /// <item><description><c>Tiling</c>: the compact file of stored frames.</description></item>
-/// <item><description><c>Pictures</c> (JPEG, PNG, GIF, PNM) and <c>Annotating</c> (burned-in text) use only the first room.</description></item>
+/// <item><description><c>Pictures</c> (JPEG, PNG, GIF, PNM) and <c>Annotating</c> (burned-in text) use only the first
+/// room.</description></item>
 /// <item><description><c>Rendering</c>: this class.</description></item>
 /// <item><description><c>Storing</c>: a DICOM file to the file of stored frames, with its thumbnail.</description></item>
 /// </list>
@@ -38,7 +39,8 @@ public static class Renderer
     public static byte[] Render(StoredFrame frame, ImageDescription description, int frameIndex, RenderRequest request)
     {
         var placement = PlacementOf(description, frameIndex, request);
-        using var builder = Builder(description, frameIndex, request, placement.AtLevel(frame.Level, frame.Rows, frame.Columns), frame.Kind);
+        using var builder = Builder(description, frameIndex, request, placement.AtLevel(frame.Level, frame.Rows, frame.Columns),
+            frame.Kind);
         var region = placement.AtLevel(frame.Level, frame.Rows, frame.Columns);
         var pixel = frame.BytesPerPixel;
         for (var row = region.Top; row < region.Top + region.Height; row++)
@@ -46,13 +48,16 @@ public static class Renderer
         return Finish(builder, description, frameIndex, request, placement);
     }
 
-    /// <summary>Renders straight from the store: reads only the level and the bands of rows the viewport needs, into pooled memory.</summary>
+    /// <summary>
+    /// Renders straight from the store: reads only the level and the bands of rows the viewport needs, into pooled memory.
+    /// </summary>
     /// <param name="container">The instance.</param>
     /// <param name="frameIndex">0-based.</param>
     /// <param name="request">What to make of it.</param>
     /// <param name="cancellationToken">Stops between bands.</param>
     /// <exception cref="DicomException">As <see cref="Render"/>, and container_damaged.</exception>
-    public static async ValueTask<byte[]> RenderAsync(FrameContainer container, int frameIndex, RenderRequest request, CancellationToken cancellationToken)
+    public static async ValueTask<byte[]> RenderAsync(FrameContainer container, int frameIndex, RenderRequest request,
+        CancellationToken cancellationToken)
     {
         var description = container.Description;
         var placement = PlacementOf(description, frameIndex, request);
@@ -79,10 +84,12 @@ public static class Renderer
             throw new DicomException("frame_out_of_range", $"Frame {frameIndex + 1} was asked for; the image has {description.Frames}.");
         if (request.Viewport is not { } viewport) return Placement.Whole(description.Rows, description.Columns);
         return viewport.Place(description.Rows, description.Columns, description.PixelAspect)
-            ?? throw new DicomException("viewport_outside_image", $"The viewport shows nothing of an image of {description.Columns}x{description.Rows}.");
+            ?? throw new DicomException("viewport_outside_image",
+                $"The viewport shows nothing of an image of {description.Columns}x{description.Rows}.");
     }
 
-    private static PictureBuilder Builder(ImageDescription description, int frameIndex, RenderRequest request, Placement region, SampleKind kind)
+    private static PictureBuilder Builder(ImageDescription description, int frameIndex, RenderRequest request, Placement region,
+        SampleKind kind)
     {
         if (kind == SampleKind.Rgb24) return new(region, kind, null, false);
         var transfer = Transfer(description, frameIndex, request.Window, request.VoiLut);
@@ -98,21 +105,23 @@ public static class Renderer
     {
         var luts = description.Tables.VoiLuts;
         if (window is { } given)
-            return given.IsValid ? new(given) : throw new DicomException("window_invalid", $"A window of width {given.Width} has no meaning.");
+            return given.IsValid ? new(given)
+                : throw new DicomException("window_invalid", $"A window of width {given.Width} has no meaning.");
         if (voiLut is { } number)
             return number >= 1 && number <= luts.Count
                 ? new(default, luts[number - 1])
                 : throw new DicomException("voi_lut_out_of_range", $"VOI LUT {number} was asked for; the image has {luts.Count}.");
         if (description.DefaultWindowOf(frameIndex) is { } preset) return new(preset);
         if (luts.Count > 0) return new(default, luts[0]);
-        // Only a description whose frames were never looked at comes here: everything a stored value can be.
+        // Only a description that was read without decoding a frame has no window: show the whole range of stored values.
         var range = StoredRange.Of(description.BitsStored, description.IsSigned);
         var modality = description.ModalityOf(frameIndex);
         var (first, last) = (modality.Apply(range.Low), modality.Apply(range.High));
         return new(Window.Spanning(Math.Min(first, last), Math.Max(first, last)));
     }
 
-    private static byte[] Finish(PictureBuilder builder, ImageDescription description, int frameIndex, RenderRequest request, Placement placement)
+    private static byte[] Finish(PictureBuilder builder, ImageDescription description, int frameIndex, RenderRequest request,
+        Placement placement)
     {
         if (request.Overlays)
             foreach (var plane in description.Tables.Overlays)

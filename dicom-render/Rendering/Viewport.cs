@@ -8,9 +8,11 @@ namespace DicomRender.Rendering;
 /// <param name="Height">Greatest height of the picture, 1..<see cref="LargestSide"/>.</param>
 /// <param name="SourceX">First column of the region, in pixels of the image.</param>
 /// <param name="SourceY">First row of the region.</param>
-/// <param name="SourceWidth">Columns of the region; negative mirrors left to right; null: all to the right of <paramref name="SourceX"/>.</param>
+/// <param name="SourceWidth">Columns of the region; negative mirrors left to right; null: all to the right of <paramref
+/// name="SourceX"/>.</param>
 /// <param name="SourceHeight">Rows of the region; negative mirrors top to bottom; null: all below <paramref name="SourceY"/>.</param>
-public readonly record struct Viewport(int Width, int Height, int SourceX = 0, int SourceY = 0, int? SourceWidth = null, int? SourceHeight = null)
+public readonly record struct Viewport(
+    int Width, int Height, int SourceX = 0, int SourceY = 0, int? SourceWidth = null, int? SourceHeight = null)
 {
     /// <summary>Largest side of a picture that is rendered.</summary>
     public const int LargestSide = 16384;
@@ -25,7 +27,8 @@ public readonly record struct Viewport(int Width, int Height, int SourceX = 0, i
     public Placement? Place(int rows, int columns, double pixelAspect = 1)
     {
         if (Width is < 1 or > LargestSide || Height is < 1 or > LargestSide || SourceWidth == 0 || SourceHeight == 0) return null;
-        if (Clip(SourceX, SourceWidth, columns) is not var (left, width) || Clip(SourceY, SourceHeight, rows) is not var (top, height)) return null;
+        if (Clip(SourceX, SourceWidth, columns) is not var (left, width) || Clip(SourceY, SourceHeight, rows) is not var (top, height))
+            return null;
         var shownHeight = height * (pixelAspect is > 0.01 and < 100 ? pixelAspect : 1);
         var scale = Math.Min(Width / (double)width, Height / shownHeight);
         return new()

@@ -21,16 +21,19 @@ public sealed class FrameContainerBuilder
 
     private FrameContainerBuilder(Stream target) => _target = target;
 
-    /// <summary>Decodes every frame of a file into a container, written once from front to back; at most a frame or two are in memory.</summary>
+    /// <summary>
+    /// Decodes every frame of a file into a container, written once from front to back; at most a frame or two are in memory.
+    /// </summary>
     /// <param name="file">An image.</param>
     /// <param name="target">Receives the container; what is there after a failure is no container.</param>
     /// <param name="codec">Decodes the frames.</param>
     /// <param name="cancellationToken">Stops between frames.</param>
     /// <exception cref="DicomException">The file is no image, or damaged, or cannot be decoded.</exception>
-    public static async Task<ImageDescription> BuildAsync(DicomFile file, Stream target, IDicomCodec codec, CancellationToken cancellationToken)
+    public static async Task<ImageDescription> BuildAsync(DicomFile file, Stream target, IDicomCodec codec,
+        CancellationToken cancellationToken)
     {
         var decoder = new InstanceDecoder(file, codec);
-        // Some frames may be whole, but a file that was cut is not what its sender has: to be sent again, not kept as if it were the image.
+        // Some frames may be whole, but a cut file is not what its sender has: refuse it, so that it is sent again.
         if (decoder.Truncation is { } fault) throw fault;
         var builder = new FrameContainerBuilder(target);
         for (var i = 0; i < decoder.Frames; i++)
@@ -67,12 +70,13 @@ public sealed class FrameContainerBuilder
     private static byte[] Thumbnail(StoredFrame frame, ImageDescription description, int number) =>
         Renderer.Render(frame, description, number, new() { Viewport = new(ThumbnailSide, ThumbnailSide), Quality = 80 });
 
-    // Overlays in the pixel words come frame by frame; those with data of their own are already there.
+    // Overlays kept in the pixel words are found frame by frame; those with data of their own came with the first description.
     private void AddEmbeddedOverlays(ImageDescription description)
     {
         var known = _index!.Description.Tables.Overlays;
         var added = description.Tables.Overlays.Where(plane => !known.Contains(plane)).ToList();
-        if (added.Count > 0) _index.Description = _index.Description with { Tables = _index.Description.Tables with { Overlays = [.. known, .. added] } };
+        if (added.Count > 0)
+            _index.Description = _index.Description with { Tables = _index.Description.Tables with { Overlays = [.. known, .. added] } };
     }
 
     private async ValueTask WriteLevelAsync(StoredFrame level, CancellationToken cancellationToken)
@@ -85,7 +89,8 @@ public sealed class FrameContainerBuilder
             for (var band = 0; band < layout.Bands; band++)
             {
                 var rows = layout.RowsOf(band);
-                var length = BandSamples.Pack(level.Samples.Span.Slice(band * layout.BandRows * stride, rows * stride), level.Kind, rows, level.Columns, buffer);
+                var length = BandSamples.Pack(level.Samples.Span.Slice(band * layout.BandRows * stride, rows * stride), level.Kind, rows,
+                    level.Columns, buffer);
                 _index.AddBand(length, Crc32C.Of(buffer.AsSpan(0, length)));
                 await _target.WriteAsync(buffer.AsMemory(0, length), cancellationToken);
                 _position += length;
@@ -101,14 +106,15 @@ public sealed class FrameContainerBuilder
     {
         _index!.Description = WithFrames(_index.Description);
         var bytes = _index.Write();
-        var trailer = new ContainerTrailer(_position, _thumbnail.Length, Crc32C.Of(_thumbnail), _position + _thumbnail.Length, bytes.Length, Crc32C.Of(bytes));
+        var trailer = new ContainerTrailer(_position, _thumbnail.Length, Crc32C.Of(_thumbnail), _position + _thumbnail.Length, bytes.Length,
+            Crc32C.Of(bytes));
         await _target.WriteAsync(_thumbnail, cancellationToken);
         await _target.WriteAsync(bytes, cancellationToken);
         await _target.WriteAsync(trailer.Write(), cancellationToken);
         return _index.Description;
     }
 
-    // What all frames share is said once; else each frame says what is its own.
+    // State once what all frames share, and per frame only what differs.
     private ImageDescription WithFrames(ImageDescription image)
     {
         if (image.IsColor) return image with { PerFrame = null };

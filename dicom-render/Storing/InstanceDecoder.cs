@@ -24,7 +24,8 @@ public sealed class InstanceDecoder
     private SampleKind _kind;
 
     /// <exception cref="DicomException">
-    /// no_pixel_data, unsupported_transfer_syntax, truncated (the file is cut off before its frames), and those of <see cref="PixelShape.From"/>.
+    /// no_pixel_data, unsupported_transfer_syntax, truncated (the file is cut off before its frames), and those of <see
+    /// cref="PixelShape.From"/>.
     /// </exception>
     public InstanceDecoder(DicomFile file, IDicomCodec codec)
     {
@@ -38,17 +39,24 @@ public sealed class InstanceDecoder
         _embeddedOverlays = Overlays.EmbeddedBits(file.Dataset, _expected);
     }
 
-    /// <summary>Whether a file holds an image or ought to: one that is cut off, or that says how its pixels lie and has none, is a broken image and no report.</summary>
-    public static bool IsImage(DicomFile file) => file.PixelData is not null || HasFloats(file) || file.IsTruncated || file.Dataset.Contains(DicomTags.BitsAllocated);
+    /// <summary>
+    /// Whether a file holds an image or ought to: one that is cut off, or that says how its pixels lie and has none, is a broken image and
+    /// no report.
+    /// </summary>
+    public static bool IsImage(DicomFile file) =>
+        file.PixelData is not null || HasFloats(file) || file.IsTruncated || file.Dataset.Contains(DicomTags.BitsAllocated);
 
-    private static bool HasFloats(DicomFile file) => file.Dataset.Contains(DicomTags.FloatPixelData) || file.Dataset.Contains(DicomTags.DoubleFloatPixelData);
+    private static bool HasFloats(DicomFile file) =>
+        file.Dataset.Contains(DicomTags.FloatPixelData) || file.Dataset.Contains(DicomTags.DoubleFloatPixelData);
 
     private static DicomException CutOff(DicomFile file) => new("truncated", string.Join(" ", ["The file is cut off.", .. file.Warnings]));
 
     /// <summary>Number of frames.</summary>
     public int Frames => _pixels.FrameCount;
 
-    /// <summary>What is not there of the file though it ought to be; null when it is whole. Frames that are whole can be decoded all the same.</summary>
+    /// <summary>
+    /// What is not there of the file though it ought to be; null when it is whole. Frames that are whole can be decoded all the same.
+    /// </summary>
     public DicomException? Truncation
     {
         get
@@ -62,24 +70,28 @@ public sealed class InstanceDecoder
     /// <summary>Decodes one frame and describes the image with what only this frame knows: its automatic window, its own rescale.</summary>
     /// <param name="frame">0-based.</param>
     /// <param name="cancellationToken">Stops the codec.</param>
-    /// <exception cref="DicomException">truncated: the frame is cut off or missing; those of the codec; codec_failed when a frame is of another kind than the first.</exception>
+    /// <exception cref="DicomException">truncated: the frame is cut off or missing; those of the codec; codec_failed when a frame is of
+    /// another kind than the first.</exception>
     public async ValueTask<(StoredFrame Frame, ImageDescription Description)> DecodeAsync(int frame, CancellationToken cancellationToken)
     {
         var bytes = _pixels.ReadFrame(frame);
         var decoded = await _codec.DecodeAsync(_file.TransferSyntaxUid, bytes, _expected, cancellationToken);
         if (decoded.Shape.Rows != _expected.Rows || decoded.Shape.Columns != _expected.Columns)
-            throw new DicomException("codec_failed", $"A frame is {decoded.Shape.Columns}x{decoded.Shape.Rows}, not {_expected.Columns}x{_expected.Rows}.");
+            throw new DicomException("codec_failed",
+                $"A frame is {decoded.Shape.Columns}x{decoded.Shape.Rows}, not {_expected.Columns}x{_expected.Rows}.");
         var first = _description is null;
         _description ??= Describe(decoded.Shape);
         var (stored, own) = Store(decoded, frame, _description);
         if (first) _kind = stored.Kind;
-        else if (stored.Kind != _kind) throw new DicomException("codec_failed", $"Frame {frame + 1} holds {stored.Kind}, those before {_kind}.");
+        else if (stored.Kind != _kind)
+            throw new DicomException("codec_failed", $"Frame {frame + 1} holds {stored.Kind}, those before {_kind}.");
         return (stored, own);
     }
 
     private ImageDescription Describe(PixelShape shape)
     {
-        var isPalette = _expected.PhotometricInterpretation == "PALETTE COLOR" || ImageDescriptionReader.HasSupplementalPalette(_file.Dataset);
+        var isPalette = _expected.PhotometricInterpretation == "PALETTE COLOR"
+            || ImageDescriptionReader.HasSupplementalPalette(_file.Dataset);
         if (isPalette && shape.BitsAllocated == 32) throw new DicomException("unsupported_pixel_data", "Palette indices of 32 bits.");
         if (isPalette) _palette = Palette.Read(_file.Dataset, shape.IsSigned);
         return ImageDescription.From(_file.Dataset, shape);
@@ -114,7 +126,7 @@ public sealed class InstanceDecoder
         return (reduced.Frame, WithAutomaticWindow(image, reduced.Frame, frame));
     }
 
-    // Windowed once for all, since what is stored is colour.
+    // The frame is stored as colour, so its grey part is windowed here, with the window it opens with.
     private StoredFrame Supplement(StoredFrame stored, int frame, Palette colors)
     {
         var gray = ImageDescriptionReader.ReadGray(_file.Dataset, _expected);

@@ -8,7 +8,7 @@ namespace DicomRender.Tiling;
 /// <param name="BandRows">Rows of a band; the last may have fewer.</param>
 internal readonly record struct BandLayout(int Rows, int Columns, int BandRows)
 {
-    // About 64 KB of samples: a thread's share of the cache, and a read worth its call.
+    // About 64 KB of samples: fits into the cache of a core, and is large enough for one read.
     private const int PixelsPerBand = 32768;
 
     public int Bands => (Rows + BandRows - 1) / BandRows;
@@ -21,7 +21,8 @@ internal readonly record struct BandLayout(int Rows, int Columns, int BandRows)
         for (var level = 0; level < levels.Length; level++)
         {
             var width = Pyramid.SizeAt(columns, level);
-            levels[level] = new(Pyramid.SizeAt(rows, level), width, Math.Max(1, PixelsPerBand / (width * BandPacking.Tile)) * BandPacking.Tile);
+            levels[level] = new(Pyramid.SizeAt(rows, level), width,
+                Math.Max(1, PixelsPerBand / (width * BandPacking.Tile)) * BandPacking.Tile);
         }
         return levels;
     }

@@ -5,13 +5,20 @@ using DicomRender.Frames;
 
 namespace DicomRender.Tiling;
 
-/// <summary>A band of pixels of any kind to packed 16-bit words and back; see <see cref="BandPacking"/>. Colour is three packings behind two lengths.</summary>
+/// <summary>
+/// A band of pixels of any kind to packed 16-bit words and back; see <see cref="BandPacking"/>. Colour is three packings behind two
+/// lengths.
+/// </summary>
 internal static class BandSamples
 {
-    /// <summary>Packs the pixels of a band, of which <paramref name="packed"/> must hold three times <see cref="BandPacking.Bound"/> and 8 bytes; returns the bytes written.</summary>
+    /// <summary>
+    /// Packs the pixels of a band, of which <paramref name="packed"/> must hold three times <see cref="BandPacking.Bound"/> and 8 bytes;
+    /// returns the bytes written.
+    /// </summary>
     public static int Pack(ReadOnlySpan<byte> samples, SampleKind kind, int rows, int columns, Span<byte> packed)
     {
-        if (kind is SampleKind.GrayU16 or SampleKind.GrayS16) return BandPacking.Pack(MemoryMarshal.Cast<byte, ushort>(samples), rows, columns, packed);
+        if (kind is SampleKind.GrayU16 or SampleKind.GrayS16)
+            return BandPacking.Pack(MemoryMarshal.Cast<byte, ushort>(samples), rows, columns, packed);
         var pixels = rows * columns;
         var words = ArrayPool<ushort>.Shared.Rent(pixels * 3);
         try

@@ -12,7 +12,7 @@ internal static class ColorPlanes
         {
             var g = rgb[at + 1];
             green[i] = g;
-            // Small differences stay small numbers either side of zero.
+            // As signed bytes: differences around zero then pack into few bits.
             red[i] = (ushort)(sbyte)(rgb[at] - g);
             blue[i] = (ushort)(sbyte)(rgb[at + 2] - g);
         }

@@ -75,13 +75,16 @@ internal sealed class ContainerIndex
         {
             using var reader = new BinaryReader(new MemoryStream(bytes, writable: false));
             var json = reader.ReadBytes(reader.ReadInt32());
-            var description = JsonSerializer.Deserialize(json, ImageDescriptionJson.Default.ImageDescription) ?? throw new InvalidDataException();
+            var description = JsonSerializer.Deserialize(json, ImageDescriptionJson.Default.ImageDescription)
+                ?? throw new InvalidDataException();
             var index = new ContainerIndex(description, (SampleKind)reader.ReadInt32());
             if (reader.ReadInt32() != index._bandsPerFrame) throw new InvalidDataException();
             index.Description = description with { Tables = ContainerTables.Read(reader) };
             for (var i = 0; i < description.Frames; i++) index._frameOffsets.Add(reader.ReadInt64());
-            for (var i = 0L; i < (long)description.Frames * index._bandsPerFrame; i++) index._bands.Add((reader.ReadInt32(), reader.ReadUInt32()));
-            if (index._frameOffsets.Exists(offset => offset < 0 || offset > bandsEnd) || index._bands.Exists(band => band.Length < 0 || band.Length > bandsEnd))
+            for (var i = 0L; i < (long)description.Frames * index._bandsPerFrame; i++)
+                index._bands.Add((reader.ReadInt32(), reader.ReadUInt32()));
+            if (index._frameOffsets.Exists(offset => offset < 0 || offset > bandsEnd)
+                || index._bands.Exists(band => band.Length < 0 || band.Length > bandsEnd))
                 throw new InvalidDataException();
             return index;
         }

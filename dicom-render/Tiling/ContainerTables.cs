@@ -22,7 +22,9 @@ internal static class ContainerTables
         writer.Write(tables.Overlays.Count);
         foreach (var plane in tables.Overlays)
         {
-            foreach (var number in (ReadOnlySpan<int>)[plane.Rows, plane.Columns, plane.Top, plane.Left, plane.FirstFrame, plane.Frames, plane.Bits.Length]) writer.Write(number);
+            foreach (var number in (ReadOnlySpan<int>)[plane.Rows, plane.Columns, plane.Top, plane.Left, plane.FirstFrame, plane.Frames,
+                plane.Bits.Length])
+                writer.Write(number);
             writer.Write(plane.Bits.Span);
         }
     }

@@ -105,7 +105,8 @@ public sealed class FrameContainer
         }
     }
 
-    internal static DicomException Damaged(string why, Exception? cause = null) => new("container_damaged", $"The frame container is damaged: {why}.", cause);
+    internal static DicomException Damaged(string why, Exception? cause = null) =>
+        new("container_damaged", $"The frame container is damaged: {why}.", cause);
 
     private delegate void BandVisitor(int band, ReadOnlySpan<byte> packed);
 
@@ -117,8 +118,9 @@ public sealed class FrameContainer
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(level, Description.Levels);
     }
 
-    // Neighbouring bands come with one read, of about a megabyte at most.
-    private async ValueTask ReadBandsAsync(int frame, int level, int first, int count, BandVisitor visit, CancellationToken cancellationToken)
+    // Read neighbouring bands at once, up to about a megabyte.
+    private async ValueTask ReadBandsAsync(int frame, int level, int first, int count, BandVisitor visit,
+        CancellationToken cancellationToken)
     {
         const int Batch = 1 << 20;
         for (var band = first; band < first + count;)

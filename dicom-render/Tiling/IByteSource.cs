@@ -12,7 +12,9 @@ public interface IByteSource
     ValueTask ReadAsync(long offset, Memory<byte> buffer, CancellationToken cancellationToken);
 }
 
-/// <summary>A container on a local disk. Reads are synchronous: from the page cache they take microseconds, a thread switch takes longer.</summary>
+/// <summary>
+/// A container on a local disk. Reads are synchronous: from the page cache they take microseconds, a thread switch takes longer.
+/// </summary>
 public sealed class FileByteSource(string path) : IByteSource, IDisposable
 {
     private readonly SafeFileHandle _handle = File.OpenHandle(path, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete);

@@ -65,11 +65,13 @@ public static class SamplesFormat
         for (; i < end; i++) Split(Fold((ushort)(samples[i] - samples[i - 1])), i, low, high);
     }
 
-    private static void Split(ushort value, int at, Span<byte> low, Span<byte> high) => (low[at], high[at]) = ((byte)value, (byte)(value >> 8));
+    private static void Split(ushort value, int at, Span<byte> low, Span<byte> high) =>
+        (low[at], high[at]) = ((byte)value, (byte)(value >> 8));
 
     private static byte Fold(byte difference) => (byte)((difference << 1) ^ ((sbyte)difference >> 7));
 
     private static ushort Fold(ushort difference) => (ushort)((difference << 1) ^ ((short)difference >> 15));
 
-    private static Vector<ushort> Fold(Vector<ushort> difference) => (difference << 1) ^ (difference.As<ushort, short>() >> 15).As<short, ushort>();
+    private static Vector<ushort> Fold(Vector<ushort> difference) =>
+        (difference << 1) ^ (difference.As<ushort, short>() >> 15).As<short, ushort>();
 }

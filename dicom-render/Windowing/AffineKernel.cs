@@ -47,12 +47,14 @@ internal readonly struct AffineKernel(ushort flip, ushort origin, ushort span, f
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static Vector256<ushort> Grey(
-        Vector256<ushort> samples, Vector256<ushort> flip, Vector256<ushort> origin, Vector256<ushort> span, Vector256<float> slope, Vector256<float> offset)
+        Vector256<ushort> samples, Vector256<ushort> flip, Vector256<ushort> origin, Vector256<ushort> span, Vector256<float> slope,
+            Vector256<float> offset)
     {
         var distance = Vector256.Min(Vector256.SubtractSaturate(samples ^ flip, origin), span);
         var (low, high) = Vector256.Widen(distance);
         var first = Vector256.ConvertToInt32Native(Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(low.AsInt32()), slope, offset));
-        var second = Vector256.ConvertToInt32Native(Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(high.AsInt32()), slope, offset));
+        var second = Vector256.ConvertToInt32Native(
+            Vector256.MultiplyAddEstimate(Vector256.ConvertToSingle(high.AsInt32()), slope, offset));
         var grey = Vector256.NarrowWithSaturation(first, second);
         return Vector256.Min(Vector256.Max(grey, Vector256<short>.Zero), Vector256.Create((short)255)).AsUInt16();
     }

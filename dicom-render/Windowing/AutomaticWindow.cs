@@ -59,7 +59,7 @@ internal static class AutomaticWindow
         return Window.Spanning(Math.Min(first, last), Math.Max(first, last));
     }
 
-    // A table need not rise: what counts are the outputs of the values that occur.
+    // A table need not be monotonic, so take the least and greatest output of the values that occur.
     private static Window ThroughTable(StoredFrame frame, Modality modality, StoredRange? padding)
     {
         var seen = new bool[65536];

@@ -11,7 +11,9 @@ internal static class ColorConversion
     public static StoredFrame ToRgb(DecodedFrame frame)
     {
         var shape = frame.Shape;
-        if (shape.SamplesPerPixel != 3) throw new DicomException("unsupported_pixel_data", $"{shape.PhotometricInterpretation} with {shape.SamplesPerPixel} samples per pixel.");
+        if (shape.SamplesPerPixel != 3)
+            throw new DicomException("unsupported_pixel_data",
+                $"{shape.PhotometricInterpretation} with {shape.SamplesPerPixel} samples per pixel.");
         var samples = shape.BitsAllocated switch
         {
             8 when shape.BitsStored == 8 => frame.Samples,
@@ -24,7 +26,8 @@ internal static class ColorConversion
         var rgb = shape switch
         {
             { IsNative422: true } when shape.Columns % 2 == 0 => Join422(samples),
-            { IsNative422: true } => throw new DicomException("invalid_attribute", $"Two pixels share their colour, but Columns (0028,0011) is odd: {shape.Columns}."),
+            { IsNative422: true } => throw new DicomException("invalid_attribute",
+                $"Two pixels share their colour, but Columns (0028,0011) is odd: {shape.Columns}."),
             { PlanarConfiguration: 1 } => Interleave(samples, pixels),
             _ => samples,
         };
@@ -39,7 +42,8 @@ internal static class ColorConversion
                 FromYbr(rgb, 1.1644, 16, 1.5960, 0.3917, 0.8130, 2.0173);
                 break;
             default:
-                throw new DicomException("unsupported_pixel_data", $"Photometric interpretation {shape.PhotometricInterpretation} with 3 samples per pixel.");
+                throw new DicomException("unsupported_pixel_data",
+                    $"Photometric interpretation {shape.PhotometricInterpretation} with 3 samples per pixel.");
         }
         return new(shape.Rows, shape.Columns, SampleKind.Rgb24, rgb);
     }

@@ -106,8 +106,9 @@ public sealed class GrayTransfer
             span = Math.Clamp(Math.Ceiling(last) - origin, 0, 65535);
         }
         if (falling) (slope, offset) = (-slope, 255 - offset);
-        // With the origin inside the samples the line stays near 0..255; outside, only the side matters.
-        return new(signed ? (ushort)0x8000 : (ushort)0, (ushort)origin, (ushort)span, (float)slope, (float)Math.Clamp(offset + Nudge, -1e6, 1e6));
+        var flip = signed ? (ushort)0x8000 : (ushort)0;
+        // Far outside 0..255 only the side counts, so the offset is clamped to keep the float exact.
+        return new(flip, (ushort)origin, (ushort)span, (float)slope, (float)Math.Clamp(offset + Nudge, -1e6, 1e6));
     }
 
     private static (double From, double To)? Ramp(Window window) => window.Function switch

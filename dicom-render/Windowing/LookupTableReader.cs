@@ -15,7 +15,8 @@ internal static class LookupTableReader
         var bits = descriptor.Bits;
         var greatest = entries.Max();
         // Some writers say 8 bits and mean 16, or the reverse: never scale beyond what is there.
-        if (bits is < 1 or > 16 || greatest >> bits != 0) bits = Math.Max(1, 32 - System.Numerics.BitOperations.LeadingZeroCount((uint)greatest));
+        if (bits is < 1 or > 16 || greatest >> bits != 0)
+            bits = Math.Max(1, 32 - System.Numerics.BitOperations.LeadingZeroCount((uint)greatest));
         return new(descriptor.First, bits, entries, item.GetString(DicomTags.LutExplanation));
     }
 
@@ -30,7 +31,9 @@ internal static class LookupTableReader
         return (count == 0 ? 65536 : count, first, BinaryPrimitives.ReadUInt16LittleEndian(words[4..]));
     }
 
-    /// <summary>Entries of one word each, or packed bytes where the data is only that long. Fewer than promised: those that are there.</summary>
+    /// <summary>
+    /// Entries of one word each, or packed bytes where the data is only that long. Fewer than promised: those that are there.
+    /// </summary>
     public static ushort[] Entries(ReadOnlySpan<byte> data, int count)
     {
         if (data.Length < count * 2 && (data.Length == count || data.Length == count + (count & 1)))

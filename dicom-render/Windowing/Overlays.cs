@@ -21,7 +21,8 @@ internal static class Overlays
             var frames = dataset.GetInt(group.Tag(OverlayTags.NumberOfFramesInOverlay));
             var first = Math.Max(1, dataset.GetInt(group.Tag(OverlayTags.ImageFrameOrigin)) ?? 1) - 1;
             // Without a frame count of its own, one bit map lies on every frame.
-            planes.Add(new(place.Rows, place.Columns, place.Top, place.Left, first, Math.Clamp(frames ?? imageFrames, 1, Math.Max(imageFrames, 1)), bytes));
+            planes.Add(new(place.Rows, place.Columns, place.Top, place.Left, first,
+                Math.Clamp(frames ?? imageFrames, 1, Math.Max(imageFrames, 1)), bytes));
         }
         return planes;
     }
@@ -33,7 +34,8 @@ internal static class Overlays
         var bits = new List<int>();
         foreach (var group in Groups(dataset))
         {
-            if (dataset.Contains(group.Tag(OverlayTags.OverlayData)) || dataset.GetInt(group.Tag(OverlayTags.OverlayBitsAllocated)) != 16) continue;
+            if (dataset.Contains(group.Tag(OverlayTags.OverlayData)) || dataset.GetInt(group.Tag(OverlayTags.OverlayBitsAllocated)) != 16)
+                continue;
             var position = dataset.GetInt(group.Tag(OverlayTags.OverlayBitPosition)) ?? 0;
             var isValue = position <= shape.HighBit && position > shape.HighBit - shape.BitsStored;
             if (position is >= 0 and < 16 && !isValue) bits.Add(position);
@@ -47,7 +49,8 @@ internal static class Overlays
         var (rows, columns) = (frame.Shape.Rows, frame.Shape.Columns);
         var bits = new byte[(rows * columns + 7) / 8];
         for (var i = 0; i < rows * columns; i++)
-            if ((BinaryPrimitives.ReadUInt16LittleEndian(frame.Samples.AsSpan(i * 2)) >> bit & 1) != 0) bits[i >> 3] |= (byte)(1 << (i & 7));
+            if ((BinaryPrimitives.ReadUInt16LittleEndian(frame.Samples.AsSpan(i * 2)) >> bit & 1) != 0)
+                bits[i >> 3] |= (byte)(1 << (i & 7));
         return new(rows, columns, 0, 0, frameIndex, 1, bits);
     }
 

@@ -22,9 +22,12 @@ internal sealed class Palette
     /// <exception cref="DicomException">missing_attribute or invalid_attribute.</exception>
     public static Palette Read(DicomDataset dataset, bool signed)
     {
-        var red = Channel(dataset, DicomTags.RedPaletteColorLookupTableDescriptor, DicomTags.RedPaletteColorLookupTableData, DicomTags.SegmentedRedPaletteColorLookupTableData, signed);
-        var green = Channel(dataset, DicomTags.GreenPaletteColorLookupTableDescriptor, DicomTags.GreenPaletteColorLookupTableData, DicomTags.SegmentedGreenPaletteColorLookupTableData, signed);
-        var blue = Channel(dataset, DicomTags.BluePaletteColorLookupTableDescriptor, DicomTags.BluePaletteColorLookupTableData, DicomTags.SegmentedBluePaletteColorLookupTableData, signed);
+        var red = Channel(dataset, DicomTags.RedPaletteColorLookupTableDescriptor, DicomTags.RedPaletteColorLookupTableData,
+            DicomTags.SegmentedRedPaletteColorLookupTableData, signed);
+        var green = Channel(dataset, DicomTags.GreenPaletteColorLookupTableDescriptor, DicomTags.GreenPaletteColorLookupTableData,
+            DicomTags.SegmentedGreenPaletteColorLookupTableData, signed);
+        var blue = Channel(dataset, DicomTags.BluePaletteColorLookupTableDescriptor, DicomTags.BluePaletteColorLookupTableData,
+            DicomTags.SegmentedBluePaletteColorLookupTableData, signed);
         var colors = new byte[Math.Max(red.Levels.Length, Math.Max(green.Levels.Length, blue.Levels.Length)) * 3];
         for (var i = 0; i < colors.Length / 3; i++)
             (colors[i * 3], colors[i * 3 + 1], colors[i * 3 + 2]) = (Level(red.Levels, i), Level(green.Levels, i), Level(blue.Levels, i));
@@ -33,7 +36,8 @@ internal sealed class Palette
 
     private static byte Level(byte[] levels, int index) => levels[Math.Min(index, levels.Length - 1)];
 
-    private static (int First, byte[] Levels) Channel(DicomDataset dataset, DicomTag descriptorTag, DicomTag dataTag, DicomTag segmentedTag, bool signed)
+    private static (int First, byte[] Levels) Channel(DicomDataset dataset, DicomTag descriptorTag, DicomTag dataTag, DicomTag segmentedTag,
+        bool signed)
     {
         if (LookupTableReader.Descriptor(dataset, descriptorTag, signed) is not { } descriptor)
             throw new DicomException("missing_attribute", $"A palette colour image has no whole LUT descriptor {descriptorTag}.");
@@ -41,7 +45,7 @@ internal sealed class Palette
             ? LookupTableReader.Entries(dataset.GetBytes(dataTag).Span, descriptor.Count)
             : Expand(dataset.GetBytes(segmentedTag).Span, descriptor.Count, descriptor.Bits);
         if (entries.Length == 0) throw new DicomException("missing_attribute", $"A palette colour image has no LUT data {dataTag}.");
-        // 16-bit entries show by their high byte; a table that never reaches it was written with 8-bit levels.
+        // Of 16-bit entries the high byte is shown, unless no entry exceeds 255: such a table was written with 8-bit levels.
         var shift = descriptor.Bits > 8 && entries.Any(entry => entry > 255) ? 8 : 0;
         return (descriptor.First, Array.ConvertAll(entries, entry => (byte)Math.Min(entry >> shift, 255)));
     }

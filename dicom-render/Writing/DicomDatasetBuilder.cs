@@ -65,7 +65,7 @@ public sealed class DicomDatasetBuilder
         var fragments = new List<Fragment>();
         foreach (var codestream in codestreams.Select(codestream => Padded(codestream, 0)))
         {
-            content.Write(new byte[8]); // The room of the item header keeps offsets as in a file.
+            content.Write(new byte[8]); // Leave room for the item header, so that offsets are the same as in a file.
             fragments.Add(new(content.Length, (uint)codestream.Length, true));
             content.Write(codestream);
         }

@@ -14,7 +14,8 @@ public static class DicomWriter
     /// <param name="target">Written forwards only.</param>
     /// <param name="dataset">Must hold SOP Class UID and SOP Instance UID. Encapsulated pixel data are written as they are.</param>
     /// <param name="transferSyntaxUid">Names how the data set is written; values are not compressed or decompressed.</param>
-    /// <exception cref="DicomException"><c>missing_attribute</c>: a UID is missing; <c>truncated</c>: a bulk value can no longer be read.</exception>
+    /// <exception cref="DicomException"><c>missing_attribute</c>: a UID is missing; <c>truncated</c>: a bulk value can no longer be
+    /// read.</exception>
     public static void Write(Stream target, DicomDataset dataset, string transferSyntaxUid = TransferSyntax.ExplicitLittleEndian)
     {
         target.Write(new byte[128]);
@@ -47,7 +48,8 @@ public static class DicomWriter
             .Build().Elements.Where(element => element.Tag.Group == 0x0002);
         using var group = new MemoryStream();
         new ElementWriter(group, ElementEncoding.ExplicitLittle).Write(new DicomDataset(meta));
-        new ElementWriter(target, ElementEncoding.ExplicitLittle).Write(new DicomElement(new(0x0002, 0x0000), Vr.UL, BitConverter.GetBytes((uint)group.Length)));
+        new ElementWriter(target, ElementEncoding.ExplicitLittle)
+            .Write(new DicomElement(new(0x0002, 0x0000), Vr.UL, BitConverter.GetBytes((uint)group.Length)));
         group.WriteTo(target);
     }
 

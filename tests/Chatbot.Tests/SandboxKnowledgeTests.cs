@@ -19,14 +19,16 @@ public class SandboxKnowledgeTests
     {
         var byIntent = Trained.Value.Examples.GroupBy(e => e.Intent).ToArray();
         Assert.True(byIntent.Length >= 80);
-        Assert.All(byIntent, intent => Assert.True(intent.Select(e => TextNormalizer.Normalize(e.Text)).Distinct().Count() >= 15, intent.Key));
+        Assert.All(byIntent, intent =>
+            Assert.True(intent.Select(e => TextNormalizer.Normalize(e.Text)).Distinct().Count() >= 15, intent.Key));
     }
 
     [Fact]
     public void Every_intent_has_an_answer_and_opens_known_services()
     {
         using var knowledge = Knowledge();
-        var services = knowledge.RootElement.GetProperty("services").EnumerateArray().Select(s => s.GetProperty("code").GetString()).ToHashSet();
+        var services = knowledge.RootElement.GetProperty("services").EnumerateArray().Select(s => s.GetProperty("code").GetString())
+            .ToHashSet();
         var intents = knowledge.RootElement.GetProperty("intents").EnumerateArray().ToArray();
         Assert.Equal(Trained.Value.Model.Intents, intents.Select(i => i.GetProperty("name").GetString()!).Order(StringComparer.Ordinal));
         Assert.All(intents, i => Assert.True(i.GetProperty("answer").GetString()!.Length >= 15));
@@ -57,18 +59,22 @@ public class SandboxKnowledgeTests
     public void Far_paraphrases_are_seldom_answered_wrongly()
     {
         // Written to share no word with the stored questions: what lexical features cannot know must be asked back, not guessed.
-        var questions = Read("tests/Chatbot.Tests/data/knowledge-paraphrases.tsv").Select(q => (q.Intent, P: Trained.Value.Model.Classify(q.Text))).ToArray();
+        var questions = Read("tests/Chatbot.Tests/data/knowledge-paraphrases.tsv")
+            .Select(q => (q.Intent, P: Trained.Value.Model.Classify(q.Text))).ToArray();
         var wrong = questions.Count(q => q.P.Band == Band.Answer && q.P.First.Intent != q.Intent);
-        Assert.True(wrong <= 0.15 * questions.Length, $"{wrong} of {questions.Length}, right {questions.Count(q => q.P.First.Intent == q.Intent)}");
+        Assert.True(wrong <= 0.15 * questions.Length,
+            $"{wrong} of {questions.Length}, right {questions.Count(q => q.P.First.Intent == q.Intent)}");
     }
 
     private static SynonymTable Synonyms()
     {
         using var knowledge = Knowledge();
-        return new SynonymTable(knowledge.RootElement.GetProperty("synonyms").EnumerateArray().Select(g => g.EnumerateArray().Select(w => w.GetString()!).ToArray()).ToArray());
+        return new SynonymTable(knowledge.RootElement.GetProperty("synonyms").EnumerateArray()
+            .Select(g => g.EnumerateArray().Select(w => w.GetString()!).ToArray()).ToArray());
     }
 
-    private static JsonDocument Knowledge() => JsonDocument.Parse(File.ReadAllText(Path.Combine(SharedSets.RepositoryRoot(), "bff/Demo/Knowledge/knowledge.json")));
+    private static JsonDocument Knowledge() =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(SharedSets.RepositoryRoot(), "bff/Demo/Knowledge/knowledge.json")));
 
     private static IReadOnlyList<LabelledText> Read(string path)
     {

@@ -6,7 +6,8 @@ internal static class RepositoryFiles
     public static string Root { get; } = FindRoot();
 
     /// <summary>Whether the corpus is on this machine: tests skip without it.</summary>
-    public static bool HasSharedData => Directory.Exists(Environment.GetEnvironmentVariable("SHARED_DIR") ?? Path.Combine(Path.GetDirectoryName(Root)!, "shared"));
+    public static bool HasSharedData =>
+        Directory.Exists(Environment.GetEnvironmentVariable("SHARED_DIR") ?? Path.Combine(Path.GetDirectoryName(Root)!, "shared"));
 
     private static string FindRoot()
     {

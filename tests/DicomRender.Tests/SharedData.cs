@@ -15,7 +15,8 @@ internal static class SharedData
 
     private static string? Find()
     {
-        if (Environment.GetEnvironmentVariable("SHARED_DIR") is { Length: > 0 } configured) return Directory.Exists(configured) ? configured : null;
+        if (Environment.GetEnvironmentVariable("SHARED_DIR") is { Length: > 0 } configured)
+            return Directory.Exists(configured) ? configured : null;
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
         {
             if (!File.Exists(Path.Combine(folder.FullName, "CloudClinic.slnx"))) continue;

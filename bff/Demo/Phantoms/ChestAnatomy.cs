@@ -1,27 +1,40 @@
 namespace Bff.Demo.Phantoms;
 
-/// <summary>A chest in Hounsfield units, slice by slice from the lung apices (z = 0 mm) to the upper abdomen (z = 300 mm). x: patient's left, y: back.</summary>
+/// <summary>
+/// A chest in Hounsfield units, slice by slice from the lung apices (z = 0 mm) to the upper abdomen (z = 300 mm). x: patient's left, y:
+/// back.
+/// </summary>
 internal static class ChestAnatomy
 {
     public const double Height = 300;
     private const short Air = -1000;
 
     /// <summary>Half width and half depth of the body and of the inside of the rib cage.</summary>
-    private static readonly Track Body = new((0, 160, 100), (30, 174, 106), (70, 174, 110), (130, 168, 113), (200, 163, 115), (300, 160, 115));
-    private static readonly Track Cage = new((0, 72, 52), (25, 97, 64), (60, 119, 76), (110, 131, 87), (160, 135, 91), (230, 137, 93), (300, 135, 93));
+    private static readonly Track Body =
+        new((0, 160, 100), (30, 174, 106), (70, 174, 110), (130, 168, 113), (200, 163, 115), (300, 160, 115));
+    private static readonly Track Cage =
+        new((0, 72, 52), (25, 97, 64), (60, 119, 76), (110, 131, 87), (160, 135, 91), (230, 137, 93), (300, 135, 93));
 
-    private static readonly Track RightLung = new((4, 40, 10, 6, 8), (20, 47, 6, 27, 34), (45, 60, 4, 44, 59), (80, 70, 3, 56, 78), (120, 76, 2, 62, 88), (170, 79, 2, 65, 93), (300, 80, 6, 66, 93));
-    private static readonly Track LeftLung = new((6, 40, 10, 6, 8), (20, 47, 6, 26, 33), (45, 60, 4, 43, 58), (80, 70, 3, 54, 78), (120, 76, 2, 61, 88), (170, 82, 4, 60, 91), (300, 84, 8, 60, 91));
+    private static readonly Track RightLung =
+        new((4, 40, 10, 6, 8), (20, 47, 6, 27, 34), (45, 60, 4, 44, 59), (80, 70, 3, 56, 78), (120, 76, 2, 62, 88), (170, 79, 2, 65, 93),
+            (300, 80, 6, 66, 93));
+    private static readonly Track LeftLung =
+        new((6, 40, 10, 6, 8), (20, 47, 6, 26, 33), (45, 60, 4, 43, 58), (80, 70, 3, 54, 78), (120, 76, 2, 61, 88), (170, 82, 4, 60, 91),
+            (300, 84, 8, 60, 91));
 
     /// <summary>Beside the spine and behind the breastbone the lungs reach further in.</summary>
-    private static readonly Track LungRecess = new((30, 36, 30, 1, 2), (60, 44, 44, 28, 30), (110, 48, 50, 36, 38), (200, 50, 54, 40, 40), (300, 50, 56, 40, 38));
-    private static readonly Track RetrosternalLung = new((60, 46, -34, 1, 2), (100, 40, -52, 30, 30), (170, 44, -56, 34, 30), (230, 52, -56, 34, 28), (300, 52, -56, 30, 24));
+    private static readonly Track LungRecess =
+        new((30, 36, 30, 1, 2), (60, 44, 44, 28, 30), (110, 48, 50, 36, 38), (200, 50, 54, 40, 40), (300, 50, 56, 40, 38));
+    private static readonly Track RetrosternalLung =
+        new((60, 46, -34, 1, 2), (100, 40, -52, 30, 30), (170, 44, -56, 34, 30), (230, 52, -56, 34, 28), (300, 52, -56, 30, 24));
 
     /// <summary>Painted in this order: value in HU, then z, centre x, centre y, half axes, angle at each level.</summary>
     private static readonly Organ[] Mediastinum =
     [
-        new(-95, (150, 10, -30, 46, 42, 30), (165, 16, -30, 60, 50, 32), (200, 24, -30, 68, 54, 34), (235, 28, -34, 64, 46, 34), (256, 28, -40, 40, 26, 30)),
-        new(105, (158, 14, -28, 42, 38, 32), (175, 20, -28, 56, 46, 34), (200, 25, -28, 62, 49, 35), (230, 28, -32, 58, 42, 35), (250, 28, -38, 34, 22, 30)),
+        new(-95, (150, 10, -30, 46, 42, 30), (165, 16, -30, 60, 50, 32), (200, 24, -30, 68, 54, 34), (235, 28, -34, 64, 46, 34),
+            (256, 28, -40, 40, 26, 30)),
+        new(105, (158, 14, -28, 42, 38, 32), (175, 20, -28, 56, 46, 34), (200, 25, -28, 62, 49, 35), (230, 28, -32, 58, 42, 35),
+            (250, 28, -38, 34, 22, 30)),
         new(285, (158, -28, -26, 12, 18, 10), (180, -30, -22, 18, 25, 10), (215, -28, -20, 16, 22, 10), (228, -26, -18, 8, 12, 0)),
         new(300, (152, 4, 12, 20, 10, 0), (166, 4, 10, 32, 17, 4), (182, 6, 8, 28, 15, 8), (190, 8, 6, 12, 8, 8)),
         new(280, (165, 6, -52, 16, 10, 20), (185, 6, -52, 28, 16, 24), (220, 10, -52, 28, 15, 28), (238, 16, -52, 12, 8, 28)),
@@ -40,8 +53,10 @@ internal static class ChestAnatomy
         new(340, (132, -14, -8, 26, 8, 8), (140, -18, -6, 32, 10, 10), (148, -24, -4, 16, 8, 10)),
         new(45, (0, 8, 24, 8, 7, 0), (120, 4, 26, 8, 7, 0), (220, 8, 32, 8, 6, 0), (262, 20, 24, 9, 7, 0)),
         new(-600, (20, 8, 24, 2.2, 1.6, 0), (90, 6, 25, 2.4, 1.4, 0)),
-        new(40, (0, 0, -2, 11.5, 11.5, 0), (90, -1, 6, 11.5, 11, 0), (104, -1, 10, 16, 10, 0), (112, -1, 12, 22, 9, 0), (116, -1, 12, 22, 8, 0)),
-        new(Air, (0, 0, -2, 9.2, 9.5, 0), (90, -1, 6, 9.4, 8.8, 0), (104, -1, 10, 14, 8, 0), (112, -1, 12, 20, 7, 0), (116, -1, 12, 19.5, 5.5, 0)),
+        new(40, (0, 0, -2, 11.5, 11.5, 0), (90, -1, 6, 11.5, 11, 0), (104, -1, 10, 16, 10, 0), (112, -1, 12, 22, 9, 0),
+            (116, -1, 12, 22, 8, 0)),
+        new(Air, (0, 0, -2, 9.2, 9.5, 0), (90, -1, 6, 9.4, 8.8, 0), (104, -1, 10, 14, 8, 0), (112, -1, 12, 20, 7, 0),
+            (116, -1, 12, 19.5, 5.5, 0)),
         new(40, (113, -15, 12, 9, 8.5, 0), (130, -26, 12, 8.5, 8.5, 0), (155, -34, 14, 7, 7, 0)),
         new(Air, (113, -15, 12, 7, 6.6, 0), (130, -26, 12, 6.6, 6.6, 0), (155, -34, 14, 5, 5, 0)),
         new(40, (113, 14, 13, 8.5, 7.5, 0), (135, 30, 16, 8, 7.5, 0), (158, 38, 20, 6.5, 6.5, 0)),
@@ -51,7 +66,8 @@ internal static class ChestAnatomy
     private static readonly Organ[] Abdomen =
     [
         new(-95, (222, 80, 2, 14, 16, 0), (232, 80, 4, 42, 48, 0), (250, 80, 6, 57, 70, 0), (300, 78, 6, 64, 88, 0)),
-        new(118, (206, -66, -6, 12, 14, 0), (214, -68, -4, 38, 44, 0), (230, -70, -2, 56, 66, 0), (255, -70, 0, 65, 80, 0), (300, -70, 2, 70, 90, 0)),
+        new(118, (206, -66, -6, 12, 14, 0), (214, -68, -4, 38, 44, 0), (230, -70, -2, 56, 66, 0), (255, -70, 0, 65, 80, 0),
+            (300, -70, 2, 70, 90, 0)),
         new(118, (248, -4, -56, 20, 16, 0), (262, 8, -54, 46, 26, -8), (300, 14, -50, 58, 30, -10)),
         new(190, (240, -62, 10, 14, 3, 30), (256, -52, 6, 24, 4, 24), (270, -44, 2, 18, 4, 20)),
         new(175, (216, -24, 20, 11, 11, 0), (300, -24, 22, 12, 11, 0)),
@@ -66,7 +82,8 @@ internal static class ChestAnatomy
     [
         new(620, (8, 46, -58, 30, 7, 14), (22, 64, -52, 46, 6.5, 10), (36, 96, -42, 32, 6.5, 4), (44, 110, -36, 12, 5, 0)),
         new(240, (8, 46, -58, 27, 4, 14), (22, 64, -52, 43, 3.6, 10), (36, 96, -42, 29, 3.6, 4), (44, 110, -36, 9, 2.4, 0)),
-        new(600, (6, 126, 22, 22, 9, -40), (40, 118, 50, 46, 6, -42), (90, 116, 66, 42, 4.5, -46), (140, 116, 68, 22, 4, -50), (152, 116, 66, 6, 3, -50)),
+        new(600, (6, 126, 22, 22, 9, -40), (40, 118, 50, 46, 6, -42), (90, 116, 66, 42, 4.5, -46), (140, 116, 68, 22, 4, -50),
+            (152, 116, 66, 6, 3, -50)),
         new(230, (6, 126, 22, 19, 6, -40), (40, 118, 50, 43, 3, -42), (90, 116, 66, 38, 1.6, -46), (140, 116, 68, 18, 1.4, -50)),
         new(560, (14, 140, 2, 14, 12, 0), (34, 140, 8, 12, 10, 0), (44, 138, 12, 5, 5, 0)),
         new(300, (14, 140, 2, 11, 9, 0), (34, 140, 8, 9, 7, 0)),
@@ -123,7 +140,9 @@ internal static class ChestAnatomy
         foreach (var side in (ReadOnlySpan<int>)[-1, 1])
         {
             if (z >= 30) canvas.Ellipse(side * LungRecess[0, z], LungRecess[1, z], LungRecess[2, z], LungRecess[3, z], side * 30, -850);
-            if (z >= 60) canvas.Ellipse(side * RetrosternalLung[0, z], RetrosternalLung[1, z], RetrosternalLung[2, z], RetrosternalLung[3, z], 0, -866);
+            if (z >= 60)
+                canvas.Ellipse(side * RetrosternalLung[0, z], RetrosternalLung[1, z], RetrosternalLung[2, z], RetrosternalLung[3, z], 0,
+                    -866);
         }
     }
 
@@ -142,7 +161,9 @@ internal static class ChestAnatomy
         canvas.Ellipse(0, 66, 5, 4.5, 0, 38);
     }
 
-    /// <summary>Each rib falls from the spine to the front, so that a slice cuts several of them obliquely, each at its own angle.</summary>
+    /// <summary>
+    /// Each rib falls from the spine to the front, so that a slice cuts several of them obliquely, each at its own angle.
+    /// </summary>
     private static void DrawRibs(PhantomCanvas canvas, double z, double cageA, double cageB)
     {
         const double drop = 118;

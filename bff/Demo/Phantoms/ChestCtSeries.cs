@@ -31,14 +31,18 @@ internal static class ChestCtSeries
         const double spacing = FieldOfView / Size;
         var corner = -FieldOfView / 2 + spacing / 2;
         return PhantomHeader.Start(study, CtImageStorage, "CT", "CT", index + 1, uid)
-            .Add(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "AXIAL").Add(DicomTags.StudyDescription, "胸部CT增强").Add(DicomTags.SeriesDescription, "胸部 2.5mm 增强")
+            .Add(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "AXIAL").Add(DicomTags.StudyDescription, "胸部CT增强")
+            .Add(DicomTags.SeriesDescription, "胸部 2.5mm 增强")
             .Add(DicomTags.BodyPartExamined, "CHEST").Add(DicomTags.PatientPosition, "HFS").Add(DicomTags.ContrastBolusAgent, "IOHEXOL")
-            .Add(DicomTags.SliceThickness, thickness).Add(DicomTags.SpacingBetweenSlices, thickness).Add(DicomTags.Kvp, 120).Add(DicomTags.XRayTubeCurrent, 220)
+            .Add(DicomTags.SliceThickness, thickness).Add(DicomTags.SpacingBetweenSlices, thickness).Add(DicomTags.Kvp, 120)
+            .Add(DicomTags.XRayTubeCurrent, 220)
             .Add(DicomTags.ConvolutionKernel, "STANDARD").Add(DicomTags.AcquisitionNumber, 1)
-            .Add(DicomTags.ImagePositionPatient, corner, corner, -z).Add(DicomTags.ImageOrientationPatient, 1, 0, 0, 0, 1, 0).Add(DicomTags.SliceLocation, -z)
+            .Add(DicomTags.ImagePositionPatient, corner, corner, -z).Add(DicomTags.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
+            .Add(DicomTags.SliceLocation, -z)
             .AddGrey(Size, Size, 16, signed: true).Add(DicomTags.PixelSpacing, spacing, spacing)
             .Add(DicomTags.RescaleIntercept, Intercept).Add(DicomTags.RescaleSlope, 1).Add(DicomTags.RescaleType, "HU")
-            .Add(DicomTags.WindowCenter, 40, -600).Add(DicomTags.WindowWidth, 400, 1500).Add(DicomTags.WindowCenterWidthExplanation, "纵隔窗", "肺窗")
+            .Add(DicomTags.WindowCenter, 40, -600).Add(DicomTags.WindowWidth, 400, 1500)
+            .Add(DicomTags.WindowCenterWidthExplanation, "纵隔窗", "肺窗")
             .AddBytes(DicomTags.PixelData, Vr.OW, Pixels(z, index))
             .Build();
     }

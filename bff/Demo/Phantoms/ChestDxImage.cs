@@ -28,12 +28,15 @@ internal static class ChestDxImage
 
     private static DicomDataset Image(PhantomStudy study, string uid) =>
         PhantomHeader.Start(study, DigitalXRayForPresentation, "DX", "DX", 1, uid)
-            .Add(DicomTags.ImageType, "ORIGINAL", "PRIMARY").Add(DicomTags.StudyDescription, "胸部正位片").Add(DicomTags.SeriesDescription, "胸部正位 PA")
-            .Add(DicomTags.BodyPartExamined, "CHEST").Add(DicomTags.ViewPosition, "PA").Add(DicomTags.PatientOrientation, "L", "F").Add(DicomTags.Kvp, 120)
+            .Add(DicomTags.ImageType, "ORIGINAL", "PRIMARY").Add(DicomTags.StudyDescription, "胸部正位片")
+            .Add(DicomTags.SeriesDescription, "胸部正位 PA")
+            .Add(DicomTags.BodyPartExamined, "CHEST").Add(DicomTags.ViewPosition, "PA").Add(DicomTags.PatientOrientation, "L", "F")
+            .Add(DicomTags.Kvp, 120)
             .Add(DicomTags.ImageLaterality, "U").Add(DicomTags.BurnedInAnnotation, "NO")
             .AddGrey(Rows, Columns, 14, signed: false, "MONOCHROME1").Add(DicomTags.PresentationLutShape, "INVERSE")
             .Add(DicomTags.PixelIntensityRelationship, "LOG").Add(DicomTags.PixelIntensityRelationshipSign, 1)
-            .Add(DicomTags.RescaleIntercept, 0).Add(DicomTags.RescaleSlope, 1).Add(DicomTags.RescaleType, "US").Add(DicomTags.LossyImageCompression, "00")
+            .Add(DicomTags.RescaleIntercept, 0).Add(DicomTags.RescaleSlope, 1).Add(DicomTags.RescaleType, "US")
+            .Add(DicomTags.LossyImageCompression, "00")
             .Add(DicomTags.ImagerPixelSpacing, Pitch, Pitch).Add(DicomTags.WindowCenter, 7400).Add(DicomTags.WindowWidth, 11_000)
             .AddBytes(DicomTags.PixelData, Vr.OW, Pixels())
             .Build();

@@ -22,14 +22,16 @@ internal static class HeadMrSeries
         new(Grey, (66, -16, -4, 9, 16, -14), (82, -15, -6, 8, 17, -14), (96, -13, -4, 4, 10, -10)),
         new(Grey * 1.08, (60, -26, -8, 4, 9, 10), (74, -27, -8, 7, 17, 12), (88, -25, -8, 4, 10, 10)),
         new(Grey * 1.05, (64, -10, 10, 6, 9, 24), (78, -10, 10, 9, 14, 26), (90, -9, 8, 5, 8, 24)),
-        new(Fluid, (70, -6, -24, 2, 6, 24), (82, -8, -24, 4, 14, 22), (98, -9, -16, 5, 22, 12), (108, -10, -2, 4, 20, 6), (114, -9, 4, 2, 8, 0)),
+        new(Fluid, (70, -6, -24, 2, 6, 24), (82, -8, -24, 4, 14, 22), (98, -9, -16, 5, 22, 12), (108, -10, -2, 4, 20, 6),
+            (114, -9, 4, 2, 8, 0)),
         new(Fluid, (78, -14, 30, 3, 8, -24), (90, -17, 30, 5, 16, -26), (104, -15, 26, 4, 14, -18), (112, -13, 22, 2, 6, -10)),
     ];
 
     private static readonly Organ[] Midline =
     [
         new(Fluid, (32, 0, 22, 16, 14, 0), (48, 0, 16, 20, 14, 0), (60, 0, 10, 20, 12, 0), (66, 0, 8, 12, 8, 0)),
-        new(White * 0.94, (0, 0, 34, 8, 8, 0), (22, 0, 26, 11, 10, 0), (40, 0, 20, 14, 12, 0), (56, 0, 14, 16, 10, 0), (62, 0, 10, 8, 5, 0)),
+        new(White * 0.94, (0, 0, 34, 8, 8, 0), (22, 0, 26, 11, 10, 0), (40, 0, 20, 14, 12, 0), (56, 0, 14, 16, 10, 0),
+            (62, 0, 10, 8, 5, 0)),
         new(Fluid, (22, 0, 38, 6, 3, 0), (38, 0, 36, 7, 4, 0), (46, 0, 32, 2, 2, 0)),
         new(Fluid, (58, 0, -2, 1.5, 8, 0), (74, 0, 2, 2, 10, 0), (84, 0, 0, 1.5, 6, 0)),
         new(White, (88, 0, -14, 10, 4, 0), (94, 0, -12, 8, 5, 0), (99, 0, -10, 6, 3, 0)),
@@ -52,10 +54,13 @@ internal static class HeadMrSeries
         const double spacing = FieldOfView / Size;
         var corner = -FieldOfView / 2 + spacing / 2;
         return PhantomHeader.Start(study, MrImageStorage, "MR", "MR", index + 1, uid)
-            .Add(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "M", "SE").Add(DicomTags.StudyDescription, "头颅MR平扫").Add(DicomTags.SeriesDescription, "Ax T1 SE")
+            .Add(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "M", "SE").Add(DicomTags.StudyDescription, "头颅MR平扫")
+            .Add(DicomTags.SeriesDescription, "Ax T1 SE")
             .Add(DicomTags.BodyPartExamined, "HEAD").Add(DicomTags.PatientPosition, "HFS").Add(DicomTags.MagneticFieldStrength, 1.5)
-            .Add(DicomTags.RepetitionTime, 480).Add(DicomTags.EchoTime, 12).Add(DicomTags.SliceThickness, 5).Add(DicomTags.SpacingBetweenSlices, SliceDistance)
-            .Add(DicomTags.ImagePositionPatient, corner, corner, z).Add(DicomTags.ImageOrientationPatient, 1, 0, 0, 0, 1, 0).Add(DicomTags.SliceLocation, z)
+            .Add(DicomTags.RepetitionTime, 480).Add(DicomTags.EchoTime, 12).Add(DicomTags.SliceThickness, 5)
+            .Add(DicomTags.SpacingBetweenSlices, SliceDistance)
+            .Add(DicomTags.ImagePositionPatient, corner, corner, z).Add(DicomTags.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)
+            .Add(DicomTags.SliceLocation, z)
             .AddGrey(Size, Size, 12, signed: false).Add(DicomTags.PixelSpacing, spacing, spacing)
             .Add(DicomTags.WindowCenter, 600).Add(DicomTags.WindowWidth, 1200)
             .AddBytes(DicomTags.PixelData, Vr.OW, Pixels(z, index))
@@ -156,7 +161,8 @@ internal static class HeadMrSeries
     }
 
     /// <summary>Millimetres, roughly, below its surface.</summary>
-    private static double CerebellumDepth(double x, double y, double a, double b) => 34 * (1 - Math.Sqrt(Square(x / (a * 0.74)) + Square((y - b * 0.5) / (b * 0.42))));
+    private static double CerebellumDepth(double x, double y, double a, double b) =>
+        34 * (1 - Math.Sqrt(Square(x / (a * 0.74)) + Square((y - b * 0.5) / (b * 0.42))));
 
     /// <summary>Thin parallel leaves around a white core.</summary>
     private static double Cerebellum(double x, double y, double z, double depth, double b)

@@ -34,7 +34,9 @@ internal sealed class HeartPhase
 
     private double Base { get; }
 
-    /// <summary>Echo strength at a pixel (blood about 0.03, muscle 0.5, membranes up to 1.4) and flow in [-1, 1], positive towards the probe.</summary>
+    /// <summary>
+    /// Echo strength at a pixel (blood about 0.03, muscle 0.5, membranes up to 1.4) and flow in [-1, 1], positive towards the probe.
+    /// </summary>
     public double Echo(int x, int y, out double flow)
     {
         flow = 0;
@@ -55,7 +57,8 @@ internal sealed class HeartPhase
             if (i is 0 or 2) flow = Flow(x, y);
             return 0.022;
         }
-        return 0.46 + 0.16 * PhantomNoise.Smooth(x / 22.0, (y + Shift) / 14.0, 0, 22) + (Math.Abs(x - 302 - (y - 200) * 0.02) < 3 ? 0.3 : 0);
+        var septum = Math.Abs(x - 302 - (y - 200) * 0.02) < 3 ? 0.3 : 0;
+        return 0.46 + 0.16 * PhantomNoise.Smooth(x / 22.0, (y + Shift) / 14.0, 0, 22) + septum;
     }
 
     /// <summary>Two leaflets of each atrioventricular valve, closed as a line, open as a gate.</summary>

@@ -26,17 +26,22 @@ internal static class HeartUsClip
     {
         var region = new DicomDatasetBuilder()
             .Add(DicomTags.RegionSpatialFormat, 1).Add(DicomTags.RegionDataType, 1).Add(DicomTags.RegionFlags, 2)
-            .Add(DicomTags.RegionLocationMinX0, 40).Add(DicomTags.RegionLocationMinY0, ApexY).Add(DicomTags.RegionLocationMaxX1, 600).Add(DicomTags.RegionLocationMaxY1, ApexY + Depth)
-            .Add(DicomTags.ReferencePixelX0, ApexX - 40).Add(DicomTags.ReferencePixelY0, 0).Add(DicomTags.PhysicalUnitsXDirection, 3).Add(DicomTags.PhysicalUnitsYDirection, 3)
+            .Add(DicomTags.RegionLocationMinX0, 40).Add(DicomTags.RegionLocationMinY0, ApexY).Add(DicomTags.RegionLocationMaxX1, 600)
+            .Add(DicomTags.RegionLocationMaxY1, ApexY + Depth)
+            .Add(DicomTags.ReferencePixelX0, ApexX - 40).Add(DicomTags.ReferencePixelY0, 0).Add(DicomTags.PhysicalUnitsXDirection, 3)
+            .Add(DicomTags.PhysicalUnitsYDirection, 3)
             .Add(DicomTags.PhysicalDeltaX, CentimetresPerPixel).Add(DicomTags.PhysicalDeltaY, CentimetresPerPixel).Build();
         return PhantomHeader.Start(study, UltrasoundMultiframe, "US", "US", 1, uid)
-            .Add(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "", "0011").Add(DicomTags.StudyDescription, "超声心动图").Add(DicomTags.SeriesDescription, "心尖四腔心 彩色多普勒")
+            .Add(DicomTags.ImageType, "ORIGINAL", "PRIMARY", "", "0011").Add(DicomTags.StudyDescription, "超声心动图")
+            .Add(DicomTags.SeriesDescription, "心尖四腔心 彩色多普勒")
             .Add(DicomTags.BodyPartExamined, "HEART").Add(DicomTags.HeartRate, 75)
-            .Add(DicomTags.FrameTime, 40).Add(DicomTags.CineRate, 25).Add(DicomTags.RecommendedDisplayFrameRate, 25).Add(DicomTags.NumberOfFrames, Frames)
+            .Add(DicomTags.FrameTime, 40).Add(DicomTags.CineRate, 25).Add(DicomTags.RecommendedDisplayFrameRate, 25)
+            .Add(DicomTags.NumberOfFrames, Frames)
             .Add(DicomTags.FrameIncrementPointer, DicomTags.FrameTime.Value)
             .AddSequence(DicomTags.SequenceOfUltrasoundRegions, region)
             .Add(DicomTags.SamplesPerPixel, 3).Add(DicomTags.PhotometricInterpretation, "RGB").Add(DicomTags.PlanarConfiguration, 0)
-            .Add(DicomTags.Rows, Height).Add(DicomTags.Columns, Width).Add(DicomTags.BitsAllocated, 8).Add(DicomTags.BitsStored, 8).Add(DicomTags.HighBit, 7)
+            .Add(DicomTags.Rows, Height).Add(DicomTags.Columns, Width).Add(DicomTags.BitsAllocated, 8).Add(DicomTags.BitsStored, 8)
+            .Add(DicomTags.HighBit, 7)
             .Add(DicomTags.PixelRepresentation, 0).Add(DicomTags.LossyImageCompression, "00")
             .AddBytes(DicomTags.PixelData, Vr.OB, Pixels())
             .Build();
@@ -69,7 +74,8 @@ internal static class HeartUsClip
                 var angle = Math.Atan2(dx, dy);
                 if (range is < 12 or >= Depth || Math.Abs(angle) > 0.66) continue;
                 var edge = Math.Min(1, (0.66 - Math.Abs(angle)) * 14);
-                places.Add((y * Width + x, (int)(range * 0.8) * 1024 + (int)((angle + 1) * 190), (float)(edge * (1.12 - range / Depth * 0.55))));
+                places.Add((y * Width + x, (int)(range * 0.8) * 1024 + (int)((angle + 1) * 190),
+                    (float)(edge * (1.12 - range / Depth * 0.55))));
             }
         }
         return [.. places];
@@ -82,7 +88,8 @@ internal static class HeartUsClip
             int x = pixel % Width, y = pixel / Width;
             var tissue = phase.Echo(x, y, out var flow);
             var place = speckle + (int)(phase.Shift * 3) * 1024;
-            double re = PhantomNoise.At(place), im = PhantomNoise.At(place + 499_979), flicker = PhantomNoise.At(speckle + frame * 7919) * 0.18;
+            double re = PhantomNoise.At(place), im = PhantomNoise.At(place + 499_979),
+                flicker = PhantomNoise.At(speckle + frame * 7919) * 0.18;
             var echo = tissue * gain * (Math.Sqrt(re * re + im * im) + flicker) / 20;
             var grey = (byte)Math.Clamp(255 * Math.Sqrt(Math.Max(0, echo)) * 0.72 - 14, 0, 255);
             var target = picture.Slice(pixel * 3, 3);
@@ -105,7 +112,8 @@ internal static class HeartUsClip
         for (var centimetre = 0; centimetre <= 16; centimetre++)
         {
             var y = ApexY + (int)(centimetre / CentimetresPerPixel);
-            for (var x = 0; x < (centimetre % 5 == 0 ? 10 : 5); x++) picture.Slice((Math.Min(y, Height - 1) * Width + 606 + x) * 3, 3).Fill(210);
+            for (var x = 0; x < (centimetre % 5 == 0 ? 10 : 5); x++)
+                picture.Slice((Math.Min(y, Height - 1) * Width + 606 + x) * 3, 3).Fill(210);
         }
         for (var i = 0; i < 120; i++)
         {

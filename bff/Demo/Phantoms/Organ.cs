@@ -5,9 +5,11 @@ internal sealed class Track
 {
     private readonly double[][] _levels;
 
-    public Track(params (double Z, double A, double B)[] levels) => _levels = [.. levels.Select(level => new[] { level.Z, level.A, level.B })];
+    public Track(params (double Z, double A, double B)[] levels) =>
+        _levels = [.. levels.Select(level => new[] { level.Z, level.A, level.B })];
 
-    public Track(params (double Z, double A, double B, double C, double D)[] levels) => _levels = [.. levels.Select(level => new[] { level.Z, level.A, level.B, level.C, level.D })];
+    public Track(params (double Z, double A, double B, double C, double D)[] levels) =>
+        _levels = [.. levels.Select(level => new[] { level.Z, level.A, level.B, level.C, level.D })];
 
     public Track(params (double Z, double A, double B, double C, double D, double E)[] levels) =>
         _levels = [.. levels.Select(level => new[] { level.Z, level.A, level.B, level.C, level.D, level.E })];
@@ -51,7 +53,8 @@ internal sealed class Organ(double value, params (double Z, double Cx, double Cy
     {
         if (z < _track.First || z > _track.Last) return;
         var cap = Cap(z);
-        if (cap > 0.05) canvas.Ellipse(side * _track[0, z], _track[1, z], _track[2, z] * cap, _track[3, z] * cap, side * _track[4, z], value);
+        if (cap > 0.05)
+            canvas.Ellipse(side * _track[0, z], _track[1, z], _track[2, z] * cap, _track[3, z] * cap, side * _track[4, z], value);
     }
 
     /// <summary>Round ends, except where the organ runs out of the phantom.</summary>

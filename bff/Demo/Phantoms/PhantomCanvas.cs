@@ -26,7 +26,8 @@ internal sealed class PhantomCanvas(int size, double fieldOfView)
         var (first, last) = Rows(cy - Math.Max(rx, ry), cy + Math.Max(rx, ry));
         for (var row = first; row <= last; row++)
         {
-            if (Span(row, cx, cy, rx, ry, degrees) is { } span) Values.AsSpan(row * size + span.From, span.To - span.From).Fill((short)value);
+            if (Span(row, cx, cy, rx, ry, degrees) is { } span)
+                Values.AsSpan(row * size + span.From, span.To - span.From).Fill((short)value);
         }
     }
 
@@ -104,7 +105,8 @@ internal sealed class PhantomCanvas(int size, double fieldOfView)
     {
         var dy = Millimetre(row) - cy;
         var (sin, cos) = Math.SinCos(degrees * Math.PI / 180);
-        double a = cos * cos / (rx * rx) + sin * sin / (ry * ry), b = sin * cos * (1 / (rx * rx) - 1 / (ry * ry)), c = sin * sin / (rx * rx) + cos * cos / (ry * ry);
+        double a = cos * cos / (rx * rx) + sin * sin / (ry * ry), b = sin * cos * (1 / (rx * rx) - 1 / (ry * ry)),
+            c = sin * sin / (rx * rx) + cos * cos / (ry * ry);
         var root = b * b * dy * dy - a * (c * dy * dy - 1);
         if (root <= 0) return null;
         var half = Math.Sqrt(root) / a;
@@ -124,9 +126,11 @@ internal sealed class PhantomCanvas(int size, double fieldOfView)
     private double Millimetre(int row) => (row + 0.5 - size / 2.0) * _spacing;
 
     private (int First, int Last) Rows(double top, double bottom) =>
-        (Math.Max(0, (int)Math.Ceiling(top / _spacing + size / 2.0 - 0.5)), Math.Min(size - 1, (int)Math.Floor(bottom / _spacing + size / 2.0 - 0.5)));
+        (Math.Max(0, (int)Math.Ceiling(top / _spacing + size / 2.0 - 0.5)),
+            Math.Min(size - 1, (int)Math.Floor(bottom / _spacing + size / 2.0 - 0.5)));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private (int From, int To) Columns(double left, double right) =>
-        (Math.Max(0, (int)Math.Ceiling(left / _spacing + size / 2.0 - 0.5)), Math.Min(size, (int)Math.Floor(right / _spacing + size / 2.0 - 0.5) + 1));
+        (Math.Max(0, (int)Math.Ceiling(left / _spacing + size / 2.0 - 0.5)),
+            Math.Min(size, (int)Math.Floor(right / _spacing + size / 2.0 - 0.5) + 1));
 }

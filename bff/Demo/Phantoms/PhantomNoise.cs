@@ -26,8 +26,10 @@ internal static class PhantomNoise
         double u = Ease(x - fx), v = Ease(y - fy), w = Ease(z - fz);
         int ix = (int)fx, iy = (int)fy, iz = (int)fz;
         return Mix(
-            Mix(Mix(Lattice(ix, iy, iz, seed), Lattice(ix + 1, iy, iz, seed), u), Mix(Lattice(ix, iy + 1, iz, seed), Lattice(ix + 1, iy + 1, iz, seed), u), v),
-            Mix(Mix(Lattice(ix, iy, iz + 1, seed), Lattice(ix + 1, iy, iz + 1, seed), u), Mix(Lattice(ix, iy + 1, iz + 1, seed), Lattice(ix + 1, iy + 1, iz + 1, seed), u), v), w);
+            Mix(Mix(Lattice(ix, iy, iz, seed), Lattice(ix + 1, iy, iz, seed), u),
+                Mix(Lattice(ix, iy + 1, iz, seed), Lattice(ix + 1, iy + 1, iz, seed), u), v),
+            Mix(Mix(Lattice(ix, iy, iz + 1, seed), Lattice(ix + 1, iy, iz + 1, seed), u),
+                Mix(Lattice(ix, iy + 1, iz + 1, seed), Lattice(ix + 1, iy + 1, iz + 1, seed), u), v), w);
     }
 
     private static double Ease(double t) => t * t * (3 - 2 * t);

@@ -38,7 +38,9 @@ internal sealed record PhantomInstance(string SopInstanceUid, Action<Stream> Wri
 /// <summary>Synthetic studies that look real at first glance: no patient was ever in front of a machine for them.</summary>
 internal static class PhantomStudies
 {
-    /// <summary>Contrast-enhanced chest CT: 512x512, 16 bit signed, 2.5 mm slices from the apices to the liver, mediastinal and lung window.</summary>
+    /// <summary>
+    /// Contrast-enhanced chest CT: 512x512, 16 bit signed, 2.5 mm slices from the apices to the liver, mediastinal and lung window.
+    /// </summary>
     /// <param name="study">Whose study.</param>
     /// <param name="slices">Slices over the same 300 mm, 2 or more.</param>
     public static IEnumerable<PhantomInstance> ChestCt(PhantomStudy study, int slices = 120) => ChestCtSeries.Instances(study, slices);

@@ -46,10 +46,12 @@ internal static class VesselTree
         foreach (var side in (ReadOnlySpan<int>)[-1, 1])
         {
             ReadOnlySpan<Vector3> directions =
-                [new(0.5f, -0.5f, -0.9f), new(0.6f, 0.5f, -0.7f), new(1, -0.5f, 0.1f), new(0.9f, 0.4f, 0.1f), new(0.7f, 0.7f, 0.5f), new(0.5f, 0.3f, 0.9f), new(0.6f, -0.4f, 0.8f),
+                [new(0.5f, -0.5f, -0.9f), new(0.6f, 0.5f, -0.7f), new(1, -0.5f, 0.1f), new(0.9f, 0.4f, 0.1f), new(0.7f, 0.7f, 0.5f),
+                    new(0.5f, 0.3f, 0.9f), new(0.6f, -0.4f, 0.8f),
                     new(0.3f, 0.1f, -1), new(0.6f, -0.9f, -0.3f), new(0.4f, 0.9f, -0.2f), new(0.8f, -0.1f, 0.7f)];
             foreach (var direction in directions)
-                Branch(balls, random, new(side * 34, 6, 140), Vector3.Normalize(new(side * direction.X, direction.Y, direction.Z)), 4.4f, 25, 0);
+                Branch(balls, random, new(side * 34, 6, 140), Vector3.Normalize(new(side * direction.X, direction.Y, direction.Z)), 4.4f,
+                    25, 0);
         }
         balls.Add(new(-84, -18, 92, 4.5f));
         return [.. balls.OrderBy(ball => ball.Z)];
@@ -67,9 +69,12 @@ internal static class VesselTree
         }
         var fork = Vector3.Normalize(Vector3.Cross(direction, Jitter(random)));
         var spread = 0.35f + 0.35f * random.NextSingle();
-        Branch(balls, random, at, Vector3.Normalize(direction + fork * spread), radius * (0.74f + 0.1f * random.NextSingle()), length * (0.74f + 0.2f * random.NextSingle()), depth + 1);
-        Branch(balls, random, at, Vector3.Normalize(direction - fork * (spread + 0.15f)), radius * (0.68f + 0.1f * random.NextSingle()), length * (0.68f + 0.2f * random.NextSingle()), depth + 1);
+        Branch(balls, random, at, Vector3.Normalize(direction + fork * spread), radius * (0.74f + 0.1f * random.NextSingle()),
+            length * (0.74f + 0.2f * random.NextSingle()), depth + 1);
+        Branch(balls, random, at, Vector3.Normalize(direction - fork * (spread + 0.15f)), radius * (0.68f + 0.1f * random.NextSingle()),
+            length * (0.68f + 0.2f * random.NextSingle()), depth + 1);
     }
 
-    private static Vector3 Jitter(Random random) => new(random.NextSingle() * 2 - 1, random.NextSingle() * 2 - 1, random.NextSingle() * 2 - 1);
+    private static Vector3 Jitter(Random random) =>
+        new(random.NextSingle() * 2 - 1, random.NextSingle() * 2 - 1, random.NextSingle() * 2 - 1);
 }

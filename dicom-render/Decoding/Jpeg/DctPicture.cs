@@ -31,7 +31,10 @@ internal static class DctPicture
         {
             cancellationToken.ThrowIfCancellationRequested();
             for (var x = 0; x < component.BlocksWide; x++)
-                dct.Transform(component.Coefficients.AsSpan(64 * (y * component.BlockStride + x), 64), plane.AsSpan(8 * (y * stride + x)), stride);
+            {
+                var block = component.Coefficients.AsSpan(64 * (y * component.BlockStride + x), 64);
+                dct.Transform(block, plane.AsSpan(8 * (y * stride + x)), stride);
+            }
         }
         component.Coefficients = [];
         return new Upsampling(component, frame, plane, stride);

@@ -31,7 +31,7 @@ internal ref struct DctScan
             throw new DicomException("codec_failed", "A progressive JPEG scan has an impossible band.");
     }
 
-    // A component alone comes block by block, without those that only fill up interleaved units (T.81 A.2.2).
+    // A scan of one component holds its blocks row by row, without the padding blocks of interleaved units (T.81 A.2.2).
     private void DecodeAlone(ref EntropyReader reader, CancellationToken cancellationToken)
     {
         var component = _scan.Components[0];
@@ -100,7 +100,7 @@ internal ref struct DctScan
     private readonly int NextDc(ref EntropyReader reader, int c) =>
         _lastDc[c] += reader.DecodeWithValue(_scan.DcTable(c, maxSymbol: 15), out _);
 
-    // Spectral selection means nothing here, and some encoders leave it at zero.
+    // Ignore the spectral selection: a sequential scan has all coefficients, and some encoders write 0 to 0.
     private readonly void DecodeSequential(ref EntropyReader reader, int c, Span<short> block)
     {
         block[0] = (short)NextDc(ref reader, c);

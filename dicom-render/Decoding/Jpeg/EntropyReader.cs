@@ -9,7 +9,7 @@ namespace DicomRender.Decoding.Jpeg;
 /// </summary>
 internal ref struct EntropyReader
 {
-    // One load past the end, after one symbol past the end.
+    // Padding: one symbol may be read past the end, and the load after it reads further still.
     private const int Padding = 24;
 
     private readonly ReadOnlySpan<byte> _codestream;

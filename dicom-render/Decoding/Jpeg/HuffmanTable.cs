@@ -40,7 +40,9 @@ internal sealed class HuffmanTable
         Lookup.AsSpan(code << (LookupBits - length), 1 << (LookupBits - length)).Fill((ushort)((length << 8) | symbol));
     }
 
-    /// <summary>Finds the code at the top of <paramref name="window"/> the slow way. Returns length in the high byte, symbol in the low one.</summary>
+    /// <summary>
+    /// Finds the code at the top of <paramref name="window"/> the slow way. Returns length in the high byte, symbol in the low one.
+    /// </summary>
     public int Find(ulong window)
     {
         var code = (uint)(window >> 48);

@@ -46,7 +46,8 @@ internal readonly ref struct InverseDct
     {
         var q = _quantisation;
         var (e0, e1, e2, e3) = Even(block[x] * q[x], block[16 + x] * q[16 + x], block[32 + x] * q[32 + x], block[48 + x] * q[48 + x]);
-        var (o0, o1, o2, o3) = Odd(block[56 + x] * q[56 + x], block[40 + x] * q[40 + x], block[24 + x] * q[24 + x], block[8 + x] * q[8 + x]);
+        var (o0, o1, o2, o3) =
+            Odd(block[56 + x] * q[56 + x], block[40 + x] * q[40 + x], block[24 + x] * q[24 + x], block[8 + x] * q[8 + x]);
         var shift = ConstBits - _extraBits;
         var half = 1 << (shift - 1);
         _work[x] = (e0 + o3 + half) >> shift;

@@ -45,11 +45,12 @@ internal sealed class JpegDecoder
             else ReadTables(marker, segment, codestream.Length);
         }
         if (_frame is null) throw new DicomException("truncated", "The JPEG codestream has no frame header.");
-        if (!_frame.Components.All(c => c.Scanned)) throw new DicomException("truncated", "The JPEG codestream lacks the scan of a component.");
+        if (!_frame.Components.All(c => c.Scanned))
+            throw new DicomException("truncated", "The JPEG codestream lacks the scan of a component.");
         return Finish(_frame);
     }
 
-    // Progressive scans refine what is there, so only EOI says that none is missing.
+    // A progressive picture is complete only at EOI: any further scan may refine it.
     private bool IsWhole => _frame is { IsProgressive: false } && _frame.Components.All(c => c.Scanned);
 
     private static int NextMarker(ReadOnlySpan<byte> codestream, ref int at)
@@ -95,7 +96,8 @@ internal sealed class JpegDecoder
             ? _expected.PixelCount * header.Components.Length
             : header.Components.Sum(c => (long)c.BlocksWide * c.BlocksHigh);
         if (8L * codestreamLength < leastBits)
-            throw new DicomException("truncated", $"{codestreamLength} bytes cannot hold a JPEG picture of {header.Columns}x{header.Rows}.");
+            throw new DicomException("truncated",
+                $"{codestreamLength} bytes cannot hold a JPEG picture of {header.Columns}x{header.Rows}.");
         _frame = header;
         if (header.IsLossless) _lossless = new LosslessPicture(header);
         else foreach (var c in header.Components) c.Coefficients = new short[64 * c.BlockStride * header.UnitsHigh * c.Vertical];
@@ -124,7 +126,8 @@ internal sealed class JpegDecoder
             var (tables, id) = (segment[0] >> 4 == 0 ? _dcTables : _acTables, segment[0] & 15);
             var count = 0;
             foreach (var n in segment.Slice(1, 16)) count += n;
-            if (segment[0] >> 4 > 1 || id > 3 || count > 256) throw new DicomException("codec_failed", "A JPEG Huffman table has an unknown form.");
+            if (segment[0] >> 4 > 1 || id > 3 || count > 256)
+                throw new DicomException("codec_failed", "A JPEG Huffman table has an unknown form.");
             if (segment.Length < 17 + count) throw new DicomException("truncated", "A JPEG Huffman table is cut short.");
             tables[id] = new HuffmanTable(segment.Slice(1, 16), segment.Slice(17, count));
             segment = segment[(17 + count)..];
@@ -176,7 +179,7 @@ internal sealed class JpegDecoder
             _expected.AfterDecoding(header.Precision, false, lossy: true, colour ? "RGB" : _expected.PhotometricInterpretation), samples);
     }
 
-    // The codestream's own statement first (Adobe, JFIF, letters as ids, shared colour); only then the attribute.
+    // What the codestream says (Adobe, JFIF, letters as component ids, subsampled colour) takes precedence over the attribute.
     private bool IsYCbCr(JpegFrame header)
     {
         if (_adobeTransform is { } transform) return transform != 0;

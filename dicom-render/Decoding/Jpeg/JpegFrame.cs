@@ -44,7 +44,8 @@ internal sealed class JpegFrame
     public static JpegFrame Read(int process, ReadOnlySpan<byte> segment, PixelShape expected)
     {
         if (process is not (0xC0 or 0xC1 or 0xC2 or 0xC3))
-            throw new DicomException("codec_failed", $"JPEG process SOF{process - 0xC0} (hierarchical or arithmetic) is not used by DICOM.");
+            throw new DicomException("codec_failed",
+                $"JPEG process SOF{process - 0xC0} (hierarchical or arithmetic) is not used by DICOM.");
         if (segment.Length < 6 || segment.Length < 6 + 3 * segment[5])
             throw new DicomException("truncated", "The JPEG frame header is cut short.");
         int precision = segment[0], count = segment[5];
@@ -52,9 +53,11 @@ internal sealed class JpegFrame
         int rows = BinaryPrimitives.ReadUInt16BigEndian(segment[1..]), columns = BinaryPrimitives.ReadUInt16BigEndian(segment[3..]);
         if (rows == 0) rows = expected.Rows;
         if (rows != expected.Rows || columns != expected.Columns)
-            throw new DicomException("implausible_size", $"The JPEG codestream is {columns}x{rows}; the attributes say {expected.Columns}x{expected.Rows}.");
+            throw new DicomException("implausible_size",
+                $"The JPEG codestream is {columns}x{rows}; the attributes say {expected.Columns}x{expected.Rows}.");
         if (count != expected.SamplesPerPixel)
-            throw new DicomException("codec_failed", $"The JPEG codestream has {count} components; SamplesPerPixel is {expected.SamplesPerPixel}.");
+            throw new DicomException("codec_failed",
+                $"The JPEG codestream has {count} components; SamplesPerPixel is {expected.SamplesPerPixel}.");
         if (process == 0xC3 ? precision is < 2 or > 16 : precision is not (8 or 12))
             throw new DicomException("codec_failed", $"JPEG precision {precision} does not exist in process SOF{process - 0xC0}.");
         return Lay(process, precision, rows, columns, ReadComponents(segment[6..], count));
@@ -67,7 +70,8 @@ internal sealed class JpegFrame
         {
             var (horizontal, vertical) = (list[3 * i + 1] >> 4, list[3 * i + 1] & 15);
             if (horizontal is < 1 or > 4 || vertical is < 1 or > 4 || list[3 * i + 2] > 3)
-                throw new DicomException("codec_failed", $"JPEG component {i} has sampling {horizontal}x{vertical} and table {list[3 * i + 2]}.");
+                throw new DicomException("codec_failed",
+                    $"JPEG component {i} has sampling {horizontal}x{vertical} and table {list[3 * i + 2]}.");
             components[i] = new JpegComponent(list[3 * i], horizontal, vertical, list[3 * i + 2]);
         }
         return components;

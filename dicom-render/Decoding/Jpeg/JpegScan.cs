@@ -26,7 +26,8 @@ internal sealed record JpegScan
     public required int RestartInterval { get; init; }
 
     /// <exception cref="DicomException">codec_failed: the header is malformed or names what is not there.</exception>
-    public static JpegScan Read(ReadOnlySpan<byte> header, JpegFrame frame, HuffmanTable?[] dcTables, HuffmanTable?[] acTables, int restartInterval)
+    public static JpegScan Read(ReadOnlySpan<byte> header, JpegFrame frame, HuffmanTable?[] dcTables, HuffmanTable?[] acTables,
+        int restartInterval)
     {
         var count = header.Length > 0 ? header[0] : 0;
         if (count is < 1 or > 4 || header.Length < 4 + 2 * count)
@@ -37,7 +38,8 @@ internal sealed record JpegScan
             var (id, tables) = (header[1 + 2 * i], header[2 + 2 * i]);
             components[i] = Array.Find(frame.Components, c => c.Id == id && !components.AsSpan().Contains(c))
                 ?? throw new DicomException("codec_failed", $"A JPEG scan names component {id}, which the frame does not have.");
-            if (tables >> 4 > 3 || (tables & 15) > 3) throw new DicomException("codec_failed", "A JPEG scan names a table beyond the fourth.");
+            if (tables >> 4 > 3 || (tables & 15) > 3)
+                throw new DicomException("codec_failed", "A JPEG scan names a table beyond the fourth.");
             (dc[i], ac[i]) = (dcTables[tables >> 4], acTables[tables & 15]);
         }
         var last = header[(1 + 2 * count)..];

@@ -85,8 +85,14 @@ internal sealed class LosslessPicture
             case 2: for (var x = 1; x < row.Length; x++) row[x] += above[x]; break;
             case 3: for (var x = 1; x < row.Length; x++) row[x] += above[x - 1]; break;
             case 4: for (var x = 1; x < row.Length; x++) row[x] = (ushort)(left = (ushort)(row[x] + left + above[x] - above[x - 1])); break;
-            case 5: for (var x = 1; x < row.Length; x++) row[x] = (ushort)(left = (ushort)(row[x] + left + ((above[x] - above[x - 1]) >> 1))); break;
-            case 6: for (var x = 1; x < row.Length; x++) row[x] = (ushort)(left = (ushort)(row[x] + above[x] + ((left - above[x - 1]) >> 1))); break;
+            case 5:
+                for (var x = 1; x < row.Length; x++)
+                    row[x] = (ushort)(left = (ushort)(row[x] + left + ((above[x] - above[x - 1]) >> 1)));
+                break;
+            case 6:
+                for (var x = 1; x < row.Length; x++)
+                    row[x] = (ushort)(left = (ushort)(row[x] + above[x] + ((left - above[x - 1]) >> 1)));
+                break;
             case 7: for (var x = 1; x < row.Length; x++) row[x] = (ushort)(left = (ushort)(row[x] + ((left + above[x]) >> 1))); break;
         }
     }

@@ -9,7 +9,7 @@ internal sealed class Upsampling(JpegComponent component, JpegFrame frame, ushor
     private readonly int _horizontal = frame.MaxHorizontal, _vertical = frame.MaxVertical;
     private readonly int[] _blended = new int[component.Width];
 
-    // The filter needs neighbours; a component of one or two columns has none worth the name.
+    // The filter weighs a sample with its neighbours; a component of one or two columns is repeated instead.
     private bool HalvedAcross => component.Horizontal * 2 == _horizontal && component.Width > 2;
     private bool HalvedDown => component.Vertical * 2 == _vertical;
 

@@ -12,5 +12,7 @@ public sealed class DicomCodecs(IDicomCodec isolated) : IDicomCodec
     /// <inheritdoc/>
     public ValueTask<DecodedFrame> DecodeAsync(string transferSyntaxUid, ReadOnlyMemory<byte> codestream, PixelShape expected,
         CancellationToken cancellationToken) =>
-        (_managed.Supports(transferSyntaxUid) ? _managed : isolated).DecodeAsync(transferSyntaxUid, codestream, expected, cancellationToken);
+        (_managed.Supports(transferSyntaxUid)
+            ? _managed
+            : isolated).DecodeAsync(transferSyntaxUid, codestream, expected, cancellationToken);
 }

@@ -10,10 +10,12 @@ internal static class NativeFrame
     public static DecodedFrame Decode(ReadOnlySpan<byte> bytes, PixelShape shape, bool bigEndian)
     {
         // A codestream tells how many samples it has; here only the attributes do.
-        if (shape is { SamplesPerPixel: 1, PhotometricInterpretation: "RGB" or "YBR_FULL" or "YBR_FULL_422" or "YBR_PARTIAL_422" or "YBR_PARTIAL_420" or "YBR_RCT" or "YBR_ICT" })
+        if (shape.SamplesPerPixel == 1 && shape.PhotometricInterpretation
+            is "RGB" or "YBR_FULL" or "YBR_FULL_422" or "YBR_PARTIAL_422" or "YBR_PARTIAL_420" or "YBR_RCT" or "YBR_ICT")
             throw new DicomException("invalid_attribute", $"{shape.PhotometricInterpretation} with one sample per pixel.");
         // Some writers say 422 and keep all samples.
-        if (shape.IsNative422 && bytes.Length >= shape.PixelCount * 3 * (shape.BitsAllocated / 8)) shape = shape with { PhotometricInterpretation = "YBR_FULL" };
+        if (shape.IsNative422 && bytes.Length >= shape.PixelCount * 3 * (shape.BitsAllocated / 8))
+            shape = shape with { PhotometricInterpretation = "YBR_FULL" };
         var length = (int)shape.FrameBytes;
         if (bytes.Length < length)
             throw new DicomException("truncated", $"A native frame holds {bytes.Length} of {length} bytes.");

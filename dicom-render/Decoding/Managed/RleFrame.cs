@@ -49,7 +49,7 @@ internal static class RleFrame
         var end = index + 1 < segments ? BinaryPrimitives.ReadUInt32LittleEndian(codestream[(8 + 4 * index)..]) : (uint)codestream.Length;
         if (start < HeaderBytes || start > codestream.Length)
             throw new DicomException("codec_failed", $"RLE segment {index} starts at byte {start} of {codestream.Length}.");
-        // A wrong neighbour does not spoil a segment: its plane ends by itself.
+        // Where the next offset is wrong, read on to the end of the frame: unpacking stops when the plane is full.
         if (end < start || end > codestream.Length) end = (uint)codestream.Length;
         return codestream[(int)start..(int)end];
     }

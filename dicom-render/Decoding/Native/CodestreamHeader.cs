@@ -10,14 +10,15 @@ internal static class CodestreamHeader
 {
     // OpenJPEG keeps some 7 KB for each tile a header claims; 64x64 tiles of a 4096x4096 picture are this many.
     private const long MaxTiles = 4096;
-    // Empty packets and runs are short, but even a black 3000x3000 picture stays within this.
+    // A black picture compresses best; one of 3000x3000 still stays within this ratio.
     private const long FreeBytes = 64 << 20, BytesPerCodestreamByte = 1000;
 
     public static void Check(string transferSyntaxUid, ReadOnlySpan<byte> codestream, PixelShape expected)
     {
         var (width, height) = TransferSyntaxes.IsJpegLs(transferSyntaxUid) ? ReadJpegLs(codestream) : ReadJpeg2000(codestream);
         if (width != expected.Columns || height != expected.Rows)
-            throw new DicomException("implausible_size", $"The codestream is {width}x{height}; the attributes say {expected.Columns}x{expected.Rows}.");
+            throw new DicomException("implausible_size",
+                $"The codestream is {width}x{height}; the attributes say {expected.Columns}x{expected.Rows}.");
         var samples = expected.PixelCount * expected.SamplesPerPixel * (expected.BitsAllocated > 8 ? 2 : 1);
         if (samples > FreeBytes + BytesPerCodestreamByte * codestream.Length)
             throw new DicomException("implausible_size", $"{codestream.Length} bytes claim to be a picture of {samples >> 20} MiB.");
@@ -60,7 +61,8 @@ internal static class CodestreamHeader
             if (codestream[at] != 0xFF) throw new DicomException("codec_failed", "The JPEG-LS codestream has bytes between its segments.");
             if (codestream[at + 1] == 0xFF) at++;
             else if (codestream[at + 1] == 0xF7)
-                return (BinaryPrimitives.ReadUInt16BigEndian(codestream[(at + 7)..]), BinaryPrimitives.ReadUInt16BigEndian(codestream[(at + 5)..]));
+                return (BinaryPrimitives.ReadUInt16BigEndian(codestream[(at + 7)..]),
+                    BinaryPrimitives.ReadUInt16BigEndian(codestream[(at + 5)..]));
             else at += 2 + BinaryPrimitives.ReadUInt16BigEndian(codestream[(at + 2)..]);
         }
         throw new DicomException("truncated", "The JPEG-LS codestream has no frame header.");

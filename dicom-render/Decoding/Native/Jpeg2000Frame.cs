@@ -60,15 +60,18 @@ internal static unsafe class Jpeg2000Frame
     {
         if (image->X1 - image->X0 != (uint)expected.Columns || image->Y1 - image->Y0 != (uint)expected.Rows)
             throw new DicomException("implausible_size",
-                $"The JPEG 2000 codestream is {image->X1 - image->X0}x{image->Y1 - image->Y0}; the attributes say {expected.Columns}x{expected.Rows}.");
+                $"The JPEG 2000 codestream is {image->X1 - image->X0}x{image->Y1 - image->Y0}; "
+                + $"the attributes say {expected.Columns}x{expected.Rows}.");
         if (image->ComponentCount != (uint)expected.SamplesPerPixel)
-            throw new DicomException("codec_failed", $"The JPEG 2000 codestream has {image->ComponentCount} components; SamplesPerPixel is {expected.SamplesPerPixel}.");
+            throw new DicomException("codec_failed",
+                $"The JPEG 2000 codestream has {image->ComponentCount} components; SamplesPerPixel is {expected.SamplesPerPixel}.");
         var first = image->Components[0];
         for (var c = 0; c < expected.SamplesPerPixel; c++)
         {
             var component = image->Components[c];
             if (component.Precision is < 1 or > 16 || component.Precision != first.Precision || component.IsSigned != first.IsSigned)
-                throw new DicomException("unsupported_pixel_data", $"JPEG 2000 components of {first.Precision} and {component.Precision} bits are not supported.");
+                throw new DicomException("unsupported_pixel_data",
+                    $"JPEG 2000 components of {first.Precision} and {component.Precision} bits are not supported.");
         }
     }
 
@@ -123,7 +126,8 @@ internal static unsafe class Jpeg2000Frame
     {
         var message = source.Message;
         // What the library says when malloc returns null.
-        if (message.Contains("memory", StringComparison.OrdinalIgnoreCase) || message.Contains("exceeds system limits", StringComparison.Ordinal))
+        if (message.Contains("memory", StringComparison.OrdinalIgnoreCase)
+            || message.Contains("exceeds system limits", StringComparison.Ordinal))
             return new DicomException("codec_memory", $"OpenJPEG ran out of memory: {message}");
         return new DicomException("codec_failed", $"OpenJPEG refused the codestream: {(message.Length > 0 ? message : "no reason given")}");
     }

@@ -31,9 +31,11 @@ internal static unsafe class JpegLsFrame
         nuint length;
         Check(CharLs.GetFrameInfo(decoder, &info));
         if (info.Width != (uint)expected.Columns || info.Height != (uint)expected.Rows)
-            throw new DicomException("implausible_size", $"The JPEG-LS codestream is {info.Width}x{info.Height}; the attributes say {expected.Columns}x{expected.Rows}.");
+            throw new DicomException("implausible_size",
+                $"The JPEG-LS codestream is {info.Width}x{info.Height}; the attributes say {expected.Columns}x{expected.Rows}.");
         if (info.ComponentCount != expected.SamplesPerPixel)
-            throw new DicomException("codec_failed", $"The JPEG-LS codestream has {info.ComponentCount} components; SamplesPerPixel is {expected.SamplesPerPixel}.");
+            throw new DicomException("codec_failed",
+                $"The JPEG-LS codestream has {info.ComponentCount} components; SamplesPerPixel is {expected.SamplesPerPixel}.");
         Check(CharLs.GetNearLossless(decoder, 0, &near));
         Check(CharLs.GetInterleaveMode(decoder, &interleave));
         var meaning = expected.IsNative422 ? "YBR_FULL" : expected.PhotometricInterpretation;
@@ -46,7 +48,8 @@ internal static unsafe class JpegLsFrame
         fixed (byte* destination = samples)
         {
             var error = CharLs.DecodeTo(decoder, destination, length, 0);
-            // Old encoders fill the last scan up with zeros, which is noticed when all its samples are there.
+            // Old encoders pad the last scan with zeros. The library complains of them only after it has decoded every sample, so the
+            // frame is good.
             if (isByPlane || error is not (CharLs.TooMuchEncodedData or CharLs.MarkerStartNotFound)) Check(error);
         }
         return new DecodedFrame(shape, isByPlane ? ByPixel(samples, shape) : samples);

@@ -10,6 +10,7 @@ internal sealed class NativeLibraryRequirement(string library, string package)
     /// <exception cref="DicomException">codec_missing, naming the package.</exception>
     public void Demand()
     {
-        if (!_present.Value) throw new DicomException("codec_missing", $"{library} is not installed; on Debian it comes with the package {package}.");
+        if (!_present.Value)
+            throw new DicomException("codec_missing", $"{library} is not installed; on Debian it comes with the package {package}.");
     }
 }

@@ -10,8 +10,8 @@ internal static class CodecMessages
 {
     private const int MaxHeader = 4096;
 
-    public static async Task WriteRequestAsync(Stream stream, string transferSyntaxUid, ReadOnlyMemory<byte> codestream, PixelShape expected,
-        CancellationToken cancellationToken)
+    public static async Task WriteRequestAsync(
+        Stream stream, string transferSyntaxUid, ReadOnlyMemory<byte> codestream, PixelShape expected, CancellationToken cancellationToken)
     {
         await WriteHeaderAsync(stream, writer =>
         {

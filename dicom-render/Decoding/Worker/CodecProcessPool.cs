@@ -6,7 +6,8 @@ namespace DicomRender.Decoding.Worker;
 
 /// <summary>
 /// All decoders in child processes that are handed one codestream and its expected shape at a time, never the file. JPEG-LS, JPEG 2000
-/// and HTJ2K need native libraries and so this isolation; the managed decoders may have it too. A crash, a hang or a greedy frame costs that frame and its worker, nothing else.
+/// and HTJ2K need native libraries and so this isolation; the managed decoders may have it too. A crash, a hang or a greedy frame costs
+/// that frame and its worker, nothing else.
 /// </summary>
 public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
 {
@@ -19,7 +20,8 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
     private readonly CancellationTokenSource _stopping = new();
     private readonly ITimer _reaper;
 
-    /// <param name="startInfo">Names the executable and arguments that end in <see cref="CodecWorker.RunAsync"/>; streams, folder and environment are set here.</param>
+    /// <param name="startInfo">Names the executable and arguments that end in <see cref="CodecWorker.RunAsync"/>; streams, folder and
+    /// environment are set here.</param>
     /// <param name="options">Numbers and limits.</param>
     /// <param name="clock">Measures time limits and idleness.</param>
     public CodecProcessPool(Func<ProcessStartInfo> startInfo, CodecProcessOptions options, TimeProvider clock)
@@ -89,7 +91,7 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
         }
         catch (DicomException e)
         {
-            // An orderly refusal. A worker that was refused memory may not get all of it back.
+            // The worker itself is fine, unless it ran out of memory: it may not have freed all of it.
             reusable = e.Code != "codec_memory";
             throw;
         }
@@ -107,7 +109,8 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
         }
     }
 
-    // On a busy machine an innocent frame waits for a processor: what counts is the time it computes, and only in the end the time it takes.
+    // The limit is on processor time, since on a busy machine a frame may wait long for a processor; MaxTimeLimit bounds the time by the
+    // clock as well.
     private ITimer Watch(CodecWorkerProcess worker, TimeSpan limit, CancellationTokenSource timeout)
     {
         var (started, used) = (_clock.GetTimestamp(), worker.ProcessorTime);
@@ -143,7 +146,8 @@ public sealed class CodecProcessPool : IDicomCodec, IAsyncDisposable
         {
             return await CodecWorkerProcess.StartAsync(_starter, _startInfo(), _options.MemoryLimit, either.Token);
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or InvalidOperationException or Win32Exception or OperationCanceledException)
+        catch (Exception e) when (
+            e is IOException or InvalidDataException or InvalidOperationException or Win32Exception or OperationCanceledException)
         {
             cancellationToken.ThrowIfCancellationRequested();
             throw new DicomException("codec_failed", "A codec worker could not be started.", e);

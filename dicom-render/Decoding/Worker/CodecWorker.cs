@@ -9,7 +9,9 @@ public static class CodecWorker
 {
     internal const int Ready = 0x4D434944; // "DICM"
 
-    /// <summary>Confines this process, then answers requests. For a process started by <see cref="CodecProcessPool"/> and nothing else.</summary>
+    /// <summary>
+    /// Confines this process, then answers requests. For a process started by <see cref="CodecProcessPool"/> and nothing else.
+    /// </summary>
     /// <param name="input">Standard input.</param>
     /// <param name="output">Standard output; nothing else may write there.</param>
     public static async Task RunAsync(Stream input, Stream output)

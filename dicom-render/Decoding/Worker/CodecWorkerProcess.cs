@@ -47,7 +47,8 @@ internal sealed class CodecWorkerProcess : IDisposable
             await worker._process.StandardInput.BaseStream.WriteAsync(number, cancellationToken);
             await worker._process.StandardInput.BaseStream.FlushAsync(cancellationToken);
             await worker._process.StandardOutput.BaseStream.ReadExactlyAsync(number.AsMemory(0, 4), cancellationToken);
-            if (BinaryPrimitives.ReadInt32LittleEndian(number) != CodecWorker.Ready) throw new InvalidDataException("This is no codec worker.");
+            if (BinaryPrimitives.ReadInt32LittleEndian(number) != CodecWorker.Ready)
+                throw new InvalidDataException("This is no codec worker.");
             return worker;
         }
         catch
@@ -63,7 +64,8 @@ internal sealed class CodecWorkerProcess : IDisposable
     {
         Frames++;
         await using var _ = cancellationToken.UnsafeRegister(static w => ((CodecWorkerProcess)w!).Kill(), this);
-        await CodecMessages.WriteRequestAsync(_process.StandardInput.BaseStream, transferSyntaxUid, codestream, expected, cancellationToken);
+        await CodecMessages.WriteRequestAsync(_process.StandardInput.BaseStream, transferSyntaxUid, codestream, expected,
+            cancellationToken);
         return await CodecMessages.ReadResponseAsync(_process.StandardOutput.BaseStream, expected, cancellationToken);
     }
 

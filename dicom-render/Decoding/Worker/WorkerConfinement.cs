@@ -22,7 +22,8 @@ internal static unsafe partial class WorkerConfinement
     }
 
     /// <summary>
-    /// No process that this thread starts from now on gains privileges by what it executes. A thread's own promise is not that of the threads
+    /// No process that this thread starts from now on gains privileges by what it executes. A thread's own promise is not that of the
+    /// threads
     /// its runtime has started already, so it is given by the parent, for the whole of the child.
     /// </summary>
     public static void ForbidNewPrivileges()
@@ -35,13 +36,14 @@ internal static unsafe partial class WorkerConfinement
     {
         if (!OperatingSystem.IsLinux()) return;
         Require(Control(SetParentDeathSignal, Kill, 0, 0, 0), "PR_SET_PDEATHSIG");
-        // A terminal or a service manager tells the whole group to stop: what is being decoded is finished, and the parent lets go in its own time.
+        // Ctrl+C and service managers signal the whole process group. Ignore it: the parent decides when a worker ends, so that the frame
+        // being decoded is not lost.
         Require(Signal(Interrupt, Ignore) == -1 || Signal(Terminate, Ignore) == -1 ? -1 : 0, "signal");
         Lower(RlimitCore, 0);
         Lower(RlimitFileSize, 0);
         Lower(RlimitOpenFiles, OpenFiles);
         Lower(RlimitData, (ulong)(DataInUse() + memoryLimit));
-        // A crash reports on standard error, and a hostile frame must not write the host's log.
+        // Close standard error: the runtime reports a crash there, and a hostile frame must not write into the host's log.
         var nowhere = Open("/dev/null", ReadWrite);
         if (nowhere >= 0) Require(Duplicate(nowhere, StandardError) < 0 ? -1 : 0, "dup2");
     }

@@ -4,7 +4,9 @@ using Chatbot.Training;
 
 namespace Micro.Chat;
 
-/// <summary>150 intents x 100 utterances of made-up words over common characters: training within 5 s on one core, a question within 100 µs.</summary>
+/// <summary>
+/// 150 intents x 100 utterances of made-up words over common characters: training within 5 s on one core, a question within 100 µs.
+/// </summary>
 [MemoryDiagnoser]
 public class ChatBenchmarks
 {

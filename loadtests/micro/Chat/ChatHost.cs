@@ -13,12 +13,14 @@ internal static class ChatHost
 
     /// <summary>Patients who each have a conversation open.</summary>
     public static async Task<Asker[]> AskersAsync(Uri host, int count, string hospital) =>
-        await Task.WhenAll((await PatientsAsync(host, count)).Select(async patient => new Asker(patient, await OpenAsync(patient, hospital))));
+        await Task.WhenAll((await PatientsAsync(host, count))
+            .Select(async patient => new Asker(patient, await OpenAsync(patient, hospital))));
 
     public static async Task<HttpClient[]> PatientsAsync(Uri host, int count)
     {
         var patients = new HttpClient[count];
-        for (var i = 0; i < count; i++) patients[i] = await SignInAsync(host, "/api/session/wechat", $$"""{"code":"demo-load-{{i + 1}}"}""");
+        for (var i = 0; i < count; i++)
+            patients[i] = await SignInAsync(host, "/api/session/wechat", $$"""{"code":"demo-load-{{i + 1}}"}""");
         return patients;
     }
 
@@ -28,13 +30,17 @@ internal static class ChatHost
         using var answer = await client.PostAsync(path, Json(body));
         if (answer.StatusCode == HttpStatusCode.TooManyRequests)
         {
-            await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1)); // One address signs in so many people at a time.
+            // The host limits how many people one address may sign in at a time.
+            await Task.Delay(answer.Headers.RetryAfter?.Delta ?? TimeSpan.FromSeconds(1));
             return await SignInAsync(host, path, body);
         }
-        if (answer.StatusCode == HttpStatusCode.Unauthorized) throw new InvalidOperationException($"{body} is unknown: start the sandbox with --Demo:LoadPatients=640, or as many as are asked for.");
+        if (answer.StatusCode == HttpStatusCode.Unauthorized)
+            throw new InvalidOperationException(
+                $"{body} is unknown: start the sandbox with --Demo:LoadPatients=640, or as many as are asked for.");
         answer.EnsureSuccessStatusCode();
         using var session = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
-        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session.RootElement.GetProperty("token").GetString());
+        client.DefaultRequestHeaders.Authorization =
+            new AuthenticationHeaderValue("Bearer", session.RootElement.GetProperty("token").GetString());
         return client;
     }
 

@@ -36,7 +36,9 @@ internal sealed class LiveLine : IDisposable
         var waiting = _reply = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var started = Stopwatch.GetTimestamp();
         await WriteAsync($$"""{"type":1,"target":"Send","arguments":["{{_conversation}}",null,"{{text}}"]}""");
-        return await Task.WhenAny(waiting.Task, Task.Delay(10_000)) == waiting.Task ? Stopwatch.GetElapsedTime(started).TotalMilliseconds : null;
+        return await Task.WhenAny(waiting.Task, Task.Delay(10_000)) == waiting.Task
+            ? Stopwatch.GetElapsedTime(started).TotalMilliseconds
+            : null;
     }
 
     public void Dispose()
@@ -45,14 +47,16 @@ internal sealed class LiveLine : IDisposable
         _socket.Dispose();
     }
 
-    private Task WriteAsync(string message) => _socket.SendAsync(Encoding.UTF8.GetBytes(message + (char)End), WebSocketMessageType.Text, true, CancellationToken.None);
+    private Task WriteAsync(string message) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(message + (char)End), WebSocketMessageType.Text, true, CancellationToken.None);
 
     private async Task ReadAsync()
     {
         var (buffer, kept) = (new byte[32 * 1024], new List<byte>());
         try
         {
-            while (await _socket.ReceiveAsync(buffer.AsMemory(), CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
+            while (await _socket.ReceiveAsync(buffer.AsMemory(),
+                CancellationToken.None) is { MessageType: not WebSocketMessageType.Close } received)
             {
                 foreach (var b in buffer.AsSpan(0, received.Count))
                 {

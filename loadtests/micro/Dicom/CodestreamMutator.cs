@@ -1,6 +1,8 @@
 namespace Micro.Dicom;
 
-/// <summary>Changes a codestream where decoders hurt: markers, segment lengths, sizes in headers, entropy-coded bits, cuts and repeats.</summary>
+/// <summary>
+/// Changes a codestream where decoders hurt: markers, segment lengths, sizes in headers, entropy-coded bits, cuts and repeats.
+/// </summary>
 internal sealed class CodestreamMutator(int seed)
 {
     private static readonly byte[] Telling = [0, 1, 2, 7, 8, 0x0F, 0x10, 0x3F, 0x40, 0x7F, 0x80, 0xC3, 0xD0, 0xD9, 0xFE, 0xFF];

@@ -3,7 +3,8 @@ namespace Micro.Dicom;
 /// <summary>The real files that fuzzers and benchmarks start from.</summary>
 internal static class Corpus
 {
-    private static string Folder => Path.Combine(Environment.GetEnvironmentVariable("SHARED_DIR") ?? Path.Combine("..", "shared"), "data", "dicom", "data");
+    private static string Folder =>
+        Path.Combine(Environment.GetEnvironmentVariable("SHARED_DIR") ?? Path.Combine("..", "shared"), "data", "dicom", "data");
 
     /// <summary>The folder of the files.</summary>
     /// <param name="given">A folder named on the command line, or null for the one below SHARED_DIR.</param>
@@ -16,7 +17,8 @@ internal static class Corpus
 
     /// <summary>One file.</summary>
     /// <exception cref="CorpusMissingException">It is not there.</exception>
-    public static string PathOf(string name) => Path.Combine(Folder, name) is var path && File.Exists(path) ? path : throw new CorpusMissingException(path);
+    public static string PathOf(string name) =>
+        Path.Combine(Folder, name) is var path && File.Exists(path) ? path : throw new CorpusMissingException(path);
 }
 
 /// <summary>The corpus is not on this machine; the message says where it was looked for.</summary>

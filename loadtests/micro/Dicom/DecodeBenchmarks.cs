@@ -38,5 +38,6 @@ public class DecodeBenchmarks
     }
 
     [Benchmark]
-    public DecodedFrame Decode() => _codecs.DecodeAsync(_syntax, _codestream, _shape, CancellationToken.None).AsTask().GetAwaiter().GetResult();
+    public DecodedFrame Decode() =>
+        _codecs.DecodeAsync(_syntax, _codestream, _shape, CancellationToken.None).AsTask().GetAwaiter().GetResult();
 }

@@ -15,7 +15,8 @@ namespace Micro.Dicom;
 /// </summary>
 internal static class DecoderFuzz
 {
-    // Processor time in process. A worker's is the pool's to limit (codec_timeout counts those it stopped); by the clock it may start and wait.
+    // In process this is processor time. Of workers the pool limits the processor time (codec_timeout counts what it stopped); here only
+    // the time by the clock is checked, which includes starting and waiting.
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan ClockLimit = new CodecProcessOptions().StartTimeLimit + new CodecProcessOptions().MaxTimeLimit;
     private const long AllocationLimit = 256L << 20;
@@ -25,7 +26,8 @@ internal static class DecoderFuzz
     private static readonly (string Name, string Syntax, string[] Files)[] Decoders =
     [
         ("rle", TransferSyntaxes.Rle, ["us_rle_palette_3regions.dcm", "us_rle_ybr_full_planar.dcm", "ct_512_rle.dcm"]),
-        ("jpeg-baseline", TransferSyntaxes.JpegBaseline, ["sc_jpeg_ybr_420.dcm", "sc_jpeg_rgb_no_transform.dcm", "us_mf30_jpeg_ybr422.dcm"]),
+        ("jpeg-baseline", TransferSyntaxes.JpegBaseline,
+            ["sc_jpeg_ybr_420.dcm", "sc_jpeg_rgb_no_transform.dcm", "us_mf30_jpeg_ybr422.dcm"]),
         ("jpeg-extended", TransferSyntaxes.JpegExtended, ["nm_jpegext_wg04.dcm", "ct_512_jpeg_ext12.dcm"]),
         ("jpeg-lossless", TransferSyntaxes.JpegLossless, ["mr1_jpegll_sv1.dcm", "ct_512_jpegll_sv1.dcm"]),
         ("jpeg-ls", TransferSyntaxes.JpegLsLossless, ["mr4_jpegls.dcm", "ct_512_jpegls.dcm"]),
@@ -43,7 +45,8 @@ internal static class DecoderFuzz
     /// <returns>0 when every decoder held.</returns>
     public static async Task<int> RunCommandAsync(string[] arguments)
     {
-        string? Option(string name) => Array.IndexOf(arguments, name) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
+        string? Option(string name) =>
+            Array.IndexOf(arguments, name) is >= 0 and var at && at + 1 < arguments.Length ? arguments[at + 1] : null;
         var folder = Corpus.FolderOr(Option("--folder"));
         var (count, seed) = (int.Parse(Option("--count") ?? "20000"), int.Parse(Option("--seed") ?? "1"));
         var managed = new ManagedCodecs();
@@ -52,7 +55,8 @@ internal static class DecoderFuzz
         {
             var seeds = files.Select(f => ReadSeed(Path.Combine(folder, f))).ToArray();
             if (managed.Supports(syntax)) held &= await RunAsync($"{name}, in process", managed, null, syntax, seeds, count, seed);
-            await using var pool = new CodecProcessPool(() => new ProcessStartInfo(Environment.ProcessPath!, ["codec-worker"]), new CodecProcessOptions(), TimeProvider.System);
+            await using var pool = new CodecProcessPool(() => new ProcessStartInfo(Environment.ProcessPath!, ["codec-worker"]),
+                new CodecProcessOptions(), TimeProvider.System);
             held &= await RunAsync($"{name}, worker", pool, pool, syntax, seeds, count, seed);
         }
         return held ? 0 : 1;
@@ -64,7 +68,8 @@ internal static class DecoderFuzz
         return new Seed(file.PixelData!.ReadFrame(0), PixelShape.From(file.Dataset));
     }
 
-    private static async Task<bool> RunAsync(string name, IDicomCodec codec, CodecProcessPool? pool, string syntax, Seed[] seeds, int count, int seed)
+    private static async Task<bool> RunAsync(string name, IDicomCodec codec, CodecProcessPool? pool, string syntax, Seed[] seeds, int count,
+        int seed)
     {
         var before = await DecodeAllAsync(codec, syntax, seeds);
         var outcomes = new ConcurrentDictionary<string, int>();
@@ -72,10 +77,12 @@ internal static class DecoderFuzz
         var (slowest, slowestGate) = (TimeSpan.Zero, new Lock());
         var mutator = new CodestreamMutator(seed);
         var started = Stopwatch.GetTimestamp();
-        await Parallel.ForEachAsync(Inputs(mutator, seeds, count), new ParallelOptions { MaxDegreeOfParallelism = pool is null ? 1 : Environment.ProcessorCount },
+        await Parallel.ForEachAsync(Inputs(mutator, seeds, count),
+            new ParallelOptions { MaxDegreeOfParallelism = pool is null ? 1 : Environment.ProcessorCount },
             async (input, cancellationToken) =>
             {
-                var (allocated, began, used) = (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
+                var (allocated, began, used) =
+                    (GC.GetAllocatedBytesForCurrentThread(), Stopwatch.GetTimestamp(), Environment.CpuUsage.TotalTime);
                 var outcome = await OutcomeAsync(codec, syntax, input, failures, cancellationToken);
                 var took = pool is null ? Environment.CpuUsage.TotalTime - used : Stopwatch.GetElapsedTime(began);
                 allocated = pool is null ? GC.GetAllocatedBytesForCurrentThread() - allocated : 0;
@@ -85,19 +92,23 @@ internal static class DecoderFuzz
                     failures.Enqueue(Keep(input, $"took {took.TotalSeconds:0.0} s and allocated {allocated >> 20} MiB"));
             });
         var elapsed = Stopwatch.GetElapsedTime(started);
-        if (!before.SequenceEqual(await DecodeAllAsync(codec, syntax, seeds))) failures.Enqueue("an untouched codestream no longer decodes as before");
-        Console.WriteLine($"{name}: {count} inputs in {elapsed.TotalSeconds:0} s ({elapsed.TotalMilliseconds / count:0.00} ms each), slowest {slowest.TotalMilliseconds:0} ms, "
-            + $"host {Environment.WorkingSet >> 20} MiB{WorkerPeak(pool)}; {string.Join(", ", outcomes.OrderByDescending(o => o.Value).Select(o => $"{o.Key} {o.Value}"))}");
+        if (!before.SequenceEqual(await DecodeAllAsync(codec, syntax, seeds)))
+            failures.Enqueue("an untouched codestream no longer decodes as before");
+        var kinds = string.Join(", ", outcomes.OrderByDescending(o => o.Value).Select(o => $"{o.Key} {o.Value}"));
+        Console.WriteLine($"{name}: {count} inputs in {elapsed.TotalSeconds:0} s ({elapsed.TotalMilliseconds / count:0.00} ms each), "
+            + $"slowest {slowest.TotalMilliseconds:0} ms, host {Environment.WorkingSet >> 20} MiB{WorkerPeak(pool)}; {kinds}");
         foreach (var failure in failures.Take(5)) Console.WriteLine($"  FAILED: {failure}");
         return failures.IsEmpty;
     }
 
     private static IEnumerable<Seed> Inputs(CodestreamMutator mutator, Seed[] seeds, int count)
     {
-        for (var i = 0; i < count; i++) yield return seeds[i % seeds.Length] with { Codestream = mutator.Next(seeds[i % seeds.Length].Codestream) };
+        for (var i = 0; i < count; i++)
+            yield return seeds[i % seeds.Length] with { Codestream = mutator.Next(seeds[i % seeds.Length].Codestream) };
     }
 
-    private static async Task<string> OutcomeAsync(IDicomCodec codec, string syntax, Seed input, ConcurrentQueue<string> failures, CancellationToken cancellationToken)
+    private static async Task<string> OutcomeAsync(IDicomCodec codec, string syntax, Seed input, ConcurrentQueue<string> failures,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -135,7 +146,8 @@ internal static class DecoderFuzz
     private static string WorkerPeak(CodecProcessPool? pool)
     {
         if (pool is null || !OperatingSystem.IsLinux()) return "";
-        var peaks = pool.IdleWorkers.Select(id => File.ReadLines($"/proc/{id}/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal))[6..].Trim());
+        var peaks = pool.IdleWorkers.Select(id =>
+            File.ReadLines($"/proc/{id}/status").First(l => l.StartsWith("VmHWM", StringComparison.Ordinal))[6..].Trim());
         return $", workers' peak {string.Join(" and ", peaks)}";
     }
 }

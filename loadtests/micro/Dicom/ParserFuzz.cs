@@ -10,7 +10,8 @@ namespace Micro.Dicom;
 
 /// <summary>
 /// Feeds mutated files to the parser and reads everything from what it makes of them: every value, the JSON model, every frame.
-/// Passes when nothing but <see cref="DicomException"/> is thrown, no input takes 2 s, and no input allocates beyond <see cref="AllocationLimit"/>.
+/// Passes when nothing but <see cref="DicomException"/> is thrown, no input takes 2 s, and no input allocates beyond <see
+/// cref="AllocationLimit"/>.
 /// </summary>
 internal static class ParserFuzz
 {
@@ -18,7 +19,9 @@ internal static class ParserFuzz
     private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(2);
     private const int FramesRead = 40;
 
-    /// <summary>What one input may allocate in all: reading frames and values costs its size a few dozen times, inflation up to 32 MB.</summary>
+    /// <summary>
+    /// What one input may allocate in all: reading frames and values costs its size a few dozen times, inflation up to 32 MB.
+    /// </summary>
     private static long AllocationLimit(int inputLength) => (64L << 20) + 64L * inputLength;
 
     /// <param name="folder">Real files to start from.</param>
@@ -43,7 +46,8 @@ internal static class ParserFuzz
             refusals[outcome] = refusals.GetValueOrDefault(outcome) + 1;
             var took = clock.Elapsed - started;
             allocated = GC.GetAllocatedBytesForCurrentThread() - allocated;
-            if (took > TimeLimit || allocated > AllocationLimit(input.Length)) throw Failure(input, i, $"took {took} and allocated {allocated} bytes for {input.Length}");
+            if (took > TimeLimit || allocated > AllocationLimit(input.Length))
+                throw Failure(input, i, $"took {took} and allocated {allocated} bytes for {input.Length}");
             if (took > slowest) (slowest, slowestInput) = (took, input);
             largest = Math.Max(largest, allocated);
         }
@@ -125,7 +129,10 @@ internal static class ParserFuzz
         }
     }
 
-    /// <summary>The files with their frames cut to a few bytes (a mutation in a header then costs no copying of pixels), their heads as they are, and some whole ones.</summary>
+    /// <summary>
+    /// The files with their frames cut to a few bytes (a mutation in a header then costs no copying of pixels), their heads as they are,
+    /// and some whole ones.
+    /// </summary>
     private static List<byte[]> Seeds(string folder)
     {
         var seeds = new List<byte[]>();
@@ -147,10 +154,12 @@ internal static class ParserFuzz
             if (file.Dataset.GetString(DicomTags.SopClassUid) is null || file.Dataset.GetString(DicomTags.SopInstanceUid) is null) return;
             var small = file.Dataset.Elements.Where(element => element is { IsBulk: false, Length: < 2000 });
             DicomElement pixels = file.PixelData is { IsEncapsulated: true }
-                ? new DicomDatasetBuilder().AddEncapsulated([[0xFF, 0xD8, 0xFF, 1], [2, 3], [0xFF, 0xD8, 0xFF, 4]]).Build().Find(DicomTags.PixelData)!
+                ? new DicomDatasetBuilder().AddEncapsulated([[0xFF, 0xD8, 0xFF, 1], [2, 3], [0xFF, 0xD8, 0xFF, 4]]).Build()
+                    .Find(DicomTags.PixelData)!
                 : new DicomDatasetBuilder().AddBytes(DicomTags.PixelData, Vr.OW, new byte[600]).Build().Find(DicomTags.PixelData)!;
             var dataset = new DicomDataset([.. small, pixels]);
-            foreach (var syntax in new[] { file.TransferSyntaxUid, TransferSyntax.ImplicitLittleEndian, TransferSyntax.ExplicitBigEndian, TransferSyntax.DeflatedExplicitLittleEndian })
+            foreach (var syntax in new[] { file.TransferSyntaxUid, TransferSyntax.ImplicitLittleEndian, TransferSyntax.ExplicitBigEndian,
+                TransferSyntax.DeflatedExplicitLittleEndian })
             {
                 using var target = new MemoryStream();
                 DicomWriter.Write(target, dataset, syntax);
@@ -159,7 +168,7 @@ internal static class ParserFuzz
         }
         catch (DicomException)
         {
-            // A seed that is refused as it stands still serves by its head.
+            // The start of a file that is refused was added already; it is a seed too.
         }
     }
 
@@ -171,7 +180,9 @@ internal static class ParserFuzz
         var report = Run(folder, int.Parse(Option(arguments, "--count") ?? "1000000"), int.Parse(Option(arguments, "--seed") ?? "1"));
         var text = new StringBuilder()
             .AppendLine($"inputs {report.Inputs}, {report.BytesFed >> 20} MB, {report.Elapsed.TotalSeconds:F1} s; read {report.Readable}")
-            .AppendLine($"slowest {report.Slowest.TotalMilliseconds:F1} ms (again, alone: {report.SlowestAgain.TotalMilliseconds:F1} ms), largest allocation {report.LargestAllocation >> 10} KB, peak resident set {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
+            .Append($"slowest {report.Slowest.TotalMilliseconds:F1} ms (again, alone: {report.SlowestAgain.TotalMilliseconds:F1} ms), ")
+            .Append($"largest allocation {report.LargestAllocation >> 10} KB, ")
+            .AppendLine($"peak resident set {Process.GetCurrentProcess().PeakWorkingSet64 >> 20} MB");
         foreach (var (code, times) in report.Refusals) text.AppendLine($"  {code} {times}");
         Console.Write(text);
         return 0;

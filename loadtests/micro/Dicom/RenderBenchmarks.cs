@@ -42,7 +42,8 @@ public class RenderBenchmarks
     {
         _path = Path.GetTempFileName();
         using (var file = OpenSlice())
-        await using (var target = File.Create(_path)) await FrameContainerBuilder.BuildAsync(file, target, new ManagedCodecs(), CancellationToken.None);
+        await using (var target = File.Create(_path))
+            await FrameContainerBuilder.BuildAsync(file, target, new ManagedCodecs(), CancellationToken.None);
         _source = new(_path);
         _container = await FrameContainer.OpenAsync(_source, CancellationToken.None);
         _frame = await _container.ReadFrameAsync(0, 0, CancellationToken.None);
@@ -101,10 +102,11 @@ public class RenderBenchmarks
     private GrayTransfer Window()
     {
         var image = _container.Description;
-        return new(image.ModalityOf(0), new(SoftTissue), image.Invert, image.Padding, StoredRange.Of(image.BitsStored, image.IsSigned), image.IsSigned);
+        return new(image.ModalityOf(0), new(SoftTissue), image.Invert, image.Padding, StoredRange.Of(image.BitsStored, image.IsSigned),
+            image.IsSigned);
     }
 
-    // The slice again and again: as much detail a pixel as in a real one.
+    // Repeat the slice, so that the large picture has as much detail per pixel as a real one.
     private Raster Tiled(int side)
     {
         var pixels = new byte[side * side];
@@ -144,9 +146,12 @@ public class RenderBenchmarks
             var (x, y) = (i % Side - 256, i / Side - 256);
             BitConverter.TryWriteBytes(words.AsSpan(i * 2), (short)((x * x + y * y < 40000 ? 1064 : 24) + random.Next(-20, 20)));
         }
-        var image = new DicomDatasetBuilder().Add(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.2").Add(DicomTags.SopInstanceUid, "2.25.1").Add(DicomTags.PixelRepresentation, 1)
-            .Add(DicomTags.Rows, Side).Add(DicomTags.Columns, Side).Add(DicomTags.SamplesPerPixel, 1).Add(DicomTags.PhotometricInterpretation, "MONOCHROME2")
-            .Add(DicomTags.BitsAllocated, 16).Add(DicomTags.BitsStored, 16).Add(DicomTags.HighBit, 15).Add(DicomTags.RescaleSlope, 1).Add(DicomTags.RescaleIntercept, -1024)
+        var image = new DicomDatasetBuilder().Add(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.2")
+            .Add(DicomTags.SopInstanceUid, "2.25.1").Add(DicomTags.PixelRepresentation, 1)
+            .Add(DicomTags.Rows, Side).Add(DicomTags.Columns, Side).Add(DicomTags.SamplesPerPixel, 1)
+            .Add(DicomTags.PhotometricInterpretation, "MONOCHROME2")
+            .Add(DicomTags.BitsAllocated, 16).Add(DicomTags.BitsStored, 16).Add(DicomTags.HighBit, 15).Add(DicomTags.RescaleSlope, 1)
+            .Add(DicomTags.RescaleIntercept, -1024)
             .AddBytes(DicomTags.PixelData, Vr.OW, words).Build();
         var stream = new MemoryStream();
         DicomWriter.Write(stream, image);

@@ -7,7 +7,8 @@ namespace Bff.Tests.Demo;
 
 public sealed class PhantomTests
 {
-    private static readonly PhantomStudy Study = new(new("Zhang^Wei=张^伟", "P0001", new(1961, 5, 6), 'M'), "A0001", new(2026, 7, 1, 9, 30, 0), "上海市第一人民医院");
+    private static readonly PhantomStudy Study =
+        new(new("Zhang^Wei=张^伟", "P0001", new(1961, 5, 6), 'M'), "A0001", new(2026, 7, 1, 9, 30, 0), "上海市第一人民医院");
 
     private static byte[] Bytes(PhantomInstance instance)
     {
@@ -34,7 +35,9 @@ public sealed class PhantomTests
         using var first = Read(slices[0]);
         using var last = Read(slices[^1]);
         Assert.Equal(first.Dataset.GetString(DicomTags.SeriesInstanceUid), last.Dataset.GetString(DicomTags.SeriesInstanceUid));
-        Assert.Equal(119 * 2.5, first.Dataset.GetDoubles(DicomTags.ImagePositionPatient)[2] - last.Dataset.GetDoubles(DicomTags.ImagePositionPatient)[2], 1e-6);
+        var (top, bottom) = (
+            first.Dataset.GetDoubles(DicomTags.ImagePositionPatient)[2], last.Dataset.GetDoubles(DicomTags.ImagePositionPatient)[2]);
+        Assert.Equal(119 * 2.5, top - bottom, 1e-6);
         Assert.Equal([40, -600], first.Dataset.GetDoubles(DicomTags.WindowCenter));
         Assert.Equal(["纵隔窗", "肺窗"], first.Dataset.GetStrings(DicomTags.WindowCenterWidthExplanation));
     }
@@ -49,6 +52,7 @@ public sealed class PhantomTests
     {
         using var file = Read(PhantomStudies.ChestCt(Study).ElementAt(52));
         var pixels = file.PixelData!.ReadFrame(0);
+        var intercept = file.Dataset.GetDouble(DicomTags.RescaleIntercept)!.Value;
         const double spacing = 400.0 / 512;
         var sum = 0.0;
         for (var dy = -7; dy <= 7; dy++)
@@ -56,7 +60,7 @@ public sealed class PhantomTests
             for (var dx = -1; dx <= 1; dx++)
             {
                 var at = ((int)(y / spacing + 256) + dy) * 512 + (int)(x / spacing + 256) + dx;
-                sum += BinaryPrimitives.ReadInt16LittleEndian(pixels.AsSpan(at * 2)) + file.Dataset.GetDouble(DicomTags.RescaleIntercept)!.Value;
+                sum += BinaryPrimitives.ReadInt16LittleEndian(pixels.AsSpan(at * 2)) + intercept;
             }
         }
         Assert.True(sum / 45 >= low && sum / 45 <= high, $"{tissue} has {sum / 45:F0} HU");
@@ -69,7 +73,8 @@ public sealed class PhantomTests
         Assert.Equal(Bytes(PhantomStudies.ChestCt(Study).ElementAt(60)), Bytes(PhantomStudies.ChestCt(again).ElementAt(60)));
         Assert.Equal(Bytes(PhantomStudies.HeadMr(Study).ElementAt(12)), Bytes(PhantomStudies.HeadMr(again).ElementAt(12)));
         Assert.NotEqual(Study.StudyInstanceUid, (Study with { AccessionNumber = "A0002" }).StudyInstanceUid);
-        Assert.All(PhantomStudies.ChestCt(Study).Concat(PhantomStudies.HeartUs(Study)), instance => Assert.InRange(instance.SopInstanceUid.Length, 10, 64));
+        Assert.All(PhantomStudies.ChestCt(Study).Concat(PhantomStudies.HeartUs(Study)), instance =>
+            Assert.InRange(instance.SopInstanceUid.Length, 10, 64));
     }
 
     [Fact]
@@ -78,7 +83,8 @@ public sealed class PhantomTests
         var slices = PhantomStudies.HeadMr(Study).ToList();
         Assert.Equal(24, slices.Count);
         using var file = Read(slices[12]);
-        Assert.Equal((256, 256, 12), (file.Dataset.GetInt(DicomTags.Rows), file.Dataset.GetInt(DicomTags.Columns), file.Dataset.GetInt(DicomTags.BitsStored)));
+        Assert.Equal((256, 256, 12), (file.Dataset.GetInt(DicomTags.Rows), file.Dataset.GetInt(DicomTags.Columns),
+            file.Dataset.GetInt(DicomTags.BitsStored)));
         AssertRange(file, 4095);
     }
 
@@ -86,8 +92,10 @@ public sealed class PhantomTests
     public void A_chest_radiograph_is_large_and_inverted()
     {
         using var file = Read(Assert.Single(PhantomStudies.ChestDx(Study)));
-        Assert.Equal(("MONOCHROME1", "INVERSE"), (file.Dataset.GetString(DicomTags.PhotometricInterpretation), file.Dataset.GetString(DicomTags.PresentationLutShape)));
-        Assert.Equal((2560, 3072, 14), (file.Dataset.GetInt(DicomTags.Rows), file.Dataset.GetInt(DicomTags.Columns), file.Dataset.GetInt(DicomTags.BitsStored)));
+        Assert.Equal(("MONOCHROME1", "INVERSE"),
+            (file.Dataset.GetString(DicomTags.PhotometricInterpretation), file.Dataset.GetString(DicomTags.PresentationLutShape)));
+        Assert.Equal((2560, 3072, 14),
+            (file.Dataset.GetInt(DicomTags.Rows), file.Dataset.GetInt(DicomTags.Columns), file.Dataset.GetInt(DicomTags.BitsStored)));
         AssertRange(file, 16383);
     }
 
@@ -97,7 +105,8 @@ public sealed class PhantomTests
         using var file = Read(Assert.Single(PhantomStudies.HeartUs(Study)));
         Assert.Equal((40, 40), (file.PixelData!.FrameCount, file.PixelData.WholeFrames));
         Assert.NotEqual(file.PixelData.ReadFrame(0), file.PixelData.ReadFrame(9));
-        Assert.Equal(3, Assert.Single(file.Dataset.GetSequence(DicomTags.SequenceOfUltrasoundRegions)).GetInt(DicomTags.PhysicalUnitsXDirection));
+        Assert.Equal(3, Assert.Single(file.Dataset.GetSequence(DicomTags.SequenceOfUltrasoundRegions))
+            .GetInt(DicomTags.PhysicalUnitsXDirection));
         Assert.Equal(["00181063"], file.Dataset.GetStrings(DicomTags.FrameIncrementPointer));
     }
 

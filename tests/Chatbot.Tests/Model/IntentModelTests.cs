@@ -11,7 +11,8 @@ public class IntentModelTests
         foreach (var example in KnowledgeBase.Examples)
         {
             var prediction = KnowledgeBase.Model.Classify($"请问，{example.Text}？ 谢谢");
-            Assert.Equal((example.Intent, 1.0, true, Band.Answer), (prediction.First.Intent, prediction.Confidence, prediction.Exact, prediction.Band));
+            Assert.Equal((example.Intent, 1.0, true, Band.Answer),
+                (prediction.First.Intent, prediction.Confidence, prediction.Exact, prediction.Band));
         }
     }
 
@@ -39,7 +40,8 @@ public class IntentModelTests
     {
         var prediction = KnowledgeBase.Model.Classify("报告和发票");
         Assert.Equal(3, prediction.Count);
-        Assert.True(prediction.First.Probability >= prediction.Second.Probability && prediction.Second.Probability >= prediction.Third.Probability);
+        Assert.True(prediction.First.Probability >= prediction.Second.Probability
+            && prediction.Second.Probability >= prediction.Third.Probability);
     }
 
     [Fact]
@@ -94,7 +96,8 @@ public class IntentModelTests
     {
         var set = SharedSets.Read("smp2017-ecdt", "train.tsv");
         var model = IntentTrainer.Train([.. set]).Model;
-        var predictions = SharedSets.Read("smp2017-ecdt", "test.tsv").Select(q => (q.Intent, P: model.Classify(q.Text))).Where(q => !q.P.Exact && q.P.Band != Band.Unknown).ToArray();
+        var predictions = SharedSets.Read("smp2017-ecdt", "test.tsv").Select(q => (q.Intent, P: model.Classify(q.Text)))
+            .Where(q => !q.P.Exact && q.P.Band != Band.Unknown).ToArray();
         var gap = predictions.Average(q => q.P.Confidence) - predictions.Average(q => q.P.First.Intent == q.Intent ? 1.0 : 0);
         Assert.InRange(gap, -0.05, 0.05);
     }

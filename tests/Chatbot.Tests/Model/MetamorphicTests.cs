@@ -52,7 +52,9 @@ public class MetamorphicTests
     private static void AssertKept(IEnumerable<(string Question, string Dressed)> pairs)
     {
         var all = pairs.ToArray();
-        var changed = all.Where(q => KnowledgeBase.Model.Classify(q.Question).First.Intent != KnowledgeBase.Model.Classify(q.Dressed).First.Intent).ToArray();
-        Assert.True(changed.Length < 0.05 * all.Length, $"{changed.Length} of {all.Length}: {string.Join("; ", changed.Take(40).Select(c => $"{c.Question} -> {c.Dressed}"))}");
+        var changed = all.Where(q => KnowledgeBase.Model.Classify(q.Question).First.Intent != KnowledgeBase.Model.Classify(q.Dressed)
+            .First.Intent).ToArray();
+        Assert.True(changed.Length < 0.05 * all.Length,
+            $"{changed.Length} of {all.Length}: {string.Join("; ", changed.Take(40).Select(c => $"{c.Question} -> {c.Dressed}"))}");
     }
 }

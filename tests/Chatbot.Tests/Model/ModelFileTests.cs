@@ -54,7 +54,8 @@ public class ModelFileTests
             var content = new byte[random.Next(8, 200)];
             random.NextBytes(content);
             "CBIM\x01\0\0\0"u8.CopyTo(content);
-            Assert.Throws<ModelFormatException>(() => ModelFile.Load((byte[])[.. content, .. System.Security.Cryptography.SHA256.HashData(content)]));
+            Assert.Throws<ModelFormatException>(() =>
+                ModelFile.Load((byte[])[.. content, .. System.Security.Cryptography.SHA256.HashData(content)]));
         }
     }
 }

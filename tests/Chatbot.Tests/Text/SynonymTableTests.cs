@@ -21,7 +21,8 @@ public class SynonymTableTests
     {
         string[][] groups = [["付款", "买单", "结账"], ["停车", "泊车"]];
         var first = IntentTrainer.Train(Examples, synonyms: new SynonymTable(groups)).Model;
-        var second = IntentTrainer.Train(Examples, synonyms: new SynonymTable([.. groups.Reverse().Select(g => g.Reverse().ToArray())])).Model;
+        var second = IntentTrainer.Train(Examples, synonyms: new SynonymTable([.. groups.Reverse().Select(g => g.Reverse().ToArray())]))
+            .Model;
         Assert.Equal(Chatbot.Model.ModelFile.Save(first), Chatbot.Model.ModelFile.Save(second));
         Assert.Equal(first.Classify("泊车"), Chatbot.Model.ModelFile.Load(Chatbot.Model.ModelFile.Save(first)).Classify("泊车"));
     }

@@ -63,7 +63,8 @@ public class PersonalDataTests
     {
         var random = new Random(seed);
         var phone = $"1{random.Next(3, 10)}{random.Next(1_000_000_000):D9}";
-        var quiet = new string([.. (around ?? "").Where(c => !char.IsDigit(c) && !char.IsAsciiLetter(c) && c is not ('-' or ' ' or '.' or '　' or '－') && c is < '０' or > 'ｚ')]);
+        var quiet = new string([.. (around ?? "")
+            .Where(c => !char.IsDigit(c) && !char.IsAsciiLetter(c) && c is not ('-' or ' ' or '.' or '　' or '－') && c is < '０' or > 'ｚ')]);
         return !PersonalData.Mask(quiet + phone + quiet).Contains(phone);
     }).QuickCheckThrowOnFailure();
 
@@ -155,7 +156,8 @@ public class SlotFillerTests
     {
         var slots = Filler.Fill("下周三上午想在總院看心內科王建国医生，做ＭＲＩ", Saturday);
         Assert.Equal(
-            ["hospital=H01", "department=0301", "doctor=D7", "item=MR", "date=2026-11-25", "period=am"], slots.Select(s => $"{s.Slot}={s.Value}"));
+            ["hospital=H01", "department=0301", "doctor=D7", "item=MR", "date=2026-11-25", "period=am"],
+                slots.Select(s => $"{s.Slot}={s.Value}"));
     }
 
     [Fact]
@@ -166,7 +168,8 @@ public class SlotFillerTests
     }
 
     [Fact]
-    public void Any_text_is_survived() => Prop.ForAll<string>(text => Filler.Fill(text ?? "", Saturday) is not null).QuickCheckThrowOnFailure();
+    public void Any_text_is_survived() =>
+        Prop.ForAll<string>(text => Filler.Fill(text ?? "", Saturday) is not null).QuickCheckThrowOnFailure();
 }
 
 public class AnswerIndexTests

@@ -2,7 +2,9 @@ using Chatbot.Training;
 
 namespace Chatbot.Tests.Training;
 
-/// <summary>Held against the best figures of TF-IDF with logistic regression or a linear SVM on public intent sets; one setting for all.</summary>
+/// <summary>
+/// Held against the best figures of TF-IDF with logistic regression or a linear SVM on public intent sets; one setting for all.
+/// </summary>
 public class PublishedFigures
 {
     [Theory]

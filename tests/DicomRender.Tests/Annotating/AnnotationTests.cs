@@ -21,7 +21,8 @@ public sealed class AnnotationTests
         for (var i = 0; i < picture.Length; i++)
             if (i / channels / Width >= 30 || i / channels % Width >= 120) Assert.Equal(100, picture[i]);
         if (channels == 3)
-            for (var i = 0; i < picture.Length; i += 3) Assert.True(picture[i] == picture[i + 1] && picture[i] == picture[i + 2], "text is grey");
+            for (var i = 0; i < picture.Length; i += 3)
+                Assert.True(picture[i] == picture[i + 1] && picture[i] == picture[i + 2], "text is grey");
     }
 
     [Fact]

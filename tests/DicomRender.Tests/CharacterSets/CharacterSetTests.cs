@@ -38,18 +38,25 @@ public sealed class CharacterSetTests
     [InlineData("ISO_IR 166", "\u00CA\u00C1", "สม")]
     [InlineData("ISO_IR 203", "\u00A4", "€")]
     [InlineData("ISO_IR 13", "\u00D4\u00CF\u00C0\u00DE^\u00C0\u00DB\u00B3", "ﾔﾏﾀﾞ^ﾀﾛｳ")]
-    public void Single_byte_sets_are_read(string terms, string bytes, string expected) => Assert.Equal(expected, NameOf(terms, Bytes(bytes)));
+    public void Single_byte_sets_are_read(string terms, string bytes, string expected) =>
+        Assert.Equal(expected, NameOf(terms, Bytes(bytes)));
 
     [Theory]
-    [InlineData("\\ISO 2022 IR 87", "Yamada^Tarou=ESC$B;3EDESC(B^ESC$BB@O:ESC(B=ESC$B$d$^$@ESC(B^ESC$B$?$m$&ESC(B", "Yamada^Tarou=山田^太郎=やまだ^たろう")]
-    [InlineData("ISO 2022 IR 13\\ISO 2022 IR 87", "\u00D4\u00CF\u00C0\u00DE^\u00C0\u00DB\u00B3=ESC$B;3EDESC(J^ESC$BB@O:ESC(J=ESC$B$d$^$@ESC(J^ESC$B$?$m$&ESC(J", "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう")]
-    [InlineData("\\ISO 2022 IR 149", "Hong^Gildong=ESC$)C\u00FB\u00F3^ESC$)C\u00D1\u00CE\u00D4\u00D7=ESC$)C\u00C8\u00AB^ESC$)C\u00B1\u00E6\u00B5\u00BF", "Hong^Gildong=洪^吉洞=홍^길동")]
+    [InlineData("\\ISO 2022 IR 87", "Yamada^Tarou=ESC$B;3EDESC(B^ESC$BB@O:ESC(B=ESC$B$d$^$@ESC(B^ESC$B$?$m$&ESC(B",
+        "Yamada^Tarou=山田^太郎=やまだ^たろう")]
+    [InlineData("ISO 2022 IR 13\\ISO 2022 IR 87",
+        "\u00D4\u00CF\u00C0\u00DE^\u00C0\u00DB\u00B3=ESC$B;3EDESC(J^ESC$BB@O:ESC(J=ESC$B$d$^$@ESC(J^ESC$B$?$m$&ESC(J",
+            "ﾔﾏﾀﾞ^ﾀﾛｳ=山田^太郎=やまだ^たろう")]
+    [InlineData("\\ISO 2022 IR 149",
+        "Hong^Gildong=ESC$)C\u00FB\u00F3^ESC$)C\u00D1\u00CE\u00D4\u00D7=ESC$)C\u00C8\u00AB^ESC$)C\u00B1\u00E6\u00B5\u00BF",
+            "Hong^Gildong=洪^吉洞=홍^길동")]
     [InlineData("\\ISO 2022 IR 58", "Zhang^XiaoDong=ESC$)A\u00D5\u00C5^ESC$)A\u00D0\u00A1\u00B6\u00AB=", "Zhang^XiaoDong=张^小东")]
     [InlineData("\\ISO 2022 IR 58", "Zhang^XiaoDong=\u00D5\u00C5^\u00D0\u00A1\u00B6\u00AB", "Zhang^XiaoDong=张^小东")]
     [InlineData("ISO 2022 IR 58", "\u00D5\u00C5^\u00D0\u00A1\u00B6\u00AB", "张^小东")]
     [InlineData("ISO 2022 IR 100\\ISO 2022 IR 144", "J\u00E9r=ESC-L\u00BB\u00EE^\u00E9", "Jér=Лю^é")]
     [InlineData("\\ISO 2022 IR 159", "X=ESC$(D0!ESC(B", "X=丂")]
-    public void Escape_sequences_switch_the_set_until_the_next_separator(string terms, string bytes, string expected) => Assert.Equal(expected, NameOf(terms, Bytes(bytes)));
+    public void Escape_sequences_switch_the_set_until_the_next_separator(string terms, string bytes, string expected) =>
+        Assert.Equal(expected, NameOf(terms, Bytes(bytes)));
 
     [Theory]
     [InlineData("GB18030")]
@@ -100,8 +107,10 @@ public sealed class CharacterSetTests
     {
         using var file = RawDicom.File().Explicit(0x0008, 0x0005, "CS", "ISO_IR 192").Explicit(0x0008, 0x1140, "SQ", [], RawDicom.Undefined)
             .Item().Explicit(0x0010, 0x0010, "PN", "王"u8).EndItem()
-            .Item().Explicit(0x0008, 0x0005, "CS", "GB18030").Explicit(0x0010, 0x0010, "PN", Gbk.GetBytes("王")).EndItem().EndSequence().Read();
-        Assert.Equal(["王", "王"], file.Dataset.GetSequence(DicomTags.ReferencedImageSequence).Select(item => item.GetString(DicomTags.PatientName)));
+            .Item().Explicit(0x0008, 0x0005, "CS", "GB18030").Explicit(0x0010, 0x0010, "PN", Gbk.GetBytes("王")).EndItem().EndSequence()
+            .Read();
+        Assert.Equal(["王", "王"], file.Dataset.GetSequence(DicomTags.ReferencedImageSequence)
+            .Select(item => item.GetString(DicomTags.PatientName)));
     }
 
     [Fact]

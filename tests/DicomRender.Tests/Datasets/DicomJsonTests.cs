@@ -22,7 +22,8 @@ public sealed class DicomJsonTests
     {
         var json = Json(new DicomDatasetBuilder("GB18030")
             .Add(DicomTags.PatientName, "Wang^XiaoDong=王^小东").Add(DicomTags.WindowCenter, 40, -600.5).Add(DicomTags.InstanceNumber, 7)
-            .Add(DicomTags.Rows, 512).Add(DicomTags.PatientId, "P1").AddEmpty(DicomTags.StudyDescription).Add(DicomTags.ImageType, "ORIGINAL", "", "AXIAL")
+            .Add(DicomTags.Rows, 512).Add(DicomTags.PatientId, "P1").AddEmpty(DicomTags.StudyDescription)
+            .Add(DicomTags.ImageType, "ORIGINAL", "", "AXIAL")
             .Add(DicomTags.FrameIncrementPointer, 0x00181063).Build());
         Assert.Equal("""{"vr":"PN","Value":[{"Alphabetic":"Wang^XiaoDong","Ideographic":"王^小东"}]}""", Plain(json, "00100010"));
         Assert.Equal("""{"vr":"DS","Value":[40,-600.5]}""", Plain(json, "00281050"));
@@ -46,7 +47,8 @@ public sealed class DicomJsonTests
     [Fact]
     public void Small_bytes_stand_inline_and_large_ones_are_links()
     {
-        var dataset = new DicomDatasetBuilder().AddBytes(new(0x0042, 0x0011), Vr.OB, [1, 2, 3, 4]).AddBytes(DicomTags.PixelData, Vr.OW, new byte[5000]).Build();
+        var dataset = new DicomDatasetBuilder().AddBytes(new(0x0042, 0x0011), Vr.OB, [1, 2, 3, 4])
+            .AddBytes(DicomTags.PixelData, Vr.OW, new byte[5000]).Build();
         Assert.Equal("""{"vr":"OB","InlineBinary":"AQIDBA=="}""", Plain(Json(dataset), "00420011"));
         Assert.Equal("""{"vr":"OW","BulkDataURI":"https://host/bulk/7FE00010"}""", Plain(Json(dataset), "7FE00010"));
         Assert.Equal("""{"vr":"OW"}""", Plain(Json(dataset, null), "7FE00010"));
@@ -56,12 +58,14 @@ public sealed class DicomJsonTests
     public void Sequences_are_arrays_of_objects()
     {
         var item = new DicomDatasetBuilder().Add(DicomTags.CodeValue, "T-1").AddBytes(DicomTags.LutData, Vr.OW, new byte[5000]).Build();
-        var json = Json(new DicomDatasetBuilder().AddSequence(DicomTags.ConceptNameCodeSequence, item).AddSequence(DicomTags.ContentSequence).Build());
+        var json = Json(new DicomDatasetBuilder().AddSequence(DicomTags.ConceptNameCodeSequence, item)
+            .AddSequence(DicomTags.ContentSequence).Build());
         var written = json.GetProperty("0040A043").GetProperty("Value")[0];
         Assert.Equal("""{"vr":"SH","Value":["T-1"]}""", Plain(written, "00080100"));
         Assert.Equal("""{"vr":"OW","BulkDataURI":"https://host/bulk/0040A043/1/00283006"}""", Plain(written, "00283006"));
         Assert.Equal("""{"vr":"SQ"}""", Plain(json, "0040A730"));
-        Assert.Equal(5000, DicomJson.Find(new DicomDatasetBuilder().AddSequence(DicomTags.ConceptNameCodeSequence, item).Build(), "0040A043/1/00283006")!.Length);
+        Assert.Equal(5000, DicomJson.Find(new DicomDatasetBuilder().AddSequence(DicomTags.ConceptNameCodeSequence, item).Build(),
+            "0040A043/1/00283006")!.Length);
     }
 
     [Fact]

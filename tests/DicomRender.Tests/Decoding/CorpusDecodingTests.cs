@@ -32,7 +32,8 @@ public class CorpusDecodingTests
     {
         var frame = await FirstFrame(file);
         Assert.Equal(frame.Shape.FrameBytes, frame.Samples.Length);
-        Assert.Equal((samplesPerPixel, bitsStored, meaning), (frame.Shape.SamplesPerPixel, frame.Shape.BitsStored, frame.Shape.PhotometricInterpretation));
+        Assert.Equal((samplesPerPixel, bitsStored, meaning),
+            (frame.Shape.SamplesPerPixel, frame.Shape.BitsStored, frame.Shape.PhotometricInterpretation));
         Assert.True(frame.Samples.Distinct().Count() > 4);
     }
 

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace DicomRender.Tests.Decoding;
 
 /// <summary>
-/// A 16-bit JPEG 2000 picture of one tile, one resolution and one empty packet: valid at any size, and 80 bytes long. Every sample is 32768.
+/// A 16-bit JPEG 2000 picture of one tile, one resolution and one empty packet: valid at any size, and 80 bytes long. Every sample is
+/// 32768.
 /// </summary>
 internal static class FlatJpeg2000
 {

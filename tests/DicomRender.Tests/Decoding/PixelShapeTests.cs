@@ -39,7 +39,8 @@ public class PixelShapeTests
     [Fact]
     public void A_lossless_codestream_in_wider_words_keeps_where_the_value_lies()
     {
-        var shape = PixelShape.Create(2, 2, 1, new(16, 12, 11, IsSigned: true), 0, "MONOCHROME2").AfterDecoding(16, false, false, "MONOCHROME2");
+        var shape = PixelShape.Create(2, 2, 1, new(16, 12, 11, IsSigned: true), 0, "MONOCHROME2")
+            .AfterDecoding(16, false, false, "MONOCHROME2");
         Assert.Equal((16, 12, 11, true), (shape.BitsAllocated, shape.BitsStored, shape.HighBit, shape.IsSigned));
     }
 

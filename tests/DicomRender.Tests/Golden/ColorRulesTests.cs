@@ -30,18 +30,22 @@ public class ColorRulesTests
 
     [Fact]
     public async Task Sixteen_bit_colour_shows_its_high_byte() =>
-        Assert.Equal([0x12, 0xFF, 0x00], await TestImage.Shape(1, 1, 3, 16, interpretation: "RGB").AddBytes(DicomTags.PixelData, Vr.OW, TestImage.Words(0x1234, 0xFFFF, 0x00FF)).ColorAsync());
+        Assert.Equal([0x12, 0xFF, 0x00],
+            await TestImage.Shape(1, 1, 3, 16, interpretation: "RGB")
+                .AddBytes(DicomTags.PixelData, Vr.OW, TestImage.Words(0x1234, 0xFFFF, 0x00FF)).ColorAsync());
 
     [Theory]
     [InlineData(0, new byte[] { 4, 3, 2, 1, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0, 8, 7, 6, 5, 0, 0, 0, 0x80, 0, 0, 0, 0 })]
     [InlineData(1, new byte[] { 4, 3, 2, 1, 8, 7, 6, 5, 0xFF, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0x80, 0xFF, 0xFF, 0xFF, 0, 0, 0, 0, 0 })]
     public async Task Thirty_two_bit_colour_shows_its_highest_byte(int planar, byte[] bytes) =>
-        Assert.Equal([1, 0xFF, 0, 5, 0x80, 0], await TestImage.Shape(1, 2, 3, 32, interpretation: "RGB").Add(DicomTags.PlanarConfiguration, planar)
+        Assert.Equal([1, 0xFF, 0, 5, 0x80, 0],
+            await TestImage.Shape(1, 2, 3, 32, interpretation: "RGB").Add(DicomTags.PlanarConfiguration, planar)
             .AddBytes(DicomTags.PixelData, Vr.OW, bytes).ColorAsync());
 
     [Fact]
     public async Task Colour_of_few_bits_in_a_long_word_is_spread_over_all_levels() =>
-        Assert.Equal([0x12, 0xFF, 0], await TestImage.Shape(1, 1, 3, 32, interpretation: "RGB").Add(DicomTags.BitsStored, 12).Add(DicomTags.HighBit, 15)
+        Assert.Equal([0x12, 0xFF, 0], await TestImage.Shape(1, 1, 3, 32, interpretation: "RGB").Add(DicomTags.BitsStored, 12)
+            .Add(DicomTags.HighBit, 15)
             .AddBytes(DicomTags.PixelData, Vr.OW, [0x37, 0x12, 0xFF, 0xFF, 0xF0, 0xFF, 0, 0, 0x0F, 0, 0xAA, 0]).ColorAsync());
 
     [Theory]
@@ -51,7 +55,8 @@ public class ColorRulesTests
     {
         var bytes = new byte[4 * bits / 8];
         foreach (var (i, level) in new byte[] { 10, 20, 128, 128 }.Index()) bytes[(i + 1) * bits / 8 - 1] = level;
-        Assert.Equal([10, 10, 10, 20, 20, 20], await TestImage.Shape(1, 2, 3, bits, interpretation: "YBR_FULL_422").AddBytes(DicomTags.PixelData, Vr.OW, bytes).ColorAsync());
+        Assert.Equal([10, 10, 10, 20, 20, 20],
+            await TestImage.Shape(1, 2, 3, bits, interpretation: "YBR_FULL_422").AddBytes(DicomTags.PixelData, Vr.OW, bytes).ColorAsync());
     }
 
     [Fact]
@@ -73,18 +78,22 @@ public class ColorRulesTests
     [Fact]
     public async Task Palette_indices_of_32_bits_are_refused()
     {
-        var image = WithPalette(TestImage.Shape(1, 1, 1, 32, interpretation: "PALETTE COLOR").AddBytes(DicomTags.PixelData, Vr.OW, new byte[4]), 0, 8);
+        var image = WithPalette(TestImage.Shape(1, 1, 1, 32, interpretation: "PALETTE COLOR")
+            .AddBytes(DicomTags.PixelData, Vr.OW, new byte[4]), 0, 8);
         Assert.Equal("unsupported_pixel_data", (await Assert.ThrowsAsync<DicomException>(() => image.ColorAsync())).Code);
     }
 
     [Fact]
     public async Task Palette_indices_are_clamped_to_both_ends() =>
-        Assert.Equal([1, 4, 7, 1, 4, 7, 3, 6, 9, 3, 6, 9], await WithPalette(TestImage.Shape(1, 4, 1, 8, interpretation: "PALETTE COLOR").AddBytes(DicomTags.PixelData, Vr.OB, [0, 10, 12, 99]), 10, 8).ColorAsync());
+        Assert.Equal([1, 4, 7, 1, 4, 7, 3, 6, 9, 3, 6, 9],
+            await WithPalette(TestImage.Shape(1, 4, 1, 8, interpretation: "PALETTE COLOR")
+                .AddBytes(DicomTags.PixelData, Vr.OB, [0, 10, 12, 99]), 10, 8).ColorAsync());
 
     [Fact]
     public async Task A_signed_palette_may_begin_below_zero() =>
         Assert.Equal([1, 4, 7, 2, 5, 8, 3, 6, 9], await WithPalette(
-            TestImage.Shape(1, 3, 1, 16, signed: true, interpretation: "PALETTE COLOR").AddBytes(DicomTags.PixelData, Vr.OW, TestImage.Words(-5, -1, 4)), -2, 8).ColorAsync());
+            TestImage.Shape(1, 3, 1, 16, signed: true, interpretation: "PALETTE COLOR")
+                .AddBytes(DicomTags.PixelData, Vr.OW, TestImage.Words(-5, -1, 4)), -2, 8).ColorAsync());
 
     [Fact]
     public async Task A_segmented_palette_is_expanded()
@@ -117,14 +126,18 @@ public class ColorRulesTests
 
     [Fact]
     public async Task A_window_does_not_touch_colour() =>
-        Assert.Equal([1, 2, 3], await TestImage.Shape(1, 1, 3, 8, interpretation: "RGB").AddBytes(DicomTags.PixelData, Vr.OB, [1, 2, 3, 0]).ColorAsync(new() { Window = new(500, 2) }));
+        Assert.Equal([1, 2, 3], await TestImage.Shape(1, 1, 3, 8, interpretation: "RGB").AddBytes(DicomTags.PixelData, Vr.OB, [1, 2, 3, 0])
+            .ColorAsync(new() { Window = new(500, 2) }));
 
     private static DicomDatasetBuilder WithPalette(DicomDatasetBuilder image, int first, int bits)
     {
         var descriptor = TestImage.Words(3, first, bits);
         return image
-            .AddBytes(DicomTags.RedPaletteColorLookupTableDescriptor, Vr.US, descriptor).AddBytes(DicomTags.RedPaletteColorLookupTableData, Vr.OW, [1, 2, 3, 0])
-            .AddBytes(DicomTags.GreenPaletteColorLookupTableDescriptor, Vr.US, descriptor).AddBytes(DicomTags.GreenPaletteColorLookupTableData, Vr.OW, [4, 5, 6, 0])
-            .AddBytes(DicomTags.BluePaletteColorLookupTableDescriptor, Vr.US, descriptor).AddBytes(DicomTags.BluePaletteColorLookupTableData, Vr.OW, [7, 8, 9, 0]);
+            .AddBytes(DicomTags.RedPaletteColorLookupTableDescriptor, Vr.US, descriptor)
+            .AddBytes(DicomTags.RedPaletteColorLookupTableData, Vr.OW, [1, 2, 3, 0])
+            .AddBytes(DicomTags.GreenPaletteColorLookupTableDescriptor, Vr.US, descriptor)
+            .AddBytes(DicomTags.GreenPaletteColorLookupTableData, Vr.OW, [4, 5, 6, 0])
+            .AddBytes(DicomTags.BluePaletteColorLookupTableDescriptor, Vr.US, descriptor)
+            .AddBytes(DicomTags.BluePaletteColorLookupTableData, Vr.OW, [7, 8, 9, 0]);
     }
 }

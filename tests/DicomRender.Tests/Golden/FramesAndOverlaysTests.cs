@@ -29,7 +29,8 @@ public class FramesAndOverlaysTests
     public async Task A_window_of_the_frame_goes_before_the_shared_one()
     {
         var image = TwoFrames()
-            .AddSequence(DicomTags.SharedFunctionalGroupsSequence, Group(DicomTags.FrameVoiLutSequence, item => item.Window(50, 100, "LINEAR_EXACT")))
+            .AddSequence(DicomTags.SharedFunctionalGroupsSequence,
+                Group(DicomTags.FrameVoiLutSequence, item => item.Window(50, 100, "LINEAR_EXACT")))
             .AddSequence(DicomTags.PerFrameFunctionalGroupsSequence, new DicomDatasetBuilder().Build(),
                 Group(DicomTags.FrameVoiLutSequence, item => item.Window(200, 400, "LINEAR_EXACT")));
         Assert.Equal([0, 255], await image.GrayAsync(frame: 0));
@@ -40,9 +41,12 @@ public class FramesAndOverlaysTests
     public async Task A_rescale_of_the_frame_goes_before_the_shared_one()
     {
         var image = TwoFrames().Window(100, 200, "LINEAR_EXACT")
-            .AddSequence(DicomTags.SharedFunctionalGroupsSequence, Group(DicomTags.PixelValueTransformationSequence, item => item.Add(DicomTags.RescaleSlope, 1).Add(DicomTags.RescaleIntercept, 100)))
+            .AddSequence(DicomTags.SharedFunctionalGroupsSequence,
+                Group(DicomTags.PixelValueTransformationSequence, item =>
+                    item.Add(DicomTags.RescaleSlope, 1).Add(DicomTags.RescaleIntercept, 100)))
             .AddSequence(DicomTags.PerFrameFunctionalGroupsSequence, new DicomDatasetBuilder().Build(),
-                Group(DicomTags.PixelValueTransformationSequence, item => item.Add(DicomTags.RescaleSlope, 0.5).Add(DicomTags.RescaleIntercept, 0)));
+                Group(DicomTags.PixelValueTransformationSequence, item =>
+                    item.Add(DicomTags.RescaleSlope, 0.5).Add(DicomTags.RescaleIntercept, 0)));
         Assert.Equal([127, 255], await image.GrayAsync(frame: 0));
         Assert.Equal([0, 127], await image.GrayAsync(frame: 1));
     }
@@ -51,7 +55,8 @@ public class FramesAndOverlaysTests
     public async Task What_all_frames_say_alike_is_said_once()
     {
         var group = Group(DicomTags.PixelMeasuresSequence, item => item.Add(DicomTags.PixelSpacing, 0.5, 0.25));
-        var description = (await TwoFrames().Window(1, 2).AddSequence(DicomTags.PerFrameFunctionalGroupsSequence, group, group).StoreAsync()).Description;
+        var description = (await TwoFrames().Window(1, 2).AddSequence(DicomTags.PerFrameFunctionalGroupsSequence, group, group)
+            .StoreAsync()).Description;
         Assert.Null(description.PerFrame);
         Assert.Equal([0.5, 0.25], description.PixelSpacing);
         Assert.Equal(SpacingKind.Calibrated, description.PixelSpacingKind);
@@ -83,13 +88,16 @@ public class FramesAndOverlaysTests
     [InlineData(1, 9, new byte[] { 0, 0, 0, 0 })]
     [InlineData(-5, 1, new byte[] { 0, 0, 0, 0 })]
     public async Task An_overlay_may_lie_outside_the_image(int row, int column, byte[] expected) =>
-        Assert.Equal(expected, await WithOverlay(TestImage.Gray16(false, 0, 0, 0, 0).Window(50, 100), 1, 3, row, column, 0b111).GrayAsync(new() { Overlays = true }));
+        Assert.Equal(expected, await WithOverlay(TestImage.Gray16(false, 0, 0, 0, 0).Window(50, 100), 1, 3, row, column, 0b111)
+            .GrayAsync(new() { Overlays = true }));
 
     [Fact]
     public async Task An_overlay_hidden_in_the_pixel_words_is_found_and_the_value_is_not_touched_by_it()
     {
-        var image = TestImage.Gray16(false, 0x8000, 0x0FFF, 0x8FFF, 0).Add(DicomTags.BitsStored, 12).Add(DicomTags.HighBit, 11).Window(2048, 4096)
-            .Add(OverlayTags.OverlayRows, 1).Add(OverlayTags.OverlayColumns, 4).Add(OverlayTags.OverlayBitsAllocated, 16).Add(OverlayTags.OverlayBitPosition, 15);
+        var image = TestImage.Gray16(false, 0x8000, 0x0FFF, 0x8FFF, 0).Add(DicomTags.BitsStored, 12).Add(DicomTags.HighBit, 11)
+            .Window(2048, 4096)
+            .Add(OverlayTags.OverlayRows, 1).Add(OverlayTags.OverlayColumns, 4).Add(OverlayTags.OverlayBitsAllocated, 16)
+            .Add(OverlayTags.OverlayBitPosition, 15);
         Assert.Equal([0, 255, 255, 0], await image.GrayAsync());
         Assert.Equal([255, 255, 255, 0], await image.GrayAsync(new() { Overlays = true }));
     }
@@ -103,6 +111,7 @@ public class FramesAndOverlaysTests
     }
 
     private static DicomDatasetBuilder WithOverlay(DicomDatasetBuilder image, int rows, int columns, int top, int left, byte bits) => image
-        .Add(OverlayTags.OverlayRows, rows).Add(OverlayTags.OverlayColumns, columns).Add(OverlayTags.OverlayBitsAllocated, 1).Add(OverlayTags.OverlayBitPosition, 0)
+        .Add(OverlayTags.OverlayRows, rows).Add(OverlayTags.OverlayColumns, columns).Add(OverlayTags.OverlayBitsAllocated, 1)
+        .Add(OverlayTags.OverlayBitPosition, 0)
         .AddBytes(OverlayTags.OverlayOrigin, Vr.SS, TestImage.Words(top, left)).AddBytes(OverlayTags.OverlayData, Vr.OW, [bits, 0]);
 }

@@ -20,17 +20,20 @@ public class GoldenTests
 
     public static IEnumerable<TheoryDataRow<string, int>> Entries()
     {
-        if (!RepositoryFiles.HasSharedData) return [new("", 0) { Skip = "The shared data folder is missing: set SHARED_DIR or place 'shared' beside the repository." }];
+        if (!RepositoryFiles.HasSharedData)
+            return [new("", 0) { Skip = "The shared data folder is missing: set SHARED_DIR or place 'shared' beside the repository." }];
         var path = SharedData.PathOf("manifest.json");
         using var manifest = JsonDocument.Parse(File.ReadAllText(path));
-        return [.. manifest.RootElement.EnumerateArray().Select((entry, i) => new TheoryDataRow<string, int>(entry.GetProperty("output").GetString()!, i))];
+        return [.. manifest.RootElement.EnumerateArray()
+            .Select((entry, i) => new TheoryDataRow<string, int>(entry.GetProperty("output").GetString()!, i))];
     }
 
     [Theory]
     [MemberData(nameof(Entries))]
     public async Task A_reference_is_met_within_its_tolerance(string output, int number)
     {
-        using var manifest = JsonDocument.Parse(await File.ReadAllTextAsync(SharedData.PathOf("manifest.json"), TestContext.Current.CancellationToken));
+        using var manifest = JsonDocument.Parse(
+            await File.ReadAllTextAsync(SharedData.PathOf("manifest.json"), TestContext.Current.CancellationToken));
         var entry = manifest.RootElement[number];
         var container = await Containers.GetOrAdd(entry.GetProperty("file").GetString()!, name => new(() => OpenAsync(name))).Value;
         var request = RequestOf(entry, Path.GetExtension(output) == ".ppm" ? OutputFormat.Ppm : OutputFormat.Pgm);
@@ -41,7 +44,8 @@ public class GoldenTests
 
         var (max, mean) = PortableMap.Difference(References.Value[output], picture);
         var tolerance = entry.GetProperty("tolerance");
-        Assert.True(max <= tolerance.GetProperty("max").GetDouble() && mean <= tolerance.GetProperty("mean").GetDouble(), $"max {max}, mean {mean:F3}; allowed {tolerance.GetRawText()}");
+        Assert.True(max <= tolerance.GetProperty("max").GetDouble()
+            && mean <= tolerance.GetProperty("mean").GetDouble(), $"max {max}, mean {mean:F3}; allowed {tolerance.GetRawText()}");
     }
 
     [Theory]
@@ -85,14 +89,19 @@ public class GoldenTests
 
     private static RenderRequest RequestOf(JsonElement entry, OutputFormat format)
     {
-        var request = new RenderRequest { Format = format, Overlays = entry.TryGetProperty("overlays", out var overlays) && overlays.ValueKind != JsonValueKind.Null };
+        var request = new RenderRequest
+        {
+            Format = format,
+            Overlays = entry.TryGetProperty("overlays", out var overlays) && overlays.ValueKind != JsonValueKind.Null,
+        };
         var window = entry.GetProperty("window");
         if (window.ValueKind == JsonValueKind.Null) return request;
         return window.GetProperty("type").GetString() switch
         {
             "window" => request with
             {
-                Window = new Window(window.GetProperty("center").GetDouble(), window.GetProperty("width").GetDouble(), VoiFunctions.Parse(window.GetProperty("function").GetString())!.Value),
+                Window = new Window(window.GetProperty("center").GetDouble(), window.GetProperty("width").GetDouble(),
+                    VoiFunctions.Parse(window.GetProperty("function").GetString())!.Value),
             },
             "voilut" => request with { VoiLut = window.GetProperty("index").GetInt32() },
             _ => request,

@@ -7,26 +7,31 @@ namespace DicomRender.Tests.Golden;
 /// <summary>Rules for grey images that the corpus does not hold, on images written for them.</summary>
 public class GrayRulesTests
 {
-    private static RenderRequest Windowed(double center, double width, VoiFunction function = VoiFunction.Linear) => new() { Window = new(center, width, function) };
+    private static RenderRequest Windowed(double center, double width, VoiFunction function = VoiFunction.Linear) =>
+        new() { Window = new(center, width, function) };
 
     [Fact]
     public async Task Bits_above_HighBit_and_below_the_value_are_masked() =>
         // 10 bits at 11..2: 0xFC03 is all outside, 0x0FFC all inside.
-        Assert.Equal([0, 255, 127], await TestImage.Gray16(false, 0xF003, 0xFFFF, 0x0800 - 4).Add(DicomTags.BitsStored, 10).Add(DicomTags.HighBit, 11)
+        Assert.Equal([0, 255, 127], await TestImage.Gray16(false, 0xF003, 0xFFFF, 0x0800 - 4).Add(DicomTags.BitsStored, 10)
+            .Add(DicomTags.HighBit, 11)
             .GrayAsync(Windowed(512, 1024)));
 
     [Fact]
     public async Task A_signed_value_takes_its_sign_from_HighBit() =>
-        Assert.Equal([0, 127, 255], await TestImage.Gray16(true, 0x0800, 0x0000, 0x07FF).Add(DicomTags.BitsStored, 12).Add(DicomTags.HighBit, 11)
+        Assert.Equal([0, 127, 255], await TestImage.Gray16(true, 0x0800, 0x0000, 0x07FF).Add(DicomTags.BitsStored, 12)
+            .Add(DicomTags.HighBit, 11)
             .GrayAsync(Windowed(0, 4095)));
 
     [Fact]
     public async Task Twelve_bits_in_the_high_part_of_the_word_are_shifted_down() =>
-        Assert.Equal([0, 255], await TestImage.Gray16(false, 0x000F, 0xFFF0).Add(DicomTags.BitsStored, 12).Add(DicomTags.HighBit, 15).GrayAsync(Windowed(2048, 4096)));
+        Assert.Equal([0, 255], await TestImage.Gray16(false, 0x000F, 0xFFF0).Add(DicomTags.BitsStored, 12).Add(DicomTags.HighBit, 15)
+            .GrayAsync(Windowed(2048, 4096)));
 
     [Fact]
     public async Task Signed_bytes_are_signed() =>
-        Assert.Equal([0, 127, 255], await TestImage.Shape(1, 3, 1, 8, signed: true).AddBytes(DicomTags.PixelData, Vr.OW, [0x80, 0xFF, 0x7F]).GrayAsync(Windowed(0, 256)));
+        Assert.Equal([0, 127, 255], await TestImage.Shape(1, 3, 1, 8, signed: true).AddBytes(DicomTags.PixelData, Vr.OW, [0x80, 0xFF, 0x7F])
+            .GrayAsync(Windowed(0, 256)));
 
     [Theory]
     [InlineData(1)]
@@ -38,13 +43,15 @@ public class GrayRulesTests
 
     [Fact]
     public async Task One_bit_pixels_start_at_the_lowest_bit() =>
-        Assert.Equal([255, 0, 255, 255, 0, 0, 0, 0, 0, 255], await TestImage.Shape(2, 5, 1, 1).AddBytes(DicomTags.PixelData, Vr.OB, [0b0000_1101, 0b10]).GrayAsync());
+        Assert.Equal([255, 0, 255, 255, 0, 0, 0, 0, 0, 255],
+            await TestImage.Shape(2, 5, 1, 1).AddBytes(DicomTags.PixelData, Vr.OB, [0b0000_1101, 0b10]).GrayAsync());
 
     [Theory]
     [InlineData(-1, -1000, new byte[] { 255, 127, 0 })]
     [InlineData(1, 0, new byte[] { 0, 127, 255 })]
     public async Task A_rescale_may_fall(double slope, double intercept, byte[] expected) =>
-        Assert.Equal(expected, await TestImage.Gray16(false, 0, 500, 1000).Add(DicomTags.RescaleSlope, slope).Add(DicomTags.RescaleIntercept, intercept)
+        Assert.Equal(expected, await TestImage.Gray16(false, 0, 500, 1000).Add(DicomTags.RescaleSlope, slope)
+            .Add(DicomTags.RescaleIntercept, intercept)
             .GrayAsync(slope < 0 ? Windowed(-1500, 1000, VoiFunction.LinearExact) : Windowed(500, 1000, VoiFunction.LinearExact)));
 
     [Theory]
@@ -53,9 +60,11 @@ public class GrayRulesTests
     [InlineData("1e-300", "0")]
     public async Task Numbers_at_the_end_of_all_numbers_never_make_a_description_that_cannot_be_kept(string slope, string intercept)
     {
-        var image = TestImage.Gray16(false, 0, 65535).Add(DicomTags.RescaleSlope, slope).Add(DicomTags.RescaleIntercept, intercept).Add(DicomTags.CineRate, "1e-320");
+        var image = TestImage.Gray16(false, 0, 65535).Add(DicomTags.RescaleSlope, slope).Add(DicomTags.RescaleIntercept, intercept)
+            .Add(DicomTags.CineRate, "1e-320");
         var description = (await image.StoreAsync()).Description;
-        Assert.True(double.IsFinite(description.DefaultWindow!.Value.Width) && double.IsFinite(description.RescaleSlope * 65535 + description.RescaleIntercept));
+        Assert.True(double.IsFinite(description.DefaultWindow!.Value.Width)
+            && double.IsFinite(description.RescaleSlope * 65535 + description.RescaleIntercept));
         Assert.Null(description.FrameTimeMs);
         Assert.Equal([0, 255], await image.GrayAsync());
     }
@@ -66,12 +75,16 @@ public class GrayRulesTests
 
     [Fact]
     public async Task The_automatic_window_leaves_padding_out() =>
-        Assert.Equal([0, 0, 127, 255], await TestImage.Gray16(true, -2000, 100, 150, 200).AddBytes(DicomTags.PixelPaddingValue, Vr.US, TestImage.Words(63536)).GrayAsync());
+        Assert.Equal([0, 0, 127, 255],
+            await TestImage.Gray16(true, -2000, 100, 150, 200).AddBytes(DicomTags.PixelPaddingValue, Vr.US, TestImage.Words(63536))
+                .GrayAsync());
 
     [Fact]
     public async Task A_padding_range_is_inclusive_and_stays_black_in_MONOCHROME1() =>
-        Assert.Equal([0, 0, 0, 255, 127, 0], await TestImage.Gray16(false, 0, 5, 10, 11, 111, 211).Add(DicomTags.PhotometricInterpretation, "MONOCHROME1")
-            .AddBytes(DicomTags.PixelPaddingValue, Vr.US, TestImage.Words(0)).AddBytes(DicomTags.PixelPaddingRangeLimit, Vr.US, TestImage.Words(10))
+        Assert.Equal([0, 0, 0, 255, 127, 0],
+            await TestImage.Gray16(false, 0, 5, 10, 11, 111, 211).Add(DicomTags.PhotometricInterpretation, "MONOCHROME1")
+            .AddBytes(DicomTags.PixelPaddingValue, Vr.US, TestImage.Words(0))
+            .AddBytes(DicomTags.PixelPaddingRangeLimit, Vr.US, TestImage.Words(10))
             .GrayAsync(Windowed(111, 200, VoiFunction.LinearExact)));
 
     [Theory]
@@ -95,7 +108,8 @@ public class GrayRulesTests
     [InlineData("400", "middle")]
     public async Task A_window_without_meaning_is_as_if_absent(string width, string center)
     {
-        var image = TestImage.Gray16(false, 10, 20).AddBytes(DicomTags.WindowCenter, Vr.DS, System.Text.Encoding.ASCII.GetBytes(center)).AddBytes(DicomTags.WindowWidth, Vr.DS, System.Text.Encoding.ASCII.GetBytes(width));
+        var image = TestImage.Gray16(false, 10, 20).AddBytes(DicomTags.WindowCenter, Vr.DS, System.Text.Encoding.ASCII.GetBytes(center))
+            .AddBytes(DicomTags.WindowWidth, Vr.DS, System.Text.Encoding.ASCII.GetBytes(width));
         Assert.Equal([0, 255], await image.GrayAsync());
         Assert.Empty((await image.StoreAsync()).Description.Windows);
     }
@@ -106,13 +120,15 @@ public class GrayRulesTests
 
     [Fact]
     public async Task The_file_s_function_and_spelling_of_numbers_are_taken() =>
-        Assert.Equal([30, 127, 224], await TestImage.Gray16(true, -160, 40, 240).AddBytes(DicomTags.WindowCenter, Vr.DS, "00040"u8.ToArray()).AddBytes(DicomTags.WindowWidth, Vr.DS, " 400 "u8.ToArray())
+        Assert.Equal([30, 127, 224], await TestImage.Gray16(true, -160, 40, 240)
+            .AddBytes(DicomTags.WindowCenter, Vr.DS, "00040"u8.ToArray()).AddBytes(DicomTags.WindowWidth, Vr.DS, " 400 "u8.ToArray())
             .Add(DicomTags.VoiLutFunction, "SIGMOID").GrayAsync());
 
     [Fact]
     public async Task A_modality_LUT_replaces_the_rescale_and_its_first_value_is_signed_with_the_pixels()
     {
-        var image = TestImage.Gray16(true, -3, -2, 0, 5).AddSequence(DicomTags.ModalityLutSequence, TestImage.Lut(3, -2, 16, TestImage.Words(100, 200, 300)))
+        var image = TestImage.Gray16(true, -3, -2, 0, 5)
+            .AddSequence(DicomTags.ModalityLutSequence, TestImage.Lut(3, -2, 16, TestImage.Words(100, 200, 300)))
             .Add(DicomTags.RescaleSlope, 50);
         Assert.Equal([0, 0, 255, 255], await image.GrayAsync());
         Assert.True((await image.StoreAsync()).Description.HasModalityLut);
@@ -123,11 +139,14 @@ public class GrayRulesTests
     [InlineData("1.2.840.10008.5.1.4.1.1.12.2", "DISP", true)]
     [InlineData("1.2.840.10008.5.1.4.1.1.12.1", "LIN", false)]
     [InlineData("1.2.840.10008.5.1.4.1.1.1", "LOG", false)]
-    public async Task The_modality_LUT_of_angiography_is_for_measuring_and_not_for_display(string sopClass, string relationship, bool isPassedOver)
+    public async Task The_modality_LUT_of_angiography_is_for_measuring_and_not_for_display(string sopClass, string relationship,
+        bool isPassedOver)
     {
         // The table leads from LOG to the intensity of the beam; the window is of stored values.
-        var image = TestImage.Gray16(false, 0, 128, 255).Add(DicomTags.SopClassUid, sopClass).Add(DicomTags.PixelIntensityRelationship, relationship)
-            .AddSequence(DicomTags.ModalityLutSequence, TestImage.Lut(256, 0, 16, TestImage.Words([.. Enumerable.Range(1, 256).Select(i => i * 16)]))).Window(128, 256);
+        var image = TestImage.Gray16(false, 0, 128, 255).Add(DicomTags.SopClassUid, sopClass)
+            .Add(DicomTags.PixelIntensityRelationship, relationship)
+            .AddSequence(DicomTags.ModalityLutSequence,
+                TestImage.Lut(256, 0, 16, TestImage.Words([.. Enumerable.Range(1, 256).Select(i => i * 16)]))).Window(128, 256);
         byte[] stored = [0, 128, 255], burned = [16, 255, 255];
         Assert.Equal(isPassedOver ? stored : burned, await image.GrayAsync());
         Assert.NotEqual(isPassedOver, (await image.StoreAsync()).Description.HasModalityLut);
@@ -147,15 +166,18 @@ public class GrayRulesTests
 
     [Fact]
     public async Task A_VOI_LUT_over_rescaled_values_may_begin_below_zero() =>
-        Assert.Equal([0, 127, 255], await TestImage.Gray16(false, 0, 1024, 2048).Add(DicomTags.RescaleIntercept, -1024).Add(DicomTags.RescaleSlope, 1)
-            .AddSequence(DicomTags.VoiLutSequence, TestImage.Lut(2049, -1024, 16, TestImage.Words([.. Enumerable.Range(0, 2049).Select(i => i * 65535 / 2048)]))).GrayAsync());
+        Assert.Equal([0, 127, 255], await TestImage.Gray16(false, 0, 1024, 2048).Add(DicomTags.RescaleIntercept, -1024)
+            .Add(DicomTags.RescaleSlope, 1)
+            .AddSequence(DicomTags.VoiLutSequence,
+                TestImage.Lut(2049, -1024, 16, TestImage.Words([.. Enumerable.Range(0, 2049).Select(i => i * 65535 / 2048)]))).GrayAsync());
 
     [Fact]
     public async Task Thirty_two_bit_grey_keeps_its_modality_values()
     {
         var bytes = new byte[16];
         for (var i = 0; i < 4; i++) BitConverter.TryWriteBytes(bytes.AsSpan(i * 4), new[] { -100_000, 0, 100_000, 1_000_000 }[i]);
-        var image = TestImage.Shape(1, 4, 1, 32, signed: true).AddBytes(DicomTags.PixelData, Vr.OW, bytes).Add(DicomTags.RescaleSlope, 0.001).Add(DicomTags.RescaleIntercept, 10);
+        var image = TestImage.Shape(1, 4, 1, 32, signed: true).AddBytes(DicomTags.PixelData, Vr.OW, bytes)
+            .Add(DicomTags.RescaleSlope, 0.001).Add(DicomTags.RescaleIntercept, 10);
         Assert.Equal([0, 127, 254, 255], await image.GrayAsync(Windowed(10, 200, VoiFunction.LinearExact)));
         Assert.Equal([0, 23, 46, 255], await image.GrayAsync());
     }

@@ -15,7 +15,8 @@ internal static class TestImage
     public static DicomDatasetBuilder Gray16(bool signed, params int[] words) =>
         Shape(1, words.Length, 1, 16, signed).AddBytes(DicomTags.PixelData, Vr.OW, Words(words));
 
-    public static DicomDatasetBuilder Shape(int rows, int columns, int samples, int bits, bool signed = false, string interpretation = "MONOCHROME2") => new DicomDatasetBuilder()
+    public static DicomDatasetBuilder Shape(int rows, int columns, int samples, int bits, bool signed = false,
+        string interpretation = "MONOCHROME2") => new DicomDatasetBuilder()
         .Add(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.7")
         .Add(DicomTags.SopInstanceUid, "2.25.1")
         .Add(DicomTags.Modality, "OT")
@@ -63,11 +64,13 @@ internal static class TestImage
 
     /// <summary>Grey levels of one frame, 0-based, through the store.</summary>
     public static async Task<byte[]> GrayAsync(this DicomDatasetBuilder image, RenderRequest? request = null, int frame = 0) =>
-        Pixels(await Renderer.RenderAsync(await image.StoreAsync(), frame, (request ?? new()) with { Format = OutputFormat.Pgm }, TestContext.Current.CancellationToken));
+        Pixels(await Renderer.RenderAsync(await image.StoreAsync(), frame, (request ?? new()) with { Format = OutputFormat.Pgm },
+            TestContext.Current.CancellationToken));
 
     /// <summary>RGB bytes of one frame, 0-based, through the store.</summary>
     public static async Task<byte[]> ColorAsync(this DicomDatasetBuilder image, RenderRequest? request = null, int frame = 0) =>
-        Pixels(await Renderer.RenderAsync(await image.StoreAsync(), frame, (request ?? new()) with { Format = OutputFormat.Ppm }, TestContext.Current.CancellationToken));
+        Pixels(await Renderer.RenderAsync(await image.StoreAsync(), frame, (request ?? new()) with { Format = OutputFormat.Ppm },
+            TestContext.Current.CancellationToken));
 
     /// <summary>What follows a portable map's three header lines.</summary>
     public static byte[] Pixels(byte[] map)

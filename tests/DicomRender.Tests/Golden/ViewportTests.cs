@@ -32,7 +32,8 @@ public class ViewportTests
 
     [Fact]
     public async Task A_third_weighs_pixels_by_their_share() =>
-        Assert.Equal([10, 40], await TestImage.Gray16(false, 0, 10, 20, 30, 40, 50).Window(127.5, 255, "LINEAR_EXACT").GrayAsync(In(new(2, 9))));
+        Assert.Equal([10, 40], await TestImage.Gray16(false, 0, 10, 20, 30, 40, 50).Window(127.5, 255, "LINEAR_EXACT")
+            .GrayAsync(In(new(2, 9))));
 
     [Fact]
     public async Task Uneven_scaling_down_keeps_the_mean() =>
@@ -40,7 +41,8 @@ public class ViewportTests
 
     [Fact]
     public async Task Enlarging_is_linear_between_pixel_centres() =>
-        Assert.Equal([0, 25, 75, 100, 0, 25, 75, 100], await TestImage.Gray16(false, 0, 100).Window(127.5, 255, "LINEAR_EXACT").GrayAsync(In(new(4, 9))));
+        Assert.Equal([0, 25, 75, 100, 0, 25, 75, 100],
+            await TestImage.Gray16(false, 0, 100).Window(127.5, 255, "LINEAR_EXACT").GrayAsync(In(new(4, 9))));
 
     [Fact]
     public async Task Signed_samples_are_averaged_as_signed() =>
@@ -72,7 +74,8 @@ public class ViewportTests
     [InlineData(5, 5, 0, int.MaxValue, null)]
     [InlineData(5, 5, 0, 0, 0)]
     public async Task A_viewport_that_shows_nothing_is_refused(int width, int height, int x, int y, int? sourceWidth) =>
-        Assert.Equal("viewport_outside_image", (await Assert.ThrowsAsync<DicomException>(() => Ramp().GrayAsync(In(new(width, height, x, y, sourceWidth))))).Code);
+        Assert.Equal("viewport_outside_image",
+            (await Assert.ThrowsAsync<DicomException>(() => Ramp().GrayAsync(In(new(width, height, x, y, sourceWidth))))).Code);
 
     [Fact]
     public async Task A_region_that_sticks_out_is_cut_to_the_image() =>
@@ -81,7 +84,8 @@ public class ViewportTests
     [Fact]
     public async Task Padding_keeps_its_blackness_when_scaled_and_inverted()
     {
-        var image = TestImage.Gray16(false, 0, 0, 200, 200).Add(DicomTags.PhotometricInterpretation, "MONOCHROME1").Window(200, 200, "LINEAR_EXACT")
+        var image = TestImage.Gray16(false, 0, 0, 200, 200).Add(DicomTags.PhotometricInterpretation, "MONOCHROME1")
+            .Window(200, 200, "LINEAR_EXACT")
             .AddBytes(DicomTags.PixelPaddingValue, Vr.US, TestImage.Words(0));
         Assert.Equal([0, 127], await image.GrayAsync(In(new(2, 2))));
     }
@@ -92,7 +96,8 @@ public class ViewportTests
         var (rows, columns) = (1500, 1100);
         var words = new int[rows * columns];
         for (var i = 0; i < words.Length; i++) words[i] = 1000 + i % columns + 2 * (i / columns);
-        var container = await TestImage.Shape(rows, columns, 1, 16).AddBytes(DicomTags.PixelData, Vr.OW, TestImage.Words(words)).Window(3000, 6000).StoreAsync();
+        var container = await TestImage.Shape(rows, columns, 1, 16).AddBytes(DicomTags.PixelData, Vr.OW, TestImage.Words(words))
+            .Window(3000, 6000).StoreAsync();
         Assert.Equal(2, container.Description.Levels);
         var full = await container.ReadFrameAsync(0, 0, TestContext.Current.CancellationToken);
         foreach (var viewport in new Viewport[] { new(128, 128), new(500, 500, 100, 200, 1000, 1200), new(700, 700) })
@@ -101,7 +106,8 @@ public class ViewportTests
             var fromLevel = await Renderer.RenderAsync(container, 0, request, TestContext.Current.CancellationToken);
             var (max, _) = PortableMap.Difference(Renderer.Render(full, container.Description, 0, request), fromLevel);
             Assert.InRange(max, 0, 1);
-            var level = await container.ReadFrameAsync(0, Renderer.LevelFor(container.Description, request), TestContext.Current.CancellationToken);
+            var level = await container.ReadFrameAsync(0, Renderer.LevelFor(container.Description, request),
+                TestContext.Current.CancellationToken);
             Assert.Equal(fromLevel, Renderer.Render(level, container.Description, 0, request));
         }
     }

@@ -25,7 +25,8 @@ public sealed class AbsurdClaimTests
     [InlineData("OW", 0x7FE0, 0x0010)]
     public void An_element_that_claims_3_gigabytes_costs_nothing(string vr, int group, int element)
     {
-        var bytes = RawDicom.File().Explicit(0x0008, 0x0060, "CS", "CT").Explicit((ushort)group, (ushort)element, vr, new byte[40], 3_000_000_000).ToArray();
+        var bytes = RawDicom.File().Explicit(0x0008, 0x0060, "CS", "CT")
+            .Explicit((ushort)group, (ushort)element, vr, new byte[40], 3_000_000_000).ToArray();
         var before = GC.GetAllocatedBytesForCurrentThread();
         using var file = DicomFile.Read(new MemoryStream(bytes));
         Assert.Equal("CT", file.Dataset.GetString(DicomTags.Modality));

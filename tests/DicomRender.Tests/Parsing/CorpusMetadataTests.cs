@@ -26,7 +26,8 @@ public sealed class CorpusMetadataTests
         if (expected.Name is "file" or "_note" or "sameSopInstanceUidAs") return;
         if (expected.Name == "missingIds")
         {
-            wrong.AddRange(expected.Value.EnumerateArray().Where(id => dataset.GetString(TagOf(id.GetString()!)) is not null).Select(id => $"{file}: {id} is not missing"));
+            wrong.AddRange(expected.Value.EnumerateArray().Where(id => dataset.GetString(TagOf(id.GetString()!)) is not null)
+                .Select(id => $"{file}: {id} is not missing"));
             return;
         }
         if (expected.Name == "UltrasoundRegions")
@@ -50,11 +51,13 @@ public sealed class CorpusMetadataTests
     };
 
     private static string Describe(JsonElement expected, DicomDataset dataset, DicomTag tag) =>
-        expected.ValueKind == JsonValueKind.Number || expected is { ValueKind: JsonValueKind.Array } && expected[0].ValueKind == JsonValueKind.Number
+        expected.ValueKind == JsonValueKind.Number || expected is { ValueKind: JsonValueKind.Array }
+            && expected[0].ValueKind == JsonValueKind.Number
             ? string.Join('\\', dataset.GetDoubles(tag).Select(number => number.ToString("R", null)))
             : string.Join('\\', dataset.GetStrings(tag));
 
     private static DicomTag TagOf(string name) =>
-        (DicomTag)typeof(DicomTags).GetField(name.Replace("SOP", "Sop", StringComparison.Ordinal).Replace("LUT", "Lut", StringComparison.Ordinal)
+        (DicomTag)typeof(DicomTags).GetField(name.Replace("SOP", "Sop", StringComparison.Ordinal)
+            .Replace("LUT", "Lut", StringComparison.Ordinal)
             .Replace("UID", "Uid", StringComparison.Ordinal).Replace("PatientID", "PatientId", StringComparison.Ordinal))!.GetValue(null)!;
 }

@@ -68,7 +68,8 @@ public sealed class FragmentTests
     {
         var offsets = new byte[16];
         BinaryPrimitives.WriteUInt64LittleEndian(offsets.AsSpan(8), 24);
-        using var file = RawDicom.File(Jpeg).ImagePixel(4, 4, 8, 2).Explicit(0x7FE0, 0x0001, "OV", offsets).Explicit(0x7FE0, 0x0002, "OV", new byte[16])
+        using var file = RawDicom.File(Jpeg).ImagePixel(4, 4, 8, 2).Explicit(0x7FE0, 0x0001, "OV", offsets)
+            .Explicit(0x7FE0, 0x0002, "OV", new byte[16])
             .Explicit(0x7FE0, 0x0010, "OB", [], RawDicom.Undefined).Item([]).Item(Rest).Item(Rest).Item(Rest).EndSequence().Read();
         AssertFrames(file, [.. Rest, .. Rest], Rest);
     }
@@ -143,7 +144,8 @@ public sealed class FragmentTests
     [Fact]
     public void Fragments_in_an_implicit_data_set_are_what_the_meta_information_says()
     {
-        using var file = RawDicom.File(Jpeg).Implicit(0x0008, 0x0060, "OT"u8).Implicit(0x0010, 0x0010, "A^B "u8).Implicit(0x0028, 0x0010, [4, 0]).Implicit(0x0028, 0x0011, [4, 0])
+        using var file = RawDicom.File(Jpeg).Implicit(0x0008, 0x0060, "OT"u8).Implicit(0x0010, 0x0010, "A^B "u8)
+            .Implicit(0x0028, 0x0010, [4, 0]).Implicit(0x0028, 0x0011, [4, 0])
             .Implicit(0x0028, 0x0100, [8, 0]).Implicit(0x7FE0, 0x0010, [], RawDicom.Undefined).Item([]).Item(First).EndSequence().Read();
         Assert.Equal(Jpeg, file.TransferSyntaxUid);
         Assert.Equal(First, file.PixelData!.ReadFrame(0));

@@ -89,9 +89,11 @@ public sealed class MalformedFileTests
     [InlineData("")]
     [InlineData("A")]
     [InlineData("<html><body>not found</body></html>")]
-    [InlineData("{\"a\": 1, \"long enough to be looked at as a header\": true, \"and\": \"some more text, more than 132 characters of it, so that the preamble is skipped as well\"}")]
+    [InlineData("{\"a\": 1, \"long enough to be looked at as a header\": true, \"and\": "
+        + "\"some more text, more than 132 characters of it, so that the preamble is skipped as well\"}")]
     public void Something_else_is_not_dicom(string content) =>
-        Assert.Equal("not_dicom", Assert.Throws<DicomException>(() => DicomFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(content)))).Code);
+        Assert.Equal("not_dicom", Assert.Throws<DicomException>(() => DicomFile.Read(new MemoryStream(Encoding.UTF8.GetBytes(content))))
+            .Code);
 
     [Fact]
     public void A_file_that_ends_after_its_meta_information_is_truncated() =>
@@ -100,7 +102,8 @@ public sealed class MalformedFileTests
     [Fact]
     public void Missing_rows_are_named()
     {
-        using var file = RawDicom.File().Explicit(0x0028, 0x0011, 4).Explicit(0x0028, 0x0100, 8).Explicit(0x7FE0, 0x0010, "OB", new byte[16]).Read();
+        using var file = RawDicom.File().Explicit(0x0028, 0x0011, 4).Explicit(0x0028, 0x0100, 8)
+            .Explicit(0x7FE0, 0x0010, "OB", new byte[16]).Read();
         var error = Assert.Throws<DicomException>(() => file.PixelData!.ReadFrame(0));
         Assert.Equal("missing_attribute", error.Code);
         Assert.Contains("(0028,0010)", error.Message, StringComparison.Ordinal);

@@ -15,7 +15,8 @@ public sealed class NativeFrameTests
     [Fact]
     public void A_file_cut_among_native_frames_keeps_those_that_are_whole()
     {
-        using var file = RawDicom.File().ImagePixel(1, 4, 8, 3).Explicit(0x7FE0, 0x0010, "OB", [1, 2, 3, 4, 5, 6, 7, 8, 9], claimedLength: 12).Read();
+        using var file = RawDicom.File().ImagePixel(1, 4, 8, 3)
+            .Explicit(0x7FE0, 0x0010, "OB", [1, 2, 3, 4, 5, 6, 7, 8, 9], claimedLength: 12).Read();
         Assert.Equal(2, file.PixelData!.WholeFrames);
         Assert.Equal([5, 6, 7, 8], file.PixelData.ReadFrame(1));
         Assert.Equal("truncated", Assert.Throws<DicomException>(() => file.PixelData.ReadFrame(2)).Code);
@@ -24,7 +25,8 @@ public sealed class NativeFrameTests
     [Fact]
     public void A_422_that_holds_every_sample_is_still_known_by_its_length_when_it_is_cut()
     {
-        using var file = RawDicom.File().ImagePixel(1, 2, 8, 2, 3, "YBR_FULL_422").Explicit(0x7FE0, 0x0010, "OB", [1, 2, 3, 4, 5, 6, 7, 8], claimedLength: 12).Read();
+        using var file = RawDicom.File().ImagePixel(1, 2, 8, 2, 3, "YBR_FULL_422")
+            .Explicit(0x7FE0, 0x0010, "OB", [1, 2, 3, 4, 5, 6, 7, 8], claimedLength: 12).Read();
         Assert.Equal([1, 2, 3, 4, 5, 6], file.PixelData!.ReadFrame(0));
         Assert.Equal(1, file.PixelData.WholeFrames);
     }
@@ -40,7 +42,8 @@ public sealed class NativeFrameTests
         Assert.Equal([1, 2, 3, 4], bytes.PixelData!.ReadFrame(0));
 
         static DicomFile BigEndian(string vr, ushort rows, ushort columns, int frames, byte[] pixels) =>
-            RawDicom.Bare(bigEndian: true).Explicit(0x0008, 0x0060, "CS", "OT").ImagePixel(rows, columns, 8, frames).Explicit(0x7FE0, 0x0010, vr, pixels).Read();
+            RawDicom.Bare(bigEndian: true).Explicit(0x0008, 0x0060, "CS", "OT").ImagePixel(rows, columns, 8, frames)
+                .Explicit(0x7FE0, 0x0010, vr, pixels).Read();
     }
 
     [Fact]

@@ -22,7 +22,9 @@ internal sealed class RawDicom
         file._bytes.Write(new byte[128]);
         file._bytes.Write("DICM"u8);
         file.Explicit(0x0002, 0x0001, "OB", [0, 1]);
-        return transferSyntax is null ? file : file.Explicit(0x0002, 0x0010, "UI", Encoding.ASCII.GetBytes(transferSyntax.PadRight(transferSyntax.Length + (transferSyntax.Length & 1), '\0')));
+        return transferSyntax is null ? file
+            : file.Explicit(0x0002, 0x0010, "UI",
+                Encoding.ASCII.GetBytes(transferSyntax.PadRight(transferSyntax.Length + (transferSyntax.Length & 1), '\0')));
     }
 
     public RawDicom Explicit(ushort group, ushort element, string vr, ReadOnlySpan<byte> value, uint? claimedLength = null)
@@ -71,11 +73,13 @@ internal sealed class RawDicom
     }
 
     /// <summary>The Image Pixel attributes of a small image in explicit VR.</summary>
-    public RawDicom ImagePixel(ushort rows, ushort columns, ushort bits = 8, int? frames = null, ushort samples = 1, string photometric = "MONOCHROME2")
+    public RawDicom ImagePixel(ushort rows, ushort columns, ushort bits = 8, int? frames = null, ushort samples = 1,
+        string photometric = "MONOCHROME2")
     {
         Explicit(0x0028, 0x0002, samples).Explicit(0x0028, 0x0004, "CS", photometric);
         if (frames is { } count) Explicit(0x0028, 0x0008, "IS", count.ToString(System.Globalization.CultureInfo.InvariantCulture));
-        return Explicit(0x0028, 0x0010, rows).Explicit(0x0028, 0x0011, columns).Explicit(0x0028, 0x0100, bits).Explicit(0x0028, 0x0101, bits)
+        return Explicit(0x0028, 0x0010, rows).Explicit(0x0028, 0x0011, columns).Explicit(0x0028, 0x0100, bits)
+            .Explicit(0x0028, 0x0101, bits)
             .Explicit(0x0028, 0x0102, (ushort)(bits - 1)).Explicit(0x0028, 0x0103, 0);
     }
 

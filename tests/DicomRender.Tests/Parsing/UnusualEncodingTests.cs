@@ -10,7 +10,8 @@ public sealed class UnusualEncodingTests
     [Fact]
     public void A_bare_implicit_data_set_is_recognised()
     {
-        using var file = RawDicom.Bare().Implicit(0x0008, 0x0060, Modality).Implicit(0x0010, 0x0010, "A^B "u8).Implicit(0x0028, 0x0010, [0, 2]).Read();
+        using var file = RawDicom.Bare().Implicit(0x0008, 0x0060, Modality).Implicit(0x0010, 0x0010, "A^B "u8)
+            .Implicit(0x0028, 0x0010, [0, 2]).Read();
         Assert.Equal(TransferSyntax.ImplicitLittleEndian, file.TransferSyntaxUid);
         Assert.Empty(file.Meta.Elements);
         Assert.Equal("A^B", file.Dataset.GetString(DicomTags.PatientName));
@@ -22,7 +23,8 @@ public sealed class UnusualEncodingTests
     [InlineData(true, TransferSyntax.ExplicitBigEndian)]
     public void A_bare_explicit_data_set_is_recognised(bool bigEndian, string uid)
     {
-        using var file = RawDicom.Bare(bigEndian).Explicit(0x0008, 0x0060, "CS", "CT").Explicit(0x0010, 0x0010, "PN", "A^B").Explicit(0x0028, 0x0010, 512).Read();
+        using var file = RawDicom.Bare(bigEndian).Explicit(0x0008, 0x0060, "CS", "CT").Explicit(0x0010, 0x0010, "PN", "A^B")
+            .Explicit(0x0028, 0x0010, 512).Read();
         Assert.Equal(uid, file.TransferSyntaxUid);
         Assert.Equal(512, file.Dataset.GetInt(DicomTags.Rows));
         Assert.Equal([0, 2], file.Dataset.GetBytes(DicomTags.Rows).ToArray());
@@ -46,7 +48,8 @@ public sealed class UnusualEncodingTests
     [Fact]
     public void A_wrong_transfer_syntax_is_noticed()
     {
-        using var file = RawDicom.File(TransferSyntax.ExplicitLittleEndian).Implicit(0x0008, 0x0060, Modality).Implicit(0x0010, 0x0010, "A^B "u8).Implicit(0x0028, 0x0010, [0, 2]).Read();
+        using var file = RawDicom.File(TransferSyntax.ExplicitLittleEndian).Implicit(0x0008, 0x0060, Modality)
+            .Implicit(0x0010, 0x0010, "A^B "u8).Implicit(0x0028, 0x0010, [0, 2]).Read();
         Assert.Equal(TransferSyntax.ImplicitLittleEndian, file.TransferSyntaxUid);
         Assert.Equal(512, file.Dataset.GetInt(DicomTags.Rows));
         Assert.NotEmpty(file.Warnings);
@@ -55,7 +58,8 @@ public sealed class UnusualEncodingTests
     [Fact]
     public void UN_of_undefined_length_is_an_implicit_sequence()
     {
-        using var file = RawDicom.File().Explicit(0x0040, 0x0275, "UN", [], RawDicom.Undefined).Item().Implicit(0x0008, 0x0060, Modality).EndItem().EndSequence()
+        using var file = RawDicom.File().Explicit(0x0040, 0x0275, "UN", [], RawDicom.Undefined).Item().Implicit(0x0008, 0x0060, Modality)
+            .EndItem().EndSequence()
             .Explicit(0x0040, 0xA043, "LO", "after").Read();
         Assert.Equal("CT", Assert.Single(file.Dataset.GetSequence(new(0x0040, 0x0275))).GetString(DicomTags.Modality));
         Assert.Equal("after", file.Dataset.GetString(new(0x0040, 0xA043)));
@@ -99,7 +103,8 @@ public sealed class UnusualEncodingTests
     [Fact]
     public void Elements_out_of_order_are_found_and_the_first_of_two_counts()
     {
-        using var file = RawDicom.File().Explicit(0x0010, 0x0020, "LO", "ID").Explicit(0x0008, 0x0060, "CS", "CT").Explicit(0x0008, 0x0060, "CS", "MR").Read();
+        using var file = RawDicom.File().Explicit(0x0010, 0x0020, "LO", "ID").Explicit(0x0008, 0x0060, "CS", "CT")
+            .Explicit(0x0008, 0x0060, "CS", "MR").Read();
         Assert.Equal("CT", file.Dataset.GetString(DicomTags.Modality));
         Assert.Equal("ID", file.Dataset.GetString(DicomTags.PatientId));
     }
@@ -107,9 +112,11 @@ public sealed class UnusualEncodingTests
     [Fact]
     public void Missing_delimiters_of_items_and_sequences_do_not_lose_what_follows()
     {
-        using var file = RawDicom.File().Explicit(0x0008, 0x1140, "SQ", [], RawDicom.Undefined).Item().Explicit(0x0008, 0x1155, "UI", "1.2.3").EndSequence()
+        using var file = RawDicom.File().Explicit(0x0008, 0x1140, "SQ", [], RawDicom.Undefined).Item()
+            .Explicit(0x0008, 0x1155, "UI", "1.2.3").EndSequence()
             .Explicit(0x0010, 0x0020, "LO", "ID").Read();
-        Assert.Equal("1.2.3", Assert.Single(file.Dataset.GetSequence(DicomTags.ReferencedImageSequence)).GetString(DicomTags.ReferencedSopInstanceUid));
+        Assert.Equal("1.2.3", Assert.Single(file.Dataset.GetSequence(DicomTags.ReferencedImageSequence))
+            .GetString(DicomTags.ReferencedSopInstanceUid));
         Assert.Equal("ID", file.Dataset.GetString(DicomTags.PatientId));
     }
 
@@ -140,8 +147,10 @@ public sealed class UnusualEncodingTests
     [Fact]
     public void Elements_that_are_US_or_SS_follow_the_pixel_representation()
     {
-        using var signed = RawDicom.File(TransferSyntax.ImplicitLittleEndian).Implicit(0x0028, 0x0103, [1, 0]).Implicit(0x0028, 0x0120, [0x30, 0xF8]).Read();
-        using var unsigned = RawDicom.File(TransferSyntax.ImplicitLittleEndian).Implicit(0x0028, 0x0103, [0, 0]).Implicit(0x0028, 0x0120, [0x30, 0xF8]).Read();
+        using var signed = RawDicom.File(TransferSyntax.ImplicitLittleEndian).Implicit(0x0028, 0x0103, [1, 0])
+            .Implicit(0x0028, 0x0120, [0x30, 0xF8]).Read();
+        using var unsigned = RawDicom.File(TransferSyntax.ImplicitLittleEndian).Implicit(0x0028, 0x0103, [0, 0])
+            .Implicit(0x0028, 0x0120, [0x30, 0xF8]).Read();
         Assert.Equal(-2000, signed.Dataset.GetInt(DicomTags.PixelPaddingValue));
         Assert.Equal(63536, unsigned.Dataset.GetInt(DicomTags.PixelPaddingValue));
         Assert.Equal([0x30, 0xF8], signed.Dataset.GetBytes(DicomTags.PixelPaddingValue).ToArray());
@@ -160,7 +169,8 @@ public sealed class UnusualEncodingTests
     [Theory]
     [InlineData(4, TransferSyntax.ExplicitLittleEndian, false)]
     [InlineData(6, "1.2.840.10008.1.2.4.80", true)]
-    public void Pixel_data_decompressed_under_their_old_transfer_syntax_are_known_by_their_length(int length, string syntax, bool isCodestream)
+    public void Pixel_data_decompressed_under_their_old_transfer_syntax_are_known_by_their_length(int length, string syntax,
+        bool isCodestream)
     {
         var bytes = new byte[length];
         new Random(length).NextBytes(bytes);

@@ -89,7 +89,8 @@ public class PictureEncoderTests
         var raster = Picture(width, height, channels);
         var strips = JpegEncoder.Encode(raster, quality);
         Assert.NotEqual(-1, strips.AsSpan().IndexOf((ReadOnlySpan<byte>)[0xFF, 0xDD, 0, 4]));
-        Assert.Equal(TurboJpegReader.Read(TurboJpegEncoder.Encode(raster, quality), width, height, channels), TurboJpegReader.Read(strips, width, height, channels));
+        Assert.Equal(TurboJpegReader.Read(TurboJpegEncoder.Encode(raster, quality), width, height, channels),
+            TurboJpegReader.Read(strips, width, height, channels));
         Assert.Equal(strips, JpegEncoder.Encode(raster, quality, threads: 4));
     }
 
@@ -98,7 +99,8 @@ public class PictureEncoderTests
     {
         if (!TurboJpegEncoder.IsAvailable) Assert.Skip("libturbojpeg.so.0 is not installed (Debian: libturbojpeg0)");
         var raster = Picture(530, 500, 3);
-        var joined = JpegStrips.Join([ManagedJpegEncoder.Encode(raster.Rows(0, 256), 80), ManagedJpegEncoder.Encode(raster.Rows(256, 244), 80)], 256, 500);
+        var joined = JpegStrips.Join([ManagedJpegEncoder.Encode(raster.Rows(0, 256), 80),
+            ManagedJpegEncoder.Encode(raster.Rows(256, 244), 80)], 256, 500);
         Assert.Equal(TurboJpegReader.Read(ManagedJpegEncoder.Encode(raster, 80), 530, 500, 3), TurboJpegReader.Read(joined, 530, 500, 3));
     }
 
@@ -107,7 +109,8 @@ public class PictureEncoderTests
     [InlineData(65535, 1)]
     [InlineData(65535, 65535)]
     [InlineData(512, 511)]
-    public void A_picture_too_small_or_too_wide_for_strips_stays_whole(int width, int height) => Assert.Equal(height, JpegStrips.RowsOf(width, height));
+    public void A_picture_too_small_or_too_wide_for_strips_stays_whole(int width, int height) =>
+        Assert.Equal(height, JpegStrips.RowsOf(width, height));
 
     [Fact]
     public void A_slice_is_two_strips() => Assert.Equal(256, JpegStrips.RowsOf(512, 512));
@@ -127,7 +130,8 @@ public class PictureEncoderTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PictureEncoder.Encode(Picture(8, 8, 1), OutputFormat.Jpeg, quality));
 
     private static double Error(Raster raster, byte[] file) =>
-        raster.Pixels.ToArray().Zip(TurboJpegReader.Read(file, raster.Width, raster.Height, raster.Channels), (a, b) => Math.Abs(a - b)).Average();
+        raster.Pixels.ToArray().Zip(TurboJpegReader.Read(file, raster.Width, raster.Height, raster.Channels), (a, b) => Math.Abs(a - b))
+            .Average();
 
     // Smooth with an edge, so that every filter and many coefficients are used.
     private static Raster Picture(int width, int height, int channels)

@@ -53,7 +53,8 @@ internal static unsafe partial class TurboJpegReader
         var handle = tjInitDecompress();
         var pixels = new byte[width * height * channels];
         fixed (byte* source = file, target = pixels)
-            Assert.Equal(0, tjDecompress2(handle, source, new((uint)file.Length), target, width, width * channels, height, channels == 1 ? 6 : 0, 0));
+            Assert.Equal(0, tjDecompress2(handle, source, new((uint)file.Length), target, width, width * channels, height, channels == 1 ? 6
+                : 0, 0));
         _ = tjDestroy(handle);
         return pixels;
     }
@@ -65,5 +66,6 @@ internal static unsafe partial class TurboJpegReader
     private static partial int tjDestroy(nint handle);
 
     [LibraryImport(Library)]
-    private static partial int tjDecompress2(nint handle, byte* file, CULong length, byte* pixels, int width, int pitch, int height, int format, int flags);
+    private static partial int tjDecompress2(nint handle, byte* file, CULong length, byte* pixels, int width, int pitch, int height,
+        int format, int flags);
 }

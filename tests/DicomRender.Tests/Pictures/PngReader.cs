@@ -40,7 +40,14 @@ internal static class PngReader
                 int left = x < channels ? 0 : pixels[y * stride + x - channels];
                 int up = y == 0 ? 0 : pixels[(y - 1) * stride + x];
                 int corner = x < channels || y == 0 ? 0 : pixels[(y - 1) * stride + x - channels];
-                var predicted = line[0] switch { 0 => 0, 1 => left, 2 => up, 4 => Paeth(left, up, corner), _ => throw new InvalidDataException() };
+                var predicted = line[0] switch
+                {
+                    0 => 0,
+                    1 => left,
+                    2 => up,
+                    4 => Paeth(left, up, corner),
+                    _ => throw new InvalidDataException(),
+                };
                 pixels[y * stride + x] = (byte)(line[x + 1] + predicted);
             }
         }

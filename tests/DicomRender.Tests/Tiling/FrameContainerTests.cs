@@ -14,8 +14,10 @@ public class FrameContainerTests
     private static DicomDatasetBuilder Noise(int rows, int columns, int frames, bool signed)
     {
         var random = new Random(3);
-        var words = Enumerable.Range(0, rows * columns * frames).Select(i => i % columns * 5 + random.Next(64) - (signed ? 900 : 0)).ToArray();
-        return TestImage.Shape(rows, columns, 1, 16, signed).Add(DicomTags.NumberOfFrames, frames).AddBytes(DicomTags.PixelData, Vr.OW, TestImage.Words(words));
+        var words = Enumerable.Range(0, rows * columns * frames).Select(i => i % columns * 5 + random.Next(64) - (signed ? 900 : 0))
+            .ToArray();
+        return TestImage.Shape(rows, columns, 1, 16, signed).Add(DicomTags.NumberOfFrames, frames)
+            .AddBytes(DicomTags.PixelData, Vr.OW, TestImage.Words(words));
     }
 
     private static async Task<byte[]> BytesOf(DicomDatasetBuilder image)
@@ -73,7 +75,8 @@ public class FrameContainerTests
     }
 
     [Fact]
-    public async Task Noisy_slices_take_about_half_their_size() => Assert.InRange((await BytesOf(Noise(512, 512, 1, true))).Length, 1, 512 * 512 * 2 * 6 / 10);
+    public async Task Noisy_slices_take_about_half_their_size() =>
+        Assert.InRange((await BytesOf(Noise(512, 512, 1, true))).Length, 1, 512 * 512 * 2 * 6 / 10);
 
     [Fact]
     public async Task A_container_damaged_anywhere_is_refused_not_shown()

@@ -33,7 +33,8 @@ public class SamplesFormatTests
     {
         var values = test.GetProperty("samples").EnumerateArray().Select(value => value.GetInt32());
         var (rows, columns) = (test.GetProperty("rows").GetInt32(), test.GetProperty("columns").GetInt32());
-        if (test.GetProperty("bytesPerSample").GetInt32() == 1) return new(rows, columns, SampleKind.Gray8, [.. values.Select(value => (byte)value)]);
+        if (test.GetProperty("bytesPerSample").GetInt32() == 1)
+            return new(rows, columns, SampleKind.Gray8, [.. values.Select(value => (byte)value)]);
         var kind = test.GetProperty("signed").GetBoolean() ? SampleKind.GrayS16 : SampleKind.GrayU16;
         return new(rows, columns, kind, MemoryMarshal.AsBytes<ushort>(values.Select(value => (ushort)value).ToArray()).ToArray());
     }

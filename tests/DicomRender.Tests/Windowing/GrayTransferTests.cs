@@ -43,14 +43,16 @@ public class GrayTransferTests
     [Fact]
     public void Padding_stays_black_when_the_polarity_is_inverted()
     {
-        var transfer = new GrayTransfer(Modality.Identity, new(new Window(50, 100)), inverted: true, new StoredRange(-2000, -1990), StoredRange.Of(16, true), true);
+        var transfer = new GrayTransfer(Modality.Identity, new(new Window(50, 100)), inverted: true, new StoredRange(-2000, -1990),
+            StoredRange.Of(16, true), true);
         Assert.Equal([0, 0, 0, 255, 255, 0], Apply(transfer, -2000, -1995, -1990, -1989, -2001, 200));
     }
 
     [Fact]
     public void Padding_follows_the_window_when_the_polarity_is_not_inverted()
     {
-        var transfer = new GrayTransfer(Modality.Identity, new(new Window(50, 100)), inverted: false, new StoredRange(3000, 3000), StoredRange.Of(16, false), false);
+        var transfer = new GrayTransfer(Modality.Identity, new(new Window(50, 100)), inverted: false, new StoredRange(3000, 3000),
+            StoredRange.Of(16, false), false);
         Assert.Equal([255, 0], Apply(transfer, 3000, 0));
     }
 
@@ -58,7 +60,8 @@ public class GrayTransferTests
     public void A_modality_LUT_is_clamped_to_its_ends_and_feeds_the_window()
     {
         var table = new LookupTable(-2, 16, [10, 20, 30, 40]);
-        var transfer = new GrayTransfer(new(1, 0, table), new(new Window(25, 30, VoiFunction.LinearExact)), false, null, StoredRange.Of(16, true), true);
+        var transfer = new GrayTransfer(new(1, 0, table), new(new Window(25, 30, VoiFunction.LinearExact)), false, null,
+            StoredRange.Of(16, true), true);
         Assert.Equal([0, 0, 85, 170, 255, 255], Apply(transfer, -100, -2, -1, 0, 1, 100));
     }
 
@@ -80,7 +83,8 @@ public class GrayTransferTests
     [Fact]
     public void Bytes_and_words_get_the_same_grey()
     {
-        var transfer = new GrayTransfer(Modality.Identity, new(new Window(160, 187)), inverted: true, null, StoredRange.Of(8, false), false);
+        var transfer = new GrayTransfer(Modality.Identity, new(new Window(160, 187)), inverted: true, null, StoredRange.Of(8, false),
+            false);
         var (bytes, words) = (new byte[256], new byte[256]);
         transfer.Apply([.. Enumerable.Range(0, 256).Select(value => (byte)value)], bytes);
         transfer.Apply(EveryWord.AsSpan(0, 256), words);
@@ -94,7 +98,8 @@ public class GrayTransferTests
     [InlineData(double.NaN, VoiFunction.Linear)]
     [InlineData(0, VoiFunction.LinearExact)]
     [InlineData(-1, VoiFunction.Sigmoid)]
-    public void A_window_without_meaning_is_invalid(double width, VoiFunction function) => Assert.False(new Window(40, width, function).IsValid);
+    public void A_window_without_meaning_is_invalid(double width, VoiFunction function) =>
+        Assert.False(new Window(40, width, function).IsValid);
 
     [Fact]
     public void LINEAR_EXACT_may_be_narrower_than_one() => Assert.True(new Window(0.5, 0.25, VoiFunction.LinearExact).IsValid);

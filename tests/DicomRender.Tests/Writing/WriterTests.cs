@@ -9,11 +9,14 @@ namespace DicomRender.Tests.Writing;
 public sealed class WriterTests
 {
     private static readonly DicomTag[] TextTags =
-        [DicomTags.PatientName, DicomTags.PatientComments, DicomTags.SeriesDescription, DicomTags.AccessionNumber, DicomTags.TextValue, DicomTags.WindowCenterWidthExplanation];
+        [DicomTags.PatientName, DicomTags.PatientComments, DicomTags.SeriesDescription, DicomTags.AccessionNumber, DicomTags.TextValue,
+            DicomTags.WindowCenterWidthExplanation];
     private static readonly DicomTag[] NumberTags =
-        [DicomTags.WindowCenter, DicomTags.Rows, DicomTags.PhysicalDeltaX, DicomTags.RegionLocationMinX0, DicomTags.ReferencePixelX0, DicomTags.FrameIncrementPointer, DicomTags.InstanceNumber, DicomTags.RecommendedDisplayFrameRate];
+        [DicomTags.WindowCenter, DicomTags.Rows, DicomTags.PhysicalDeltaX, DicomTags.RegionLocationMinX0, DicomTags.ReferencePixelX0,
+            DicomTags.FrameIncrementPointer, DicomTags.InstanceNumber, DicomTags.RecommendedDisplayFrameRate];
     private static readonly string[] Syntaxes =
-        [TransferSyntax.ImplicitLittleEndian, TransferSyntax.ExplicitLittleEndian, TransferSyntax.ExplicitBigEndian, TransferSyntax.DeflatedExplicitLittleEndian];
+        [TransferSyntax.ImplicitLittleEndian, TransferSyntax.ExplicitLittleEndian, TransferSyntax.ExplicitBigEndian,
+            TransferSyntax.DeflatedExplicitLittleEndian];
 
     [Fact]
     public void What_is_written_is_read_back_in_every_encoding()
@@ -35,7 +38,8 @@ public sealed class WriterTests
     [Fact]
     public void Equal_data_sets_give_equal_bytes()
     {
-        var dataset = Minimal().Add(DicomTags.PatientName, "Wang^XiaoDong=王^小东").AddBytes(DicomTags.PixelData, Vr.OW, new byte[100]).Build();
+        var dataset = Minimal().Add(DicomTags.PatientName, "Wang^XiaoDong=王^小东").AddBytes(DicomTags.PixelData, Vr.OW, new byte[100])
+            .Build();
         Assert.Equal(Write(dataset), Write(dataset));
     }
 
@@ -52,7 +56,8 @@ public sealed class WriterTests
     {
         foreach (var set in new[] { "ISO_IR 192", "GB18030" })
         {
-            using var file = DicomFile.Read(new MemoryStream(Write(Minimal(set).Add(DicomTags.PatientName, "Ouyang^Jianguo=欧阳^建国").Build())));
+            using var file = DicomFile.Read(new MemoryStream(
+                Write(Minimal(set).Add(DicomTags.PatientName, "Ouyang^Jianguo=欧阳^建国").Build())));
             Assert.Equal("欧阳建国", file.Dataset.GetPersonName(DicomTags.PatientName)!.Display);
         }
     }
@@ -67,7 +72,8 @@ public sealed class WriterTests
         using var original = DicomFile.Open(SharedData.FileOf(name));
         using var copy = DicomFile.Read(new MemoryStream(Write(original.Dataset, original.TransferSyntaxUid)));
         Assert.Equal(Described(original.Dataset), Described(copy.Dataset));
-        for (var frame = 0; frame < original.PixelData!.FrameCount; frame++) Assert.Equal(original.PixelData.ReadFrame(frame), copy.PixelData!.ReadFrame(frame));
+        for (var frame = 0; frame < original.PixelData!.FrameCount; frame++)
+            Assert.Equal(original.PixelData.ReadFrame(frame), copy.PixelData!.ReadFrame(frame));
     }
 
     [Fact]
@@ -93,7 +99,8 @@ public sealed class WriterTests
     }
 
     private static DicomDatasetBuilder Minimal(string characterSet = "ISO_IR 192") =>
-        new DicomDatasetBuilder(characterSet).Add(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.7").Add(DicomTags.SopInstanceUid, "2.25.1");
+        new DicomDatasetBuilder(characterSet).Add(DicomTags.SopClassUid, "1.2.840.10008.5.1.4.1.1.7")
+            .Add(DicomTags.SopInstanceUid, "2.25.1");
 
     private static byte[] Write(DicomDataset dataset, string syntax = TransferSyntax.ExplicitLittleEndian)
     {
@@ -109,14 +116,17 @@ public sealed class WriterTests
                    select (Action<DicomDatasetBuilder, string>)((builder, _) => builder.Add(tag, value));
         var number = from tag in Gen.Elements(NumberTags)
                      from values in Gen.Choose(0, 65535).NonEmptyListOf()
-                     select (Action<DicomDatasetBuilder, string>)((builder, _) => builder.Add(tag, [.. values.Take(4).Select(value => (double)value)]));
+                     select (Action<DicomDatasetBuilder, string>)((builder, _) =>
+                         builder.Add(tag, [.. values.Take(4).Select(value => (double)value)]));
         var bytes = from vr in Gen.Elements(Vr.OB, Vr.UN)
                     from value in Gen.Choose(0, 255).Select(value => (byte)value).ArrayOf()
-                    select (Action<DicomDatasetBuilder, string>)((builder, _) => builder.Add(new DicomTag(0x0009, 0x0010), "ACME").AddBytes(new DicomTag(0x0009, 0x1001), vr, value));
+                    select (Action<DicomDatasetBuilder, string>)((builder, _) =>
+                        builder.Add(new DicomTag(0x0009, 0x0010), "ACME").AddBytes(new DicomTag(0x0009, 0x1001), vr, value));
         if (depth == 0) return Gen.OneOf(text, number);
         var sequence = from items in Element(depth - 1).ListOf().ListOf()
                        select (Action<DicomDatasetBuilder, string>)((builder, set) =>
-                           builder.AddSequence(DicomTags.ContentSequence, [.. items.Take(3).Select(item => Build(item, set, isFile: false))]));
+                           builder.AddSequence(DicomTags.ContentSequence,
+                               [.. items.Take(3).Select(item => Build(item, set, isFile: false))]));
         return Gen.OneOf(text, number, bytes, sequence);
     }
 
@@ -129,6 +139,7 @@ public sealed class WriterTests
 
     /// <summary>Tags, texts, bytes and items; not the VR, which implicit VR loses for private elements.</summary>
     private static string Described(DicomDataset dataset) => string.Join('\n', dataset.Elements.Select(element =>
-        $"{element.Tag} {(element.Vr is Vr.OB or Vr.UN ? "" : string.Join('|', dataset.GetStrings(element.Tag)))} {(element.IsBulk ? "" : Convert.ToHexString(element.GetBytes().Span))}"
+        $"{element.Tag} {(element.Vr is Vr.OB or Vr.UN ? "" : string.Join('|', dataset.GetStrings(element.Tag)))} "
+        + (element.IsBulk ? "" : Convert.ToHexString(element.GetBytes().Span))
         + string.Concat(element.Items.Select(item => $"\n[{Described(item)}]"))));
 }

@@ -17,7 +17,8 @@ public class LosslessJpegTests
 
     [Theory]
     [MemberData(nameof(Variants))]
-    public async Task Every_predictor_precision_and_point_transform_returns_the_samples_encoded(int selection, int precision, int pointTransform)
+    public async Task Every_predictor_precision_and_point_transform_returns_the_samples_encoded(int selection, int precision,
+        int pointTransform)
     {
         const int rows = 7, columns = 13;
         foreach (var components in new[] { 1, 3 })
@@ -25,7 +26,10 @@ public class LosslessJpegTests
                 foreach (var interleaved in new[] { true, false })
                 {
                     var planes = RandomPlanes(components, rows * columns, precision - pointTransform, seed: selection * 100 + precision);
-                    var writer = new LosslessJpegWriter(rows, columns, precision, selection, pointTransform, rowsPerRestart) { LongCodes = precision < 15 };
+                    var writer = new LosslessJpegWriter(rows, columns, precision, selection, pointTransform, rowsPerRestart)
+                    {
+                        LongCodes = precision < 15,
+                    };
                     var frame = await Decode(writer.Write(planes, interleaved), Shape(rows, columns, components, precision));
                     Assert.Equal(Interleaved(planes, precision, pointTransform), frame.Samples);
                 }
@@ -85,7 +89,8 @@ public class LosslessJpegTests
     private static ushort[][] RandomPlanes(int count, int length, int bits, int seed)
     {
         var random = new Random(seed);
-        return [.. Enumerable.Range(0, count).Select(_ => Enumerable.Range(0, length).Select(_ => (ushort)random.Next(1 << bits)).ToArray())];
+        return [.. Enumerable.Range(0, count)
+            .Select(_ => Enumerable.Range(0, length).Select(_ => (ushort)random.Next(1 << bits)).ToArray())];
     }
 
     private static byte[] Interleaved(ushort[][] planes, int precision, int pointTransform)

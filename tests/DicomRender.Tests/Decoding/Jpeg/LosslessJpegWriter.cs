@@ -13,7 +13,8 @@ internal sealed class LosslessJpegWriter(int rows, int columns, int precision, i
     /// <param name="interleaved">One scan for all components, or one each.</param>
     public byte[] Write(ushort[][] planes, bool interleaved)
     {
-        Append(0xFF, 0xD8, 0xFF, 0xC3, 0, 8 + 3 * planes.Length, precision, rows >> 8, rows & 255, columns >> 8, columns & 255, planes.Length);
+        Append(0xFF, 0xD8, 0xFF, 0xC3, 0, 8 + 3 * planes.Length, precision, rows >> 8, rows & 255, columns >> 8, columns & 255,
+            planes.Length);
         for (var c = 0; c < planes.Length; c++) Append(c + 1, 0x11, 0);
         WriteTable();
         var interval = rowsPerRestart * columns;

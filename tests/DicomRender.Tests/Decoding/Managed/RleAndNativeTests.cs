@@ -19,7 +19,8 @@ public class RleAndNativeTests
     [Fact]
     public async Task Colour_planes_come_out_interleaved_by_pixel()
     {
-        var frame = await Decode(TransferSyntaxes.Rle, Frame([1, 1, 2], [1, 3, 4], [0x80, 0xFF, 9]), Shapes.Colour(1, 2, "YBR_FULL", planar: 1));
+        var frame = await Decode(TransferSyntaxes.Rle, Frame([1, 1, 2], [1, 3, 4], [0x80, 0xFF, 9]),
+            Shapes.Colour(1, 2, "YBR_FULL", planar: 1));
         Assert.Equal([1, 3, 9, 2, 4, 9], frame.Samples);
         Assert.Equal(0, frame.Shape.PlanarConfiguration);
     }

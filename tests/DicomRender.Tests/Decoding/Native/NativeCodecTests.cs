@@ -7,11 +7,13 @@ namespace DicomRender.Tests.Decoding.Native;
 public class NativeCodecTests
 {
     // 13x9 pictures encoded by OpenJPH 0.9: 12-bit grey (317x + 211y) mod 4096, and colour (20x, 28y, 3xy) mod 256 in RPCL order.
-    private const string HtGrey = "/0//UQApQAAAAAANAAAACQAAAAAAAAAAAAAADQAAAAkAAAAAAAAAAAABCwEB/1AACAACAAAAB/9SAAwAAgABAAIEBEAB/1wACiBweHh4cHB4/2QAFgABT3Bl"
+    private const string HtGrey =
+        "/0//UQApQAAAAAANAAAACQAAAAAAAAAAAAAADQAAAAkAAAAAAAAAAAABCwEB/1AACAACAAAAB/9SAAwAAgABAAIEBEAB/1wACiBweHh4cHB4/2QAFgABT3Bl"
         + "bkpQSCBWZXIgMC45LjAu/5AACgAAAAAApQAB/5PAAWyA/38sC/6A65i/V7zBs6jmO/73DbMpAFmXAMAAtGAAVsAArC7+OMMPTnqaA5gC4yCAtlkAFte++fjK"
         + "8wAYQBpWAF587Zmf+gAowLZWAMABa8ABa0AAtAD/c59//3q//2E//PfUAQJmEdcMFMJbAP9/99//f/vXf/9/H8kEX8MFIIB2WgD/f/9/+9//eT/Qj5QUwlcA"
         + "/9k=";
-    private const string HtColour = "/0//UQAvQAAAAAANAAAACQAAAAAAAAAAAAAADQAAAAkAAAAAAAAAAAADBwEBBwEBBwEB/1AACAACAAAABP9SAAwAAgABAQEEBEAB/1wAByBYWFhg/2QAFgAB"
+    private const string HtColour =
+        "/0//UQAvQAAAAAANAAAACQAAAAAAAAAAAAAADQAAAAkAAAAAAAAAAAADBwEBBwEBBwEB/1AACAACAAAABP9SAAwAAgABAQEEBEAB/1wAByBYWFhg/2QAFgAB"
         + "T3BlbkpQSCBWZXIgMC45LjAu/5AACgAAAAAA0gAB/5PAC6//Y+ut62SYf303xcPqcX3HnosX5vEd0+X5FFt0uLoAES/Y+65yikAAF+gAAqmxAcALpu/rn9u/"
         + "n14P/r/n/T/nfa7fX/8ff4+vABgu22ec1KKj10lkp18AwAuwr/Pjcbn9Ps6OHt5u30+P/z8vx9frwdXH3/H328ez/0sAwu19zcGKhCEA+1BE1LABwAmgBNAB"
         + "KL7yARxVADr0EUZVAP7wGFQAwAqIAVEAEoD++/IAhHhWAO7z9ADiRlYA/vAQVAAA/9k=";
@@ -106,17 +108,21 @@ public class NativeCodecTests
     public async Task Absurd_claims_are_refused_from_the_header_alone()
     {
         Assert.Equal("implausible_size", await Refusal(TransferSyntaxes.Jpeg2000, FlatJpeg2000.Write(65535, 65535), Shapes.Grey(4, 4, 16)));
-        Assert.Equal("implausible_size", await Refusal(TransferSyntaxes.Jpeg2000, FlatJpeg2000.Write(16000, 16000), Shapes.Grey(16000, 16000, 16)));
-        Assert.Equal("implausible_size", await Refusal(TransferSyntaxes.Jpeg2000, FlatJpeg2000.Write(3000, 3000, tileSize: 8), Shapes.Grey(3000, 3000, 16)));
+        Assert.Equal("implausible_size",
+            await Refusal(TransferSyntaxes.Jpeg2000, FlatJpeg2000.Write(16000, 16000), Shapes.Grey(16000, 16000, 16)));
+        Assert.Equal("implausible_size",
+            await Refusal(TransferSyntaxes.Jpeg2000, FlatJpeg2000.Write(3000, 3000, tileSize: 8), Shapes.Grey(3000, 3000, 16)));
         Assert.Equal("codec_failed", await Refusal(TransferSyntaxes.Jpeg2000, new byte[100], Shapes.Grey(4, 4, 16)));
-        Assert.Equal("truncated", await Refusal(TransferSyntaxes.JpegLsLossless, [0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0], Shapes.Grey(4, 4, 16)));
+        Assert.Equal("truncated", await Refusal(TransferSyntaxes.JpegLsLossless, [0xFF, 0xD8, 0xFF, 0xE0, 0xFF, 0xFF, 0, 0, 0, 0, 0, 0],
+            Shapes.Grey(4, 4, 16)));
     }
 
     [Fact]
     public async Task A_picture_larger_than_its_codestream_by_far_is_still_decoded_when_it_may_be_real()
     {
         var frame = await new NativeCodecs().DecodeAsync(
-            TransferSyntaxes.Jpeg2000Lossless, FlatJpeg2000.Write(1000, 2000), Shapes.Grey(1000, 2000, 16), TestContext.Current.CancellationToken);
+            TransferSyntaxes.Jpeg2000Lossless, FlatJpeg2000.Write(1000, 2000), Shapes.Grey(1000, 2000, 16),
+                TestContext.Current.CancellationToken);
         Assert.Equal(4_000_000, frame.Samples.Length);
         Assert.Equal([0x00, 0x80], frame.Samples[..2]);
     }
@@ -128,6 +134,7 @@ public class NativeCodecTests
             file.TransferSyntaxUid, file.PixelData!.ReadFrame(0), PixelShape.From(file.Dataset), TestContext.Current.CancellationToken);
     }
 
-    private static async Task<string> Refusal(string syntax, byte[] codestream, PixelShape shape) => (await Assert.ThrowsAsync<DicomException>(
+    private static async Task<string> Refusal(string syntax, byte[] codestream, PixelShape shape) =>
+        (await Assert.ThrowsAsync<DicomException>(
         async () => await new NativeCodecs().DecodeAsync(syntax, codestream, shape, TestContext.Current.CancellationToken))).Code;
 }

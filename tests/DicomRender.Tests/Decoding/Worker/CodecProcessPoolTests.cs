@@ -39,7 +39,8 @@ public class CodecProcessPoolTests
         await TestPools.DecodeSmall(pool);
         var worker = Assert.Single(pool.IdleWorkers);
         var refusal = await Assert.ThrowsAsync<DicomException>(
-            async () => await pool.DecodeAsync(TransferSyntaxes.Jpeg2000, TestPools.Small.AsMemory(0, TestPools.Small.Length - 8), TestPools.SmallShape, Cancelled));
+            async () => await pool.DecodeAsync(TransferSyntaxes.Jpeg2000, TestPools.Small.AsMemory(0, TestPools.Small.Length - 8),
+                TestPools.SmallShape, Cancelled));
         Assert.Equal("codec_failed", refusal.Code);
         Assert.Equal(worker, Assert.Single(pool.IdleWorkers));
     }
@@ -99,7 +100,8 @@ public class CodecProcessPoolTests
     {
         await using var pool = TestPools.Start(new CodecProcessOptions { MemoryLimit = 64 << 20 });
         var refusal = await Assert.ThrowsAsync<DicomException>(
-            async () => await pool.DecodeAsync(TransferSyntaxes.Jpeg2000, FlatJpeg2000.Write(5500, 6000), Shapes.Grey(5500, 6000, 16), Cancelled));
+            async () => await pool.DecodeAsync(TransferSyntaxes.Jpeg2000, FlatJpeg2000.Write(5500, 6000), Shapes.Grey(5500, 6000, 16),
+                Cancelled));
         Assert.Equal("codec_memory", refusal.Code);
         await TestPools.DecodeSmall(pool);
     }
@@ -125,7 +127,8 @@ public class CodecProcessPoolTests
     [Fact]
     public async Task A_program_that_is_no_worker_is_reported()
     {
-        await using var missing = new CodecProcessPool(() => new ProcessStartInfo("/nowhere/worker"), new CodecProcessOptions(), TimeProvider.System);
+        await using var missing = new CodecProcessPool(() => new ProcessStartInfo("/nowhere/worker"), new CodecProcessOptions(),
+            TimeProvider.System);
         Assert.Equal("codec_failed", (await Assert.ThrowsAsync<DicomException>(() => TestPools.DecodeSmall(missing))).Code);
         await using var mute = new CodecProcessPool(() => new ProcessStartInfo("true"), new CodecProcessOptions(), TimeProvider.System);
         Assert.Equal("codec_failed", (await Assert.ThrowsAsync<DicomException>(() => TestPools.DecodeSmall(mute))).Code);
@@ -134,9 +137,11 @@ public class CodecProcessPoolTests
     [Fact]
     public async Task Absurd_claims_never_reach_a_worker()
     {
-        await using var pool = new CodecProcessPool(() => throw new InvalidOperationException("started"), new CodecProcessOptions(), TimeProvider.System);
+        await using var pool = new CodecProcessPool(() => throw new InvalidOperationException("started"), new CodecProcessOptions(),
+            TimeProvider.System);
         var refusal = await Assert.ThrowsAsync<DicomException>(
-            async () => await pool.DecodeAsync(TransferSyntaxes.Jpeg2000, FlatJpeg2000.Write(65535, 65535), TestPools.SmallShape, Cancelled));
+            async () => await pool.DecodeAsync(TransferSyntaxes.Jpeg2000, FlatJpeg2000.Write(65535, 65535), TestPools.SmallShape,
+                Cancelled));
         Assert.Equal("implausible_size", refusal.Code);
     }
 

@@ -8,9 +8,11 @@ namespace DicomRender.Tests.Decoding.Worker;
 /// <summary>This test program also runs as a codec worker, good or bad, or as a host of one, when its first argument says so.</summary>
 internal static class TestWorker
 {
-    public const string Good = "codec-worker", Hanging = "hanging-worker", Spinning = "spinning-worker", Babbling = "babbling-worker", Dying = "dying-worker", Host = "worker-host";
+    public const string Good = "codec-worker", Hanging = "hanging-worker", Spinning = "spinning-worker", Babbling = "babbling-worker",
+        Dying = "dying-worker", Host = "worker-host";
 
-    public static ProcessStartInfo StartInfo(string role = Good) => new(Path.Combine(AppContext.BaseDirectory, "DicomRender.Tests"), [role]);
+    public static ProcessStartInfo StartInfo(string role = Good) =>
+        new(Path.Combine(AppContext.BaseDirectory, "DicomRender.Tests"), [role]);
 
     // Other threads cannot enter this module until its initializer is done, so everything here stays on one thread.
     [ModuleInitializer]

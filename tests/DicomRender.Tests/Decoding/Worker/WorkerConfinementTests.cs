@@ -34,7 +34,8 @@ public class WorkerConfinementTests
         Assert.Equal("64", Hard(limits, "Max open files"));
         Assert.NotEqual("unlimited", Hard(limits, "Max data size"));
         File.Delete(secretFile);
-        static string Hard(string[] limits, string name) => limits.Single(l => l.StartsWith(name, StringComparison.Ordinal))[47..].Split(' ')[0];
+        static string Hard(string[] limits, string name) =>
+            limits.Single(l => l.StartsWith(name, StringComparison.Ordinal))[47..].Split(' ')[0];
     }
 
     [Fact]
