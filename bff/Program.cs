@@ -4,6 +4,7 @@ using Bff.Film;
 using Bff.Gateways;
 using Bff.Guide;
 using Bff.Host;
+using Bff.Platform.Http.Description;
 using Bff.Platform.Ops;
 using Bff.Support;
 
@@ -27,7 +28,7 @@ internal sealed class Program
         builder.Services.AddProblems();
         builder.Services.AddPolicies();
         builder.Services.AddLimits();
-        builder.Services.AddOpenApi("v1", ApiDescription.Configure);
+        builder.Services.AddApiDescription();
         builder.Services.AddJsonRules();
         builder.Services.AddGateways(builder.Configuration, isSandbox: !builder.Environment.IsProduction());
         builder.Services.AddAccounts();

@@ -16,12 +16,15 @@ public static class AccountsServices
             .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.Scheme, null);
         services.AddStaffPolicy(StaffAudit, "auditor");
         services.AddSingleton(new AddressLimit("session", ["/api/session"], PerSecond: 100, Burst: 600));
+        services.AddApiTag("accounts", "Sign-in and sessions, hospitals, hospital systems, the audit log.");
+        foreach (var credential in CredentialDescriptions.All) services.AddSingleton(credential);
         services.AddJson(AccountsJson.Default);
         services.AddSingleton<AccountsStore>();
         services.AddSingleton<AccountsService>();
         services.AddSingleton<Sessions>();
         services.AddSingleton(provider => new AccountsDirectory(
-            provider.GetRequiredService<AccountsStore>(), provider.GetRequiredService<Sessions>(), provider.GetRequiredService<FieldCipher>()));
+            provider.GetRequiredService<AccountsStore>(), provider.GetRequiredService<Sessions>(),
+                provider.GetRequiredService<FieldCipher>()));
         services.AddSingleton<Integrators>();
         services.AddHostedService<SessionSweeper>();
         services.AddSingleton(new EncryptedColumn("accounts.patient", "name_enc", "id", "hospital_id"));

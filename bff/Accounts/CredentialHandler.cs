@@ -9,7 +9,8 @@ namespace Bff.Accounts;
 /// A credential that is present but wrong is refused; it never falls back to anonymous.
 /// </summary>
 internal sealed class CredentialHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions, Integrators integrators)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions,
+        Integrators integrators)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "bff";
@@ -20,7 +21,8 @@ internal sealed class CredentialHandler(
         var abort = Context.RequestAborted;
         if (Request.Headers.ContainsKey("X-App-Id"))
             return Outcome(await integrators.VerifySignatureAsync(Context, abort));
-        var bearer = Request.Headers.Authorization.ToString() is ['B' or 'b', 'e', 'a', 'r', 'e', 'r', ' ', .. var token] ? token.Trim() : null;
+        var bearer = Request.Headers.Authorization.ToString() is ['B' or 'b', 'e', 'a', 'r', 'e', 'r', ' ', .. var token] ? token.Trim()
+            : null;
         if (bearer is not null && Request.Path.StartsWithSegments("/dicomweb"))
             return Outcome(await integrators.VerifyAppKeyAsync(bearer, Context.Connection.RemoteIpAddress, abort));
         if (bearer is not null)
@@ -53,7 +55,8 @@ internal sealed class CredentialHandler(
     }
 
     /// <summary>
-    /// A browser sends the cookie with any request, whichever page made it, so changing requests and two-way streams must come from our own pages.
+    /// A browser sends the cookie with any request, whichever page made it, so changing requests and two-way streams must come from our own
+    /// pages.
     /// </summary>
     private bool FromForeignPage()
     {

@@ -44,7 +44,8 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
             return Unknown;
 
         http.Request.Body = new SignedBody(http.Request.Body, Convert.FromHexString(contentHash));
-        if (http.Request.ContentLength is 0 or null && !http.Request.Headers.ContainsKey("Transfer-Encoding") && contentHash != EmptyHash) return Unknown;
+        if (http.Request.ContentLength is 0 or null && !http.Request.Headers.ContainsKey("Transfer-Encoding")
+            && contentHash != EmptyHash) return Unknown;
         var spent = await db.ExecuteAsync(
             "insert into accounts.integrator_nonce (integrator_id, nonce, seen_at) values ($1, $2, $3) on conflict do nothing",
             cancellationToken, app.Caller.Id, nonce, time.GetUtcNow());
@@ -75,18 +76,21 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
         return db.TransactAsync<IntegratorCredentials?>(async connection =>
         {
             var hospitals = await connection.ListAsync(
-                "select id from accounts.hospital where code = any($1) order by array_position($1, code)", r => r.GetGuid(0), cancellationToken, (object)hospitalCodes);
+                "select id from accounts.hospital where code = any($1) order by array_position($1, code)", r =>
+                    r.GetGuid(0), cancellationToken, (object)hospitalCodes);
             if (hospitals.Count == 0 || hospitals.Count != hospitalCodes.Distinct().Count()) return null;
             var added = await connection.ExecuteAsync(
                 """
                 insert into accounts.integrator (id, app_id, hospital_id, name, secret_enc, app_key_hash, networks, created_at)
                 values ($1, $2, $3, $4, $5, $6, $7::text[]::cidr[], $8) on conflict (app_id) do nothing
                 """,
-                cancellationToken, id, appId, hospitals[0], name, cipher.Encrypt(secret, SecretContext(id, hospitals[0])), Sessions.Hash(appKey),
+                cancellationToken, id, appId, hospitals[0], name, cipher.Encrypt(secret, SecretContext(id, hospitals[0])),
+                    Sessions.Hash(appKey),
                 networks.Select(n => n.ToString()).ToArray(), now);
             if (added == 0) return null;
             await connection.ExecuteAsync(
-                "insert into accounts.integrator_hospital (integrator_id, hospital_id) select $1, unnest($2::uuid[])", cancellationToken, id, hospitals.ToArray());
+                "insert into accounts.integrator_hospital (integrator_id, hospital_id) select $1, unnest($2::uuid[])", cancellationToken,
+                    id, hospitals.ToArray());
             return new IntegratorCredentials(id.ToString(), appId, secret, appKey);
         }, cancellationToken);
     }
@@ -99,7 +103,8 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
                    array(select h.name from accounts.integrator_hospital x join accounts.hospital h on h.id = x.hospital_id where x.integrator_id = i.id order by h.code)
             from accounts.integrator i where $1::uuid is null or i.hospital_id = $1 order by i.app_id limit 500
             """,
-            r => new IntegratorRow(r.GetGuid(0).ToString(), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(5), r.GetFieldValue<string[]>(3), r.ValueOrNull<DateTimeOffset>(4)),
+            r => new IntegratorRow(r.GetGuid(0).ToString(), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(5),
+                r.GetFieldValue<string[]>(3), r.ValueOrNull<DateTimeOffset>(4)),
             cancellationToken, hospitalId), null);
 
     /// <summary>Replaces the networks; false when there is no such integrator within reach.</summary>
@@ -129,7 +134,8 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
     }
 
     private async Task<Known?> FindAsync(
-        ConcurrentDictionary<string, (Known App, long At)> cache, string cacheKey, string condition, object value, CancellationToken cancellationToken)
+        ConcurrentDictionary<string, (Known App, long At)> cache, string cacheKey, string condition, object value,
+            CancellationToken cancellationToken)
     {
         if (cache.TryGetValue(cacheKey, out var known) && time.GetElapsedTime(known.At) < Freshness) return known.App;
         var app = await db.FirstAsync(
@@ -154,7 +160,8 @@ internal sealed class Integrators(NpgsqlDataSource db, FieldCipher cipher, TimeP
 
     private static bool IsHash(string value) => value.Length == 64 && value.All(c => char.IsAsciiDigit(c) || c is >= 'a' and <= 'f');
 
-    private static CipherContext SecretContext(Guid id, Guid hospital) => new("accounts.integrator", "secret_enc", id.ToString(), hospital.ToString());
+    private static CipherContext SecretContext(Guid id, Guid hospital) =>
+        new("accounts.integrator", "secret_enc", id.ToString(), hospital.ToString());
 
     private const string EmptyHash = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
 

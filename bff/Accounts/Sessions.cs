@@ -6,7 +6,8 @@ using Npgsql;
 namespace Bff.Accounts;
 
 /// <summary>
-/// Opaque, revocable sessions: 256 random bits whose SHA-256 alone is stored. A session dies after an hour without use (staff) or thirty days
+/// Opaque, revocable sessions: 256 random bits whose SHA-256 alone is stored. A session dies after an hour without use (staff) or thirty
+/// days
 /// (patients: old people should not sign in every week), and at its absolute end in any case.
 /// </summary>
 internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
@@ -18,7 +19,8 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
 
     public static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    public async Task<(string Token, DateTimeOffset ExpiresAt)> StartAsync(Guid? patientId, Guid? staffId, string channel, CancellationToken cancellationToken)
+    public async Task<(string Token, DateTimeOffset ExpiresAt)> StartAsync(Guid? patientId, Guid? staffId, string channel,
+        CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var token = NewToken();
@@ -67,7 +69,8 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
         var at = row.GetOrdinal("patients");
         if (row.IsDBNull(at)) return [];
         var (patients, scopes) = (row.GetFieldValue<Guid[]>(at), row.GetFieldValue<string[]>(row.GetOrdinal("scopes")));
-        var (resources, hospitals) = (row.GetFieldValue<Guid?[]>(row.GetOrdinal("resources")), row.GetFieldValue<Guid?[]>(row.GetOrdinal("hospitals")));
+        var (resources, hospitals) = (row.GetFieldValue<Guid?[]>(row.GetOrdinal("resources")),
+            row.GetFieldValue<Guid?[]>(row.GetOrdinal("hospitals")));
         return [.. patients.Select((patient, i) => new Grant(patient, scopes[i], resources[i], hospitals[i]))];
     }
 
@@ -90,7 +93,8 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
 
     /// <summary>Counts as use: a connection with someone at it.</summary>
     public Task TouchAsync(Guid[] ids, CancellationToken cancellationToken) =>
-        db.ExecuteAsync("update accounts.session set last_seen_at = $2 where id = any($1) and last_seen_at < $2 - interval '1 minute'", cancellationToken, ids, time.GetUtcNow());
+        db.ExecuteAsync("update accounts.session set last_seen_at = $2 where id = any($1) and last_seen_at < $2 - interval '1 minute'",
+            cancellationToken, ids, time.GetUtcNow());
 
     /// <summary>Deletes ended sessions and forgotten nonces.</summary>
     public Task<int> SweepAsync(CancellationToken cancellationToken)

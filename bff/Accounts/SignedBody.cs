@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 
 namespace Bff.Accounts;
 
-/// <summary>A request body that must hash to what the signature covers: reading its end throws 401 otherwise, before anything acts on it.</summary>
+/// <summary>
+/// A request body that must hash to what the signature covers: reading its end throws 401 otherwise, before anything acts on it.
+/// </summary>
 internal sealed class SignedBody(Stream inner, byte[] expectedSha256) : Stream
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

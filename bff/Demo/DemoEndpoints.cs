@@ -3,17 +3,38 @@ using System.Text.Json.Serialization;
 using Bff.Accounts;
 using Bff.Accounts.Contract;
 using Bff.Film;
+using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bff.Demo;
 
 /// <summary>A newcomer's map of the sandbox.</summary>
-internal sealed record Tour(IReadOnlyList<HospitalRef> Hospitals, IReadOnlyList<TourPerson> Persons, IReadOnlyList<TourFilm> Films, IReadOnlyList<TourPage> Pages);
+/// <param name="Hospitals">The demo's hospitals.</param>
+/// <param name="Persons">Whom one can sign in as.</param>
+/// <param name="Films">Films with a link that opens them.</param>
+/// <param name="Pages">Pages worth a look.</param>
+internal sealed record Tour(
+    IReadOnlyList<HospitalRef> Hospitals, IReadOnlyList<TourPerson> Persons, IReadOnlyList<TourFilm> Films, IReadOnlyList<TourPage> Pages);
 
+/// <summary>Someone to sign in as.</summary>
+/// <param name="Kind">`patient`, `staff` or `integrator`.</param>
+/// <param name="Id">What to sign in with: the code of a patient, a user name, an app id.</param>
+/// <param name="Name">How the person is called.</param>
+/// <param name="About">What there is to see as this person.</param>
+/// <param name="Secret">Password or app secret; null for patients, who need none here.</param>
 internal sealed record TourPerson(string Kind, string Id, string Name, string About, string? Secret);
 
+/// <summary>A demo film.</summary>
+/// <param name="Title">What the study is called.</param>
+/// <param name="About">Whose it is, where it was made, how many pictures.</param>
+/// <param name="Url">Opens the viewer.</param>
+/// <param name="Modality">DICOM modality, such as `CT`.</param>
 internal sealed record TourFilm(string Title, string About, string Url, string Modality);
 
-/// <summary><paramref name="Needs"/> says who must be signed in: patient, staff or nobody.</summary>
+/// <summary>A page worth a look.</summary>
+/// <param name="Title">What it is called.</param>
+/// <param name="About">What it shows.</param>
+/// <param name="Url">Where it is.</param>
+/// <param name="Needs">Who must be signed in: `patient`, `staff` or null for nobody.</param>
 internal sealed record TourPage(string Title, string About, string Url, string? Needs);
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
@@ -26,6 +47,7 @@ public static class DemoEndpoints
     /// <summary>Registers the demo; in production it loads and answers nothing.</summary>
     public static void AddDemo(this IServiceCollection services)
     {
+        services.AddApiTag("sandbox", "What the sandbox has to show; absent in production.");
         services.AddJson(DemoJson.Default);
         services.AddSingleton(new AddressLimit("sandbox", ["/api/sandbox"], PerSecond: 100, Burst: 600));
         services.AddSingleton<DemoTour>();
@@ -38,8 +60,12 @@ public static class DemoEndpoints
     public static void MapDemo(this WebApplication app)
     {
         if (app.Environment.IsProduction()) return;
-        app.MapGet("/api/sandbox/tour", (DemoTour tour, HttpContext http) => tour.BuildAsync(http.RequestAborted)).AllowAnonymous().WithTags("sandbox");
+        app.MapGet("/api/sandbox/tour", TourAsync).AllowAnonymous().WithTags("sandbox");
     }
+
+    /// <summary>People to sign in as, films to open and pages to look at.</summary>
+    private static async Task<Ok<Tour>> TourAsync(DemoTour tour, HttpContext http) =>
+        TypedResults.Ok(await tour.BuildAsync(http.RequestAborted));
 }
 
 /// <summary>Links of the demo films, renewed before they expire; only their hashes are in the database.</summary>
@@ -53,9 +79,11 @@ internal sealed class DemoTour(FilmStore store, FilmLinks links, AccountsStore a
         var hospitals = await accounts.HospitalsAsync(cancellationToken);
         var demo = new StudyFilter(StudyInstanceUids: [.. DemoFilms.StudyInstanceUids]);
         var films = new List<TourFilm>();
-        foreach (var study in await store.StudiesAsync(new FilmScope([.. hospitals.Select(h => h.Id)], null, "tour"), demo, cancellationToken))
+        foreach (var study in await store.StudiesAsync(new FilmScope([.. hospitals.Select(h => h.Id)], null, "tour"), demo,
+            cancellationToken))
             films.Add(new TourFilm(
-                study.StudyDescription ?? "影像", $"{Masking.PersonName(study.PatientName)} · {study.HospitalName} · {study.InstanceCount} 幅", "/f/" + await KeyAsync(study.Id),
+                study.StudyDescription ?? "影像", $"{Masking.PersonName(study.PatientName)} · {study.HospitalName} · {study.InstanceCount} 幅",
+                    "/f/" + await KeyAsync(study.Id),
                 study.Modalities[0]));
         return new Tour(
             [.. hospitals.Select(h => new HospitalRef(h.Code, h.Name))],

@@ -15,9 +15,39 @@ namespace Bff.Platform.Access;
 /// <param name="PatientId">Whose data it is, when known.</param>
 public sealed record AuditEntry(string Action, string Subject, bool Refused = false, Guid? HospitalId = null, Guid? PatientId = null);
 
-/// <summary>A row as auditors read it.</summary>
-public sealed record AuditRow(
-    string Id, DateTimeOffset At, string Actor, string Action, string Subject, string Outcome, string? Hospital, string? From, int Count, DateTimeOffset LastAt);
+/// <summary>A row of the audit log as auditors read it.</summary>
+public sealed record AuditRow
+{
+    /// <summary>Number of the row.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>When the access was first made.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>Who: kind and id, `staff:…`.</summary>
+    public required string Actor { get; init; }
+
+    /// <summary>What was done, `film.open`; for a refusal its code.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>On what: kind and id, `study:…`.</summary>
+    public required string Subject { get; init; }
+
+    /// <summary>`ok` or `refused`.</summary>
+    public required string Outcome { get; init; }
+
+    /// <summary>Name of the hospital whose record it is.</summary>
+    public required string? Hospital { get; init; }
+
+    /// <summary>Address of the caller.</summary>
+    public required string? From { get; init; }
+
+    /// <summary>How often within the minute.</summary>
+    public required int Count { get; init; }
+
+    /// <summary>When it was last repeated.</summary>
+    public required DateTimeOffset LastAt { get; init; }
+}
 
 /// <summary>The audit table cannot be written; what asked for it is not answered.</summary>
 public sealed class AuditUnavailableException(Exception inner) : Exception("The audit table cannot be written.", inner);
@@ -169,16 +199,26 @@ public sealed partial class Audit(NpgsqlDataSource db, TimeProvider time, ILogge
     {
         var rows = await db.ListAsync(
             """
-            select a.id, a.at, a.actor_kind, a.actor_id, a.action, a.subject, a.outcome, h.name, host(a.address), a.access_count, a.last_at
+            select a.id, a.at, a.actor_kind || ':' || a.actor_id as actor, a.action, a.subject, a.outcome, h.name as hospital,
+                   host(a.address) as address, a.access_count, a.last_at
             from platform.audit a left join accounts.hospital h on h.id = a.hospital_id
             where ($1::uuid is null or a.hospital_id = $1) and a.id < $2 order by a.id desc limit $3
             """,
-            r => (Id: r.GetInt64(0), Row: new AuditRow(
-                r.GetInt64(0).ToString(CultureInfo.InvariantCulture), r.GetFieldValue<DateTimeOffset>(1), r.GetString(2) + ":" + r.GetString(3), r.GetString(4),
-                r.GetString(5), r.GetString(6), r.TextOrNull(7), r.TextOrNull(8), r.GetInt32(9), r.GetFieldValue<DateTimeOffset>(10))),
+            r => new AuditRow
+            {
+                Id = r.GetInt64(r.GetOrdinal("id")).ToString(CultureInfo.InvariantCulture),
+                At = r.GetFieldValue<DateTimeOffset>(r.GetOrdinal("at")),
+                Actor = r.GetString(r.GetOrdinal("actor")),
+                Action = r.GetString(r.GetOrdinal("action")),
+                Subject = r.GetString(r.GetOrdinal("subject")),
+                Outcome = r.GetString(r.GetOrdinal("outcome")),
+                Hospital = r.TextOrNull(r.GetOrdinal("hospital")),
+                From = r.TextOrNull(r.GetOrdinal("address")),
+                Count = r.GetInt32(r.GetOrdinal("access_count")),
+                LastAt = r.GetFieldValue<DateTimeOffset>(r.GetOrdinal("last_at")),
+            },
             cancellationToken, hospitalId, before ?? long.MaxValue, limit + 1);
-        return new Page<AuditRow>(
-            [.. rows.Take(limit).Select(r => r.Row)], rows.Count > limit ? rows[limit - 1].Id.ToString(CultureInfo.InvariantCulture) : null);
+        return new Page<AuditRow>([.. rows.Take(limit)], rows.Count > limit ? rows[limit - 1].Id : null);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Audit could not write {Rows} rows")]

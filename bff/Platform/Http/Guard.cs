@@ -5,7 +5,8 @@ namespace Bff.Platform.Http;
 /// <summary>First in the pipeline: security headers on every answer, one log line per request, with ids and no personal data.</summary>
 public sealed partial class Guard(RequestDelegate next, TimeProvider time, ILogger<Guard> logger)
 {
-    // Inline style is what Vue and Vant set on elements; scripts come from our own files only. mp.weixin pages and 随申办 open us as a whole page, not in a frame.
+    // Inline style is what Vue and Vant set on elements; scripts come from our own files only. mp.weixin pages and 随申办 open us as a whole
+    // page, not in a frame.
     private const string ContentSecurityPolicy =
         "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self' data:; "
         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
@@ -28,13 +29,16 @@ public sealed partial class Guard(RequestDelegate next, TimeProvider time, ILogg
         var trace = Activity.Current?.TraceId.ToString() ?? http.TraceIdentifier;
         var caller = Caller.Of(http);
         // Pictures come by the hundred per patient; only slow or failed ones are worth a line each.
-        if (status < 400 && milliseconds < 1000 && http.Response.ContentType is { } type && (type.StartsWith("image/", StringComparison.Ordinal) || type == "application/octet-stream"))
+        if (status < 400 && milliseconds < 1000 && http.Response.ContentType is { } type
+            && (type.StartsWith("image/", StringComparison.Ordinal) || type == "application/octet-stream"))
             LogPicture(http.Request.Method, route, status, milliseconds, caller.ActorKind, trace);
         else LogRequest(http.Request.Method, route, status, milliseconds, caller.ActorKind, caller.ActorId, trace);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Method} {Route} {Status} {Milliseconds:F1} ms {ActorKind}:{ActorId} {TraceId}")]
-    private partial void LogRequest(string method, string route, int status, double milliseconds, string actorKind, string actorId, string traceId);
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "{Method} {Route} {Status} {Milliseconds:F1} ms {ActorKind}:{ActorId} {TraceId}")]
+    private partial void LogRequest(string method, string route, int status, double milliseconds, string actorKind, string actorId,
+        string traceId);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "{Method} {Route} {Status} {Milliseconds:F1} ms {ActorKind} {TraceId}")]
     private partial void LogPicture(string method, string route, int status, double milliseconds, string actorKind, string traceId);

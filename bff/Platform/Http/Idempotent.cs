@@ -70,13 +70,15 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
         finally
         {
             http.Response.Body = wire;
-            if (!finished) await db.ExecuteAsync("delete from platform.idempotency where caller = $1 and key = $2", CancellationToken.None, caller, key);
+            if (!finished) await db.ExecuteAsync("delete from platform.idempotency where caller = $1 and key = $2", CancellationToken.None,
+                caller, key);
         }
         var body = kept.ToArray();
         if (finished)
             await db.ExecuteAsync(
                 "update platform.idempotency set status = $3, content_type = $4::text, location = $5::text, body = $6 where caller = $1 and key = $2",
-                CancellationToken.None, caller, key, http.Response.StatusCode, http.Response.ContentType, http.Response.Headers.Location.ToString(),
+                CancellationToken.None, caller, key, http.Response.StatusCode, http.Response.ContentType,
+                    http.Response.Headers.Location.ToString(),
                 cipher.Encrypt(Encoding.UTF8.GetString(body), Context(caller, key)));
         await wire.WriteAsync(body, http.RequestAborted);
     }

@@ -10,7 +10,8 @@ namespace Bff.Platform.Http;
 public sealed record AddressLimit(string Name, string[] Paths, int PerSecond, int Burst);
 
 /// <summary>
-/// Limits on what a stranger can reach. Guessing is counted per factor in the database (<see cref="Throttle"/>); these keep one address from
+/// Limits on what a stranger can reach. Guessing is counted per factor in the database (<see cref="Throttle"/>); these keep one address
+/// from
 /// flooding the cheap anonymous routes. Paths without a limit have a guard of their own (a film link's signature, a session).
 /// </summary>
 public static class Limits
@@ -20,7 +21,8 @@ public static class Limits
     {
         services.AddSingleton(new AddressLimit("operations", ["/health", "/openapi", "/api-docs"], PerSecond: 100, Burst: 600));
         services.AddRateLimiter(_ => { });
-        services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>().Configure<IEnumerable<AddressLimit>>((options, limits) =>
+        services.AddOptions<Microsoft.AspNetCore.RateLimiting.RateLimiterOptions>()
+            .Configure<IEnumerable<AddressLimit>>((options, limits) =>
         {
             AddressLimit[] all = [.. limits];
             options.GlobalLimiter = PartitionedRateLimiter.Create<HttpContext, string>(http => Partition(http, all));
@@ -37,7 +39,8 @@ public static class Limits
         foreach (var limit in limits)
         {
             if (!Array.Exists(limit.Paths, path => http.Request.Path.StartsWithSegments(path))) continue;
-            return RateLimitPartition.GetTokenBucketLimiter(limit.Name + ":" + http.Connection.RemoteIpAddress, _ => new TokenBucketRateLimiterOptions
+            return RateLimitPartition.GetTokenBucketLimiter(limit.Name + ":" + http.Connection.RemoteIpAddress, _ =>
+                new TokenBucketRateLimiterOptions
             {
                 TokenLimit = limit.Burst,
                 TokensPerPeriod = limit.PerSecond,

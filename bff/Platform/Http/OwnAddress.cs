@@ -14,6 +14,7 @@ public static class OwnAddress
         await started.Task.WaitAsync(stoppingToken);
         var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses.Select(BindingAddress.Parse) ?? [];
         return addresses.FirstOrDefault(a => !a.IsUnixPipe && !a.IsNamedPipe) is { } address
-            ? new UriBuilder(address.Scheme, address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? "127.0.0.1" : address.Host, address.Port).Uri : null;
+            ? new UriBuilder(address.Scheme, address.Host is "*" or "+" or "[::]" or "0.0.0.0" ? "127.0.0.1" : address.Host, address.Port)
+                .Uri : null;
     }
 }

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.StaticFiles;
 namespace Bff.Platform.Http;
 
 /// <summary>
-/// The built pages of webh5, kept in memory as they are sent: compressed once, not per request. Assets carry a hash in their name and never change;
+/// The built pages of webh5, kept in memory as they are sent: compressed once, not per request. Assets carry a hash in their name and never
+/// change;
 /// the HTML entries are fetched anew each time.
 /// </summary>
 public sealed class PageFiles(IWebHostEnvironment environment)
@@ -58,10 +59,12 @@ public sealed class PageFiles(IWebHostEnvironment environment)
         stream.CopyTo(copy);
         var plain = copy.ToArray();
         if (!Types.TryGetContentType(path, out var type)) type = "application/octet-stream";
-        var text = type.StartsWith("text/", StringComparison.Ordinal) || type.Contains("javascript", StringComparison.Ordinal) || type.Contains("json", StringComparison.Ordinal) || type.Contains("svg", StringComparison.Ordinal);
+        var text = type.StartsWith("text/", StringComparison.Ordinal) || type.Contains("javascript", StringComparison.Ordinal)
+            || type.Contains("json", StringComparison.Ordinal) || type.Contains("svg", StringComparison.Ordinal);
         if (type.StartsWith("text/", StringComparison.Ordinal)) type += "; charset=utf-8";
         return new Asset(type, "\"" + Convert.ToHexStringLower(SHA256.HashData(plain).AsSpan(0, 12)) + "\"", plain,
-            text ? Compress(plain, s => new BrotliStream(s, CompressionLevel.Optimal)) : null, text ? Compress(plain, s => new GZipStream(s, CompressionLevel.Optimal)) : null);
+            text ? Compress(plain, s => new BrotliStream(s, CompressionLevel.Optimal)) : null, text
+                ? Compress(plain, s => new GZipStream(s, CompressionLevel.Optimal)) : null);
     }
 
     private static byte[] Compress(byte[] plain, Func<Stream, Stream> wrap)

@@ -62,7 +62,9 @@ public static partial class Problems
         return Of(status, code, title).ExecuteAsync(http);
     }
 
-    /// <summary>The route template of a request: what logs may say of an address. The exception handler takes the endpoint off the request.</summary>
+    /// <summary>
+    /// The route template of a request: what logs may say of an address. The exception handler takes the endpoint off the request.
+    /// </summary>
     public static string Route(HttpContext http) =>
         ((http.GetEndpoint() ?? http.Features.Get<IExceptionHandlerFeature>()?.Endpoint) as RouteEndpoint)?.RoutePattern.RawText ?? "-";
 
@@ -92,7 +94,8 @@ public static partial class Problems
         _ => "server.error",
     };
 
-    private sealed partial class ExceptionProblems(IEnumerable<ExceptionProblem> known, ILogger<ExceptionProblems> logger) : IExceptionHandler
+    private sealed partial class ExceptionProblems(IEnumerable<ExceptionProblem> known, ILogger<ExceptionProblems> logger)
+        : IExceptionHandler
     {
         private (int Status, string Code, string Title)? OfSlices(Exception exception)
         {
@@ -115,7 +118,8 @@ public static partial class Problems
                 OperationCanceledException when http.RequestAborted.IsCancellationRequested => (499, "request.cancelled", "请求已取消。"),
                 _ => (500, "server.error", "服务出错了，请稍后再试。"),
             };
-            if (exception is PostgresException { SqlState: "22021" or "22P05" }) (status, code, title) = (400, "request.malformed", "请求的格式不正确。");
+            if (exception is PostgresException { SqlState: "22021" or "22P05" }) (status, code, title) =
+                (400, "request.malformed", "请求的格式不正确。");
             http.Response.StatusCode = status;
             if (status == 499) return true;
             if (status >= 500) LogFailed(exception, http.Request.Method, Route(http), code);

@@ -1,4 +1,5 @@
 using System.Net;
+using Bff.Platform.Http.Description;
 using Bff.Platform.Pipes;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -30,7 +31,8 @@ public static class Operations
         app.MapGet("/metrics", (HttpContext http, Metrics metrics) => FromInside(http)
             ? Results.Text(metrics.Write(), "text/plain; version=0.0.4")
             : Problems.Of(404, "request.unknown", "没有这个地址。")).AllowAnonymous().ExcludeFromDescription();
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        app.MapGet("/openapi/v1.json", async (PublishedDescription description, HttpContext http) =>
+            Results.Bytes(await description.JsonAsync(http.RequestAborted), "application/json; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>The line of the database and of the cache; without the cache the service goes on, slower.</summary>

@@ -1,0 +1,41 @@
+using Bff.Platform.Http.Description;
+using Microsoft.OpenApi;
+
+namespace Bff.Accounts;
+
+/// <summary>The credentials that <see cref="CredentialHandler"/> reads, as the API description names them.</summary>
+internal static class CredentialDescriptions
+{
+    private static readonly string[] People = ["patient", "staff"], Apps = ["integrator"];
+
+    public static readonly Credential[] All =
+    [
+        new("session", People, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Cookie,
+            Name = CredentialHandler.Cookie,
+            Description = "The session of a browser. Unsafe methods also need an `Origin` that is our own.",
+        }),
+        new("bearerSession", People, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "The `token` that sign-in answered; opaque, ends with `DELETE /api/session`.",
+        }),
+        new("signedRequest", Apps, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.ApiKey,
+            In = ParameterLocation.Header,
+            Name = "X-Signature",
+            Description = "Base64 of HMAC-SHA256 with the app's secret over `METHOD\\nPATH_AND_QUERY\\nTIMESTAMP\\nNONCE\\nCONTENT_SHA256`, with the headers "
+                + "`X-App-Id`, `X-Timestamp` (unix seconds, at most 300 s off), `X-Nonce` (used once) and `X-Content-SHA256` (lower-case hex of the body).",
+        }),
+        new("appKey", Apps, new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "The app key of a PACS, which can send no signature; under `/dicomweb` alone.",
+        }, Path: "/dicomweb"),
+    ];
+}
