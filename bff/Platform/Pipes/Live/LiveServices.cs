@@ -11,7 +11,10 @@ public static class LiveServices
         var second = TimeSpan.FromSeconds(1);
         var check = new WorkerSettings
         {
-            Name = "live.check:" + settings.Name, Every = second, Grace = TimeSpan.Zero, LongestPause = second,
+            Name = "live.check:" + settings.Name,
+            Every = second,
+            Grace = TimeSpan.Zero,
+            LongestPause = second,
         };
         var bring = check with { Name = "live:" + settings.Name, Every = 60 * second, LongestPause = 5 * second };
         services.AddSingleton<TSource>();

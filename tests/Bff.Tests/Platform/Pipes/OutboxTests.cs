@@ -9,8 +9,10 @@ public sealed class OutboxTests
 {
     private static readonly OutboxSettings Quick = new()
     {
-        Lease = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(100), FirstPause = TimeSpan.FromMilliseconds(50),
-            LongestPause = TimeSpan.FromMilliseconds(200),
+        Lease = TimeSpan.FromSeconds(1),
+        Poll = TimeSpan.FromMilliseconds(100),
+        FirstPause = TimeSpan.FromMilliseconds(50),
+        LongestPause = TimeSpan.FromMilliseconds(200),
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -89,8 +91,11 @@ public sealed class OutboxTests
     [Fact]
     public async Task What_expires_or_is_refused_is_parked_and_not_tried_again()
     {
-        var sender = new Sender { Answer = m =>
-            m.Key == "refused" ? new Delivery.Refused("unknown_number") : new Delivery.Later("quota", TimeSpan.FromSeconds(10)) };
+        var sender = new Sender
+        {
+            Answer = m =>
+            m.Key == "refused" ? new Delivery.Refused("unknown_number") : new Delivery.Later("quota", TimeSpan.FromSeconds(10))
+        };
         await using var node = await StartAsync(await TestPostgres.CreateDatabaseAsync(), sender, Quick);
         await AddAsync(node, Entry("refused"));
         await AddAsync(node, Entry("late") with { ValidFor = TimeSpan.FromSeconds(5) });

@@ -10,8 +10,11 @@ public sealed class ScheduleTests
 {
     private static readonly ScheduleSettings Quick = new()
     {
-        Lease = TimeSpan.FromSeconds(1), Poll = TimeSpan.FromMilliseconds(50), FirstPause = TimeSpan.FromMilliseconds(50),
-            LongestPause = TimeSpan.FromMilliseconds(200), MaxAttempts = 3,
+        Lease = TimeSpan.FromSeconds(1),
+        Poll = TimeSpan.FromMilliseconds(50),
+        FirstPause = TimeSpan.FromMilliseconds(50),
+        LongestPause = TimeSpan.FromMilliseconds(200),
+        MaxAttempts = 3,
     };
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
