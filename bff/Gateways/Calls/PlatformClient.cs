@@ -61,7 +61,7 @@ internal sealed partial class PlatformClient
         catch (Exception e) when (e is FlurlHttpException or OperationCanceledException or JsonException)
         {
             // Neither the exception nor its cause goes on: both may hold the address.
-            if (cancellationToken.IsCancellationRequested) throw new OperationCanceledException(cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
             return Cause(e) switch
             {
                 BrokenCircuitException { RetryAfter: { } wait } => (GatewayVerdict.Unreachable, default, 0, wait),
