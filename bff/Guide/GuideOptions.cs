@@ -11,13 +11,14 @@ internal sealed class GuideOptions
     public int MaxImportBytes { get; set; } = 64 << 20;
 
     /// <summary>
-    /// File of public holidays and adjusted workdays, one per line: <c>2026-01-01,holiday</c> or <c>2026-01-04,workday,Fr</c>; empty = none known. The State
-    /// Council announces them year by year.
+    /// File of public holidays and adjusted workdays, one per line: <c>2026-01-01,holiday</c> or <c>2026-01-04,workday,Fr</c>; empty = none
+    /// known. The State Council announces them year by year.
     /// </summary>
     public string HolidaysFile { get; set; } = "";
 
     /// <summary>Root of what printed codes point to, such as <c>https://clinic.example</c>; empty = the address of the request.</summary>
     public string PublicUrl { get; set; } = "";
 
-    public HolidayCalendar Holidays() => HolidaysFile.Length == 0 ? HolidayCalendar.None : HolidayCalendar.Parse(File.ReadAllText(HolidaysFile));
+    public HolidayCalendar Holidays() =>
+        HolidaysFile.Length == 0 ? HolidayCalendar.None : HolidayCalendar.Parse(File.ReadAllText(HolidaysFile));
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Bff.Demo.Hospital;
 using Bff.Film;
-using Bff.Guide;
+using Bff.Guide.Commands;
 using Bff.Platform.Ops;
 using Bff.Support;
 

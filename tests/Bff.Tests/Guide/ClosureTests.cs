@@ -235,6 +235,8 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
         var id = (await made.JsonAsync()).GetProperty("id").GetString();
         using var notTheirs = await elsewhere.DeleteAsync("/api/staff/guide/closures/" + id, Stop);
         Assert.Equal("guide.closure_unknown", await notTheirs.CodeAsync());
+        Assert.Contains("guide.campus_unknown refused", await guide.App.AuditedAsync());
+        Assert.Contains("guide.closure_unknown refused", await guide.App.AuditedAsync());
         Assert.Equal(0, (await (await elsewhere.GetAsync("/api/staff/guide/campuses", Stop)).JsonAsync()).GetProperty("items").GetArrayLength());
     }
 

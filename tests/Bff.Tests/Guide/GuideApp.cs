@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Bff.Accounts;
-using Bff.Guide;
+using Bff.Guide.Maps;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests.Guide;
