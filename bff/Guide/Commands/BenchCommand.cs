@@ -29,7 +29,8 @@ internal static class BenchCommand
             foreach (var file in new[] { parsed.GetValue(path), parsed.GetValue(pairs), parsed.GetValue(expect) })
                 if (file is not null && !File.Exists(file) && !Directory.Exists(file)) return Refuse($"{file}: no such file or folder.");
             var request = new BenchRequest(
-                parsed.GetValue(path)!, parsed.GetValue(queries), who, parsed.GetValue(at), parsed.GetValue(pairs), parsed.GetValue(expect));
+                parsed.GetValue(path)!, parsed.GetValue(queries), who, parsed.GetValue(at), parsed.GetValue(pairs),
+                    parsed.GetValue(expect));
             var report = Bench.Run(request);
             if (report is null) return 1;
             Console.WriteLine(JsonSerializer.Serialize(report, ReportJson.Readable.BenchReport));

@@ -14,7 +14,8 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
         return (answer.StatusCode, await answer.JsonAsync());
     }
 
-    private static bool Uses(JsonElement route, string words) => route.GetProperty("legs").EnumerateArray().SelectMany(l => l.GetProperty("steps").EnumerateArray())
+    private static bool Uses(JsonElement route, string words) =>
+        route.GetProperty("legs").EnumerateArray().SelectMany(l => l.GetProperty("steps").EnumerateArray())
         .Any(s => s.GetProperty("text").GetString()!.Contains(words, StringComparison.Ordinal));
 
     [Fact]
@@ -46,7 +47,8 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
         }
         var (_, after) = await guide.RouteAsync(wish, campus, app);
         Assert.False(Uses(after, name));
-        Assert.Contains(after.GetProperty("notices").EnumerateArray(), n => n.GetString()!.Contains(name, StringComparison.Ordinal) && n.GetString()!.Contains("检修", StringComparison.Ordinal));
+        Assert.Contains(after.GetProperty("notices").EnumerateArray(), n =>
+            n.GetString()!.Contains(name, StringComparison.Ordinal) && n.GetString()!.Contains("检修", StringComparison.Ordinal));
 
         var rest = used == "M-lift1" ? "M-lift2" : "M-lift1";
         await CloseAsync(staff, campus, new { target = "connector", targetId = rest, reason = "检修" });
@@ -71,7 +73,8 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
     {
         await using var app = await GuideApp.StartAsync();
         using var client = app.Anonymous();
-        var campus = (await (await client.GetAsync("/api/guide/campuses", Stop)).JsonAsync()).GetProperty("items")[0].GetProperty("id").GetString()!;
+        var campus = (await (await client.GetAsync("/api/guide/campuses", Stop)).JsonAsync()).GetProperty("items")[0].GetProperty("id")
+            .GetString()!;
         await using var page = await HubClient.WatchAsync(app, campus);
         await page.PushAsync();
         await app.Db.ExecuteAsync(
@@ -92,9 +95,11 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
             .Single(c => c.GetProperty("name").GetString() == "东院区").GetProperty("id").GetString()!;
         await using var page = await HubClient.WatchAsync(two, campus);
         await page.PushAsync();
-        foreach (var lift in new[] { "M-lift1", "M-lift2" }) await CloseAsync(staff, campus, new { target = "connector", targetId = lift, reason = "检修" });
+        foreach (var lift in new[] { "M-lift1", "M-lift2" }) await CloseAsync(staff, campus,
+            new { target = "connector", targetId = lift, reason = "检修" });
         while ((await page.PushAsync()).GetProperty("items").GetArrayLength() < 2) continue;
-        var (status, _) = await guide.RouteAsync(new { from = new { poi = "M-1F-03" }, to = new { poi = "M-B1-02" }, profile = "stepFree", at = GuideApp.Monday }, campus, two);
+        var (status, _) = await guide.RouteAsync(
+            new { from = new { poi = "M-1F-03" }, to = new { poi = "M-B1-02" }, profile = "stepFree", at = GuideApp.Monday }, campus, two);
         Assert.Equal(422, status);
     }
 
@@ -103,11 +108,16 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
     {
         await using var app = await GuideApp.StartAsync();
         using var client = app.Anonymous();
-        var campus = (await (await client.GetAsync("/api/guide/campuses", Stop)).JsonAsync()).GetProperty("items")[0].GetProperty("id").GetString()!;
+        var campus = (await (await client.GetAsync("/api/guide/campuses", Stop)).JsonAsync()).GetProperty("items")[0].GetProperty("id")
+            .GetString()!;
         // The server cuts every other connection, the listening one included, and changes something meanwhile.
         await app.Db.TransactAsync(async connection =>
         {
-            await connection.ExecuteAsync("select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and usename = current_user", Stop);
+            await connection.ExecuteAsync(
+                """
+                select pg_terminate_backend(pid) from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid() and usename = current_user
+                """, Stop);
             return await connection.ExecuteAsync(
                 """
                 insert into guide.closure (id, hospital_id, site_id, target, target_id, reason, created_by, created_at)
@@ -128,9 +138,11 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
     {
         await using var app = await GuideApp.StartAsync();
         using var staff = await app.SignInStaffAsync("guide");
-        var campus = (await (await staff.GetAsync("/api/staff/guide/campuses", Stop)).JsonAsync()).GetProperty("items")[0].GetProperty("id").GetString()!;
+        var campus = (await (await staff.GetAsync("/api/staff/guide/campuses", Stop)).JsonAsync()).GetProperty("items")[0].GetProperty("id")
+            .GetString()!;
         var now = app.Clock.GetUtcNow();
-        await CloseAsync(staff, campus, new { target = "connector", targetId = "M-lift1", reason = "保养", from = now.AddMinutes(30), until = now.AddMinutes(60) });
+        await CloseAsync(staff, campus,
+            new { target = "connector", targetId = "M-lift1", reason = "保养", from = now.AddMinutes(30), until = now.AddMinutes(60) });
         await using var page = await HubClient.WatchAsync(app, campus);
         Assert.False((await page.PushAsync()).GetProperty("items")[0].GetProperty("active").GetBoolean());
         app.Clock.Advance(TimeSpan.FromMinutes(31));
@@ -147,14 +159,17 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
         var campus = (await (await staff.GetAsync("/api/staff/guide/campuses", Stop)).JsonAsync()).GetProperty("items").EnumerateArray()
             .Single(c => c.GetProperty("name").GetString() == "东院区").GetProperty("id").GetString()!;
         async Task<JsonElement> FirstAsync(string target, string q) =>
-            (await (await staff.GetAsync($"/api/staff/guide/campuses/{campus}/targets?target={target}&q={Uri.EscapeDataString(q)}", Stop)).JsonAsync()).GetProperty("items")[0];
+            (await (await staff.GetAsync($"/api/staff/guide/campuses/{campus}/targets?target={target}&q={Uri.EscapeDataString(q)}", Stop))
+                .JsonAsync()).GetProperty("items")[0];
         var door = await FirstAsync("door", "门诊药房");
         Assert.Equal("门诊药房的门", door.GetProperty("name").GetString());
         var area = await FirstAsync("area", "连廊");
         Assert.Equal("connector", (await FirstAsync("connector", "住院楼 电梯")).GetProperty("target").GetString());
         await CloseAsync(staff, campus, new { target = "door", targetId = door.GetProperty("targetId").GetString(), reason = "盘点" });
         await CloseAsync(staff, campus, new { target = "area", targetId = area.GetProperty("targetId").GetString(), reason = "施工" });
-        var (status, problem) = await guide.RouteAsync(new { from = new { poi = "M-1F-05" }, to = new { poi = (await FirstAsync("area", "门诊药房")).GetProperty("targetId").GetString() }, at = GuideApp.Monday }, campus, app);
+        var (status, problem) = await guide.RouteAsync(
+            new { from = new { poi = "M-1F-05" }, to = new { poi = (await FirstAsync("area", "门诊药房")).GetProperty("targetId").GetString() },
+                at = GuideApp.Monday }, campus, app);
         Assert.Equal(422, status);
         Assert.Contains("盘点", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
@@ -186,7 +201,8 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
     {
         using var staff = await guide.App.SignInStaffAsync("guide");
         var now = guide.App.Clock.GetUtcNow();
-        var (status, problem) = await CloseAsync(staff, guide.East, new { target = "door", targetId = "M-main", reason = "r", from = now.AddDays(2), until = now.AddDays(1) });
+        var (status, problem) = await CloseAsync(staff, guide.East,
+            new { target = "door", targetId = "M-main", reason = "r", from = now.AddDays(2), until = now.AddDays(1) });
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Equal("应晚于开始时间和现在。", problem.GetProperty("errors").GetProperty("until")[0].GetString());
     }
@@ -196,7 +212,8 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
     {
         await using var app = await GuideApp.StartAsync();
         using var staff = await app.SignInStaffAsync("guide");
-        var campuses = (await (await staff.GetAsync("/api/staff/guide/campuses", Stop)).JsonAsync()).GetProperty("items").EnumerateArray().ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("id").GetString()!);
+        var campuses = (await (await staff.GetAsync("/api/staff/guide/campuses", Stop)).JsonAsync()).GetProperty("items").EnumerateArray()
+            .ToDictionary(c => c.GetProperty("name").GetString()!, c => c.GetProperty("id").GetString()!);
         var ids = new List<string>();
         foreach (var reason in new[] { "检修", "消毒" })
             foreach (var lift in new[] { "M-lift1", "M-lift2" })
@@ -205,8 +222,12 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
                 Assert.Equal(HttpStatusCode.Created, status);
                 ids.Add(made.GetProperty("id").GetString()!);
             }
-        async Task<int> RouteAsync() => (await guide.RouteAsync(new { from = new { poi = "M-1F-03" }, to = new { poi = "M-B1-02" }, profile = "stepFree", at = GuideApp.Monday }, campuses["东院区"], app)).Status;
-        async Task<int> ListedAsync(string campus) => (await (await staff.GetAsync($"/api/staff/guide/campuses/{campuses[campus]}/closures", Stop)).JsonAsync()).GetProperty("items").GetArrayLength();
+        async Task<int> RouteAsync() =>
+            (await guide.RouteAsync(new { from = new { poi = "M-1F-03" }, to = new { poi = "M-B1-02" }, profile = "stepFree",
+                at = GuideApp.Monday }, campuses["东院区"], app)).Status;
+        async Task<int> ListedAsync(string campus) =>
+            (await (await staff.GetAsync($"/api/staff/guide/campuses/{campuses[campus]}/closures", Stop)).JsonAsync()).GetProperty("items")
+                .GetArrayLength();
         Assert.Equal((4, 0), (await ListedAsync("东院区"), await ListedAsync("西院区")));
         foreach (var id in ids[..2]) await staff.DeleteAsync("/api/staff/guide/closures/" + id, Stop);
         Assert.Equal(422, await RouteAsync());
@@ -222,7 +243,8 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
         using var elsewhere = await GuideApp.SignInStaffOfAsync(guide.App, "demo-tcm", "guide");
         using var film = await GuideApp.SignInStaffOfAsync(guide.App, "demo-east", "film");
         using var own = await GuideApp.SignInStaffOfAsync(guide.App, "demo-east", "guide");
-        var body = new { target = "connector", targetId = "M-lift1", reason = "r", from = DateTimeOffset.Parse("2027-11-01T00:00:00Z", null) };
+        var body = new { target = "connector", targetId = "M-lift1", reason = "r",
+            from = DateTimeOffset.Parse("2027-11-01T00:00:00Z", null) };
         using var foreign = await elsewhere.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/closures", body, Stop);
         Assert.Equal("guide.campus_unknown", await foreign.CodeAsync());
         using var wrongRole = await film.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/closures", body, Stop);
@@ -237,7 +259,8 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.Equal("guide.closure_unknown", await notTheirs.CodeAsync());
         Assert.Contains("guide.campus_unknown refused", await guide.App.AuditedAsync());
         Assert.Contains("guide.closure_unknown refused", await guide.App.AuditedAsync());
-        Assert.Equal(0, (await (await elsewhere.GetAsync("/api/staff/guide/campuses", Stop)).JsonAsync()).GetProperty("items").GetArrayLength());
+        Assert.Equal(0, (await (await elsewhere.GetAsync("/api/staff/guide/campuses", Stop)).JsonAsync()).GetProperty("items")
+            .GetArrayLength());
     }
 
     [Fact]
@@ -245,7 +268,8 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
     {
         using var staff = await guide.App.SignInStaffAsync("guide");
         staff.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        var body = new { target = "connector", targetId = "M-west", reason = "清洁", from = DateTimeOffset.Parse("2027-10-01T00:00:00Z", null) };
+        var body = new { target = "connector", targetId = "M-west", reason = "清洁",
+            from = DateTimeOffset.Parse("2027-10-01T00:00:00Z", null) };
         var (_, first) = await CloseAsync(staff, guide.East, body);
         var (_, second) = await CloseAsync(staff, guide.East, body);
         Assert.Equal(first.GetProperty("id").GetString(), second.GetProperty("id").GetString());

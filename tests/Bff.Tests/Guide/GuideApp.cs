@@ -23,7 +23,8 @@ public sealed class GuideApp : IAsyncLifetime
     {
         App = await StartAsync();
         using var client = App.Anonymous();
-        var items = (await (await client.GetAsync("/api/guide/campuses", TestContext.Current.CancellationToken)).JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+        var items = (await (await client.GetAsync("/api/guide/campuses", TestContext.Current.CancellationToken)).JsonAsync())
+            .GetProperty("items").EnumerateArray().ToList();
         East = items.Single(i => i.GetProperty("name").GetString() == "东院区").GetProperty("id").GetString()!;
         West = items.Single(i => i.GetProperty("name").GetString() == "西院区").GetProperty("id").GetString()!;
     }
@@ -35,10 +36,13 @@ public sealed class GuideApp : IAsyncLifetime
     {
         var app = await BffApp.StartAsync(["--Demo:Guide=true", .. settings]);
         var maps = app.Services.GetRequiredService<GuideMaps>();
-        while (!(await maps.AllAsync(TestContext.Current.CancellationToken)).Any(s => s.Map is not null)
-            || await app.Db.ListAsync("select 1 from guide.point limit 1", r => 1, TestContext.Current.CancellationToken) is []) await Task.Delay(20, TestContext.Current.CancellationToken);
+        while (!await IsReadyAsync(app, maps)) await Task.Delay(20, TestContext.Current.CancellationToken);
         return app;
     }
+
+    private static async Task<bool> IsReadyAsync(BffApp app, GuideMaps maps) =>
+        (await maps.AllAsync(TestContext.Current.CancellationToken)).Any(s => s.Map is not null)
+        && await app.Db.ListAsync("select 1 from guide.point limit 1", r => 1, TestContext.Current.CancellationToken) is not [];
 
     /// <summary>A moment of a working day within the next week, hospital time.</summary>
     public static DateTimeOffset NextMonday(int hour, int minute = 0)
@@ -52,7 +56,8 @@ public sealed class GuideApp : IAsyncLifetime
     public async Task<(int Status, JsonElement Body)> RouteAsync(object body, string? campus = null, BffApp? app = null)
     {
         using var client = (app ?? App).Anonymous();
-        using var answer = await client.PostAsJsonAsync($"/api/guide/campuses/{campus ?? East}/routes", body, TestContext.Current.CancellationToken);
+        using var answer = await client.PostAsJsonAsync($"/api/guide/campuses/{campus ?? East}/routes", body,
+            TestContext.Current.CancellationToken);
         return ((int)answer.StatusCode, await answer.JsonAsync());
     }
 
@@ -62,9 +67,11 @@ public sealed class GuideApp : IAsyncLifetime
         var accounts = app.Services.GetRequiredService<AccountsStore>();
         var name = "t" + Guid.NewGuid().ToString("N")[..10];
         var id = (await accounts.HospitalsAsync(TestContext.Current.CancellationToken)).Single(h => h.Code == hospital).Id;
-        await accounts.AddStaffAsync(name, "测试员工", AccountsService.HashPassword(name, "a password"), [role], id, TestContext.Current.CancellationToken);
+        await accounts.AddStaffAsync(name, "测试员工", AccountsService.HashPassword(name, "a password"), [role], id,
+            TestContext.Current.CancellationToken);
         var client = app.Anonymous();
-        using var answer = await client.PostAsJsonAsync("/api/session/staff", new { username = name, password = "a password" }, TestContext.Current.CancellationToken);
+        using var answer = await client.PostAsJsonAsync("/api/session/staff", new { username = name, password = "a password" },
+            TestContext.Current.CancellationToken);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         client.DefaultRequestHeaders.Authorization = new("Bearer", (await answer.JsonAsync()).GetProperty("token").GetString());
         return client;

@@ -8,16 +8,18 @@ namespace Bff.Tests.Guide;
 internal sealed class HubClient : IAsyncDisposable
 {
     private const char End = '\u001e';
-    private readonly ClientWebSocket socket = new();
-    private readonly StringBuilder received = new();
+    private readonly ClientWebSocket _socket = new();
+    private readonly StringBuilder _received = new();
 
     public static async Task<HubClient> WatchAsync(BffApp app, string campus)
     {
         var client = new HubClient();
-        await client.socket.ConnectAsync(new UriBuilder(app.Address) { Scheme = "ws", Path = "/hubs/guide" }.Uri, TestContext.Current.CancellationToken);
+        await client._socket.ConnectAsync(new UriBuilder(app.Address) { Scheme = "ws", Path = "/hubs/guide" }.Uri,
+            TestContext.Current.CancellationToken);
         await client.SendAsync("""{"protocol":"json","version":1}""");
         Assert.Equal("{}", await client.MessageAsync());
-        await client.SendAsync(JsonSerializer.Serialize(new { type = 1, target = "Watch", arguments = new[] { campus }, invocationId = "1" }));
+        await client.SendAsync(JsonSerializer.Serialize(
+            new { type = 1, target = "Watch", arguments = new[] { campus }, invocationId = "1" }));
         return client;
     }
 
@@ -29,7 +31,8 @@ internal sealed class HubClient : IAsyncDisposable
         while (true)
         {
             var message = JsonDocument.Parse(await MessageAsync(limit.Token)).RootElement;
-            if (message.TryGetProperty("target", out var target) && target.GetString() == "closures") return message.GetProperty("arguments")[0];
+            if (message.TryGetProperty("target", out var target)
+                && target.GetString() == "closures") return message.GetProperty("arguments")[0];
         }
     }
 
@@ -39,33 +42,36 @@ internal sealed class HubClient : IAsyncDisposable
         while (true)
         {
             var message = JsonDocument.Parse(await MessageAsync()).RootElement;
-            if (message.TryGetProperty("type", out var type) && type.GetInt32() == 3) return message.TryGetProperty("error", out var error) ? error.GetString() : null;
+            if (message.TryGetProperty("type", out var type) && type.GetInt32() == 3) return message.TryGetProperty("error", out var error)
+                ? error.GetString() : null;
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        socket.Abort();
-        socket.Dispose();
+        _socket.Abort();
+        _socket.Dispose();
         await ValueTask.CompletedTask;
     }
 
-    private Task SendAsync(string message) => socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+    private Task SendAsync(string message) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
 
     private async Task<string> MessageAsync(CancellationToken cancellationToken = default)
     {
         var buffer = new byte[8192];
         while (true)
         {
-            var text = received.ToString();
+            var text = _received.ToString();
             if (text.IndexOf(End) is >= 0 and var end)
             {
-                received.Remove(0, end + 1);
+                _received.Remove(0, end + 1);
                 if (end > 0) return text[..end];
                 continue;
             }
-            var part = await socket.ReceiveAsync(buffer, cancellationToken == default ? TestContext.Current.CancellationToken : cancellationToken);
-            received.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
+            var part = await _socket.ReceiveAsync(buffer, cancellationToken == default ? TestContext.Current.CancellationToken
+                : cancellationToken);
+            _received.Append(Encoding.UTF8.GetString(buffer, 0, part.Count));
         }
     }
 }

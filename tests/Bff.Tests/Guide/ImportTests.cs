@@ -23,27 +23,47 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
     }
 
     // A corridor of three places: an entrance, a pharmacy that may be called something else, and a desk.
-    private static byte[] Corridor(string pharmacy = "药房", bool desk = true) => Zip(
-        ("nodes.csv", "id,x,y,z,level,building,campus,kind,name\na,0,0,0,1,1,1,entrance,大门\nb,20,0,0,1,1,1,corridor,\nc,40,0,0,1,1,1,pharmacy," + pharmacy + "\n" + (desk ? "d,20,10,0,1,1,1,reception,服务台\n" : "")),
-        ("edges.csv", "id,from,to,seconds,metres,kind,flags,hours\n1,a,b,15,20,walk,3,-1\n2,b,a,15,20,walk,3,-1\n3,b,c,15,20,walk,3,-1\n4,c,b,15,20,walk,3,-1\n" + (desk ? "5,b,d,8,10,walk,3,-1\n6,d,b,8,10,walk,3,-1\n" : "")));
+    private static byte[] Corridor(string pharmacy = "药房", bool desk = true)
+    {
+        List<string> nodes =
+        [
+            "id,x,y,z,level,building,campus,kind,name", "a,0,0,0,1,1,1,entrance,大门", "b,20,0,0,1,1,1,corridor,",
+            "c,40,0,0,1,1,1,pharmacy," + pharmacy,
+        ];
+        List<string> edges =
+        [
+            "id,from,to,seconds,metres,kind,flags,hours", "1,a,b,15,20,walk,3,-1", "2,b,a,15,20,walk,3,-1", "3,b,c,15,20,walk,3,-1",
+            "4,c,b,15,20,walk,3,-1",
+        ];
+        if (desk)
+        {
+            nodes.Add("d,20,10,0,1,1,1,reception,服务台");
+            edges.AddRange(["5,b,d,8,10,walk,3,-1", "6,d,b,8,10,walk,3,-1"]);
+        }
+        return Zip(("nodes.csv", string.Join('\n', nodes) + "\n"), ("edges.csv", string.Join('\n', edges) + "\n"));
+    }
 
     private static async Task<string> NewCampusAsync(HttpClient staff, string hospital = "demo-tcm")
     {
-        using var answer = await staff.PostAsJsonAsync("/api/staff/guide/campuses", new { hospitalCode = hospital, name = "新院区", lon = 121.5, lat = 31.3 }, Stop);
+        using var answer = await staff.PostAsJsonAsync("/api/staff/guide/campuses",
+            new { hospitalCode = hospital, name = "新院区", lon = 121.5, lat = 31.3 }, Stop);
         Assert.Equal(HttpStatusCode.Created, answer.StatusCode);
         return (await answer.JsonAsync()).GetProperty("id").GetString()!;
     }
 
-    private static async Task<(int Status, JsonElement Body)> ImportAsync(HttpClient staff, string campus, byte[] file, string name = "map.zip")
+    private static async Task<(int Status, JsonElement Body)> ImportAsync(HttpClient staff, string campus, byte[] file,
+        string name = "map.zip")
     {
         using var content = new ByteArrayContent(file);
-        using var answer = await staff.PostAsync($"/api/staff/guide/campuses/{campus}/import?name={Uri.EscapeDataString(name)}", content, Stop);
+        using var answer = await staff.PostAsync($"/api/staff/guide/campuses/{campus}/import?name={Uri.EscapeDataString(name)}", content,
+            Stop);
         return ((int)answer.StatusCode, await answer.JsonAsync());
     }
 
     private static async Task ActivateAsync(HttpClient staff, string campus, JsonElement draft)
     {
-        using var answer = await staff.PostAsync($"/api/staff/guide/campuses/{campus}/maps/{draft.GetProperty("mapId").GetString()}/activate", null, Stop);
+        using var answer = await staff.PostAsync(
+            $"/api/staff/guide/campuses/{campus}/maps/{draft.GetProperty("mapId").GetString()}/activate", null, Stop);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
@@ -51,7 +71,8 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
     {
         using var client = guide.App.Anonymous();
         using var answer = await client.GetAsync($"/api/guide/campuses/{campus}/pois", Stop);
-        return answer.StatusCode == HttpStatusCode.NotFound ? [] : [.. (await answer.JsonAsync()).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
+        return answer.StatusCode == HttpStatusCode.NotFound ? []
+            : [.. (await answer.JsonAsync()).GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
     }
 
     [Fact]
@@ -79,7 +100,8 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
 
         await ActivateAsync(staff, campus, first);
         Assert.Contains("药房", await PlacesAsync(campus));
-        var maps = (await (await staff.GetAsync($"/api/staff/guide/campuses/{campus}/maps", Stop)).JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+        var maps = (await (await staff.GetAsync($"/api/staff/guide/campuses/{campus}/maps", Stop)).JsonAsync()).GetProperty("items")
+            .EnumerateArray().ToList();
         Assert.Equal([2, 1], maps.Select(m => m.GetProperty("version").GetInt32()));
         Assert.Equal([false, true], maps.Select(m => m.GetProperty("active").GetBoolean()));
         Assert.Contains("guide.map_activate ok", await guide.App.AuditedAsync());
@@ -93,7 +115,8 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
         var (_, draft) = await ImportAsync(staff, campus, Corridor());
         await ActivateAsync(staff, campus, draft);
         var before = (await guide.RouteAsync(new { from = new { poi = "a" }, to = new { poi = "c" } }, campus)).Body;
-        await guide.App.Db.ExecuteAsync("update guide.map set prepared = 'WAYFIND1'::bytea where id = $1", Stop, Guid.Parse(draft.GetProperty("mapId").GetString()!));
+        await guide.App.Db.ExecuteAsync("update guide.map set prepared = 'WAYFIND1'::bytea where id = $1", Stop,
+            Guid.Parse(draft.GetProperty("mapId").GetString()!));
         await using var other = await GuideApp.StartAsync(BffApp.DatabaseSetting + guide.App.Database);
         var after = (await guide.RouteAsync(new { from = new { poi = "a" }, to = new { poi = "c" } }, campus, other)).Body;
         Assert.Equal(before.ToString(), after.ToString());
@@ -122,7 +145,8 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
         var asking = Task.Run(async () =>
         {
             var asked = 0;
-            for (; !done.IsCancellationRequested; asked++) Assert.Equal(200, (await guide.RouteAsync(new { from = new { poi = "a" }, to = new { poi = "c" } }, campus)).Status);
+            for (; !done.IsCancellationRequested; asked++) Assert.Equal(200,
+                (await guide.RouteAsync(new { from = new { poi = "a" }, to = new { poi = "c" } }, campus)).Status);
             return asked;
         }, Stop);
         for (var i = 0; i < 6; i++) await ActivateAsync(staff, campus, i % 2 == 0 ? second : first);
@@ -173,7 +197,9 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
         var (status, problem) = await ImportAsync(staff, campus, bomb.ToArray());
         Assert.Equal(422, status);
         Assert.Equal("zip.bomb", problem.GetProperty("lint")[0].GetProperty("code").GetString());
-        Assert.Equal("zip.path_outside", (await ImportAsync(staff, campus, Zip(("../nodes.csv", "id"), ("edges.csv", "id")))).Body.GetProperty("lint")[0].GetProperty("code").GetString());
+        Assert.Equal("zip.path_outside",
+            (await ImportAsync(staff, campus, Zip(("../nodes.csv", "id"), ("edges.csv", "id"))))
+                .Body.GetProperty("lint")[0].GetProperty("code").GetString());
         Assert.Equal("guide.import_empty", (await ImportAsync(staff, campus, [])).Body.GetProperty("code").GetString());
 
         await using var small = await GuideApp.StartAsync("--Guide:MaxImportBytes=2048");
@@ -189,11 +215,14 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
         using var staff = await guide.App.SignInStaffAsync("guide");
         using var east = await GuideApp.SignInStaffOfAsync(guide.App, "demo-east", "guide");
         var campus = await NewCampusAsync(staff);
-        Assert.Equal((404, "guide.campus_unknown"), await ImportAsync(east, campus, Corridor()) is var (s, b) ? (s, b.GetProperty("code").GetString()) : default);
+        Assert.Equal((404, "guide.campus_unknown"), await ImportAsync(east, campus, Corridor()) is var (s, b)
+            ? (s, b.GetProperty("code").GetString()) : default);
         var (_, draft) = await ImportAsync(staff, campus, Corridor());
-        using var foreign = await east.PostAsync($"/api/staff/guide/campuses/{guide.East}/maps/{draft.GetProperty("mapId").GetString()}/activate", null, Stop);
+        using var foreign = await east.PostAsync(
+            $"/api/staff/guide/campuses/{guide.East}/maps/{draft.GetProperty("mapId").GetString()}/activate", null, Stop);
         Assert.Equal("guide.map_unknown", await foreign.CodeAsync());
-        using var created = await east.PostAsJsonAsync("/api/staff/guide/campuses", new { hospitalCode = "demo-tcm", name = "x", lon = 1, lat = 1 }, Stop);
+        using var created = await east.PostAsJsonAsync("/api/staff/guide/campuses",
+            new { hospitalCode = "demo-tcm", name = "x", lon = 1, lat = 1 }, Stop);
         Assert.Equal("request.invalid", await created.CodeAsync());
         using var patched = await east.PatchAsJsonAsync("/api/staff/guide/campuses/" + campus, new { enabled = false }, Stop);
         Assert.Equal("guide.campus_unknown", await patched.CodeAsync());
@@ -210,8 +239,10 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
         using var patched = await staff.PatchAsync("/api/staff/guide/campuses/" + guide.West, content, Stop);
         Assert.Equal(HttpStatusCode.BadRequest, patched.StatusCode);
         Assert.True((await patched.JsonAsync()).GetProperty("errors").TryGetProperty(field, out _));
-        using var created = await staff.PostAsJsonAsync("/api/staff/guide/campuses", new { name = "a\u0000b", nameEn = new string('x', 101), lon = 181, lat = 91 }, Stop);
-        Assert.Equal(["name", "nameEn", "lon", "lat"], (await created.JsonAsync()).GetProperty("errors").EnumerateObject().Select(f => f.Name).Take(4));
+        using var created = await staff.PostAsJsonAsync("/api/staff/guide/campuses",
+            new { name = "a\u0000b", nameEn = new string('x', 101), lon = 181, lat = 91 }, Stop);
+        Assert.Equal(["name", "nameEn", "lon", "lat"],
+            (await created.JsonAsync()).GetProperty("errors").EnumerateObject().Select(f => f.Name).Take(4));
     }
 
     [Theory]
@@ -235,7 +266,8 @@ public sealed class ImportTests(GuideApp guide) : IClassFixture<GuideApp>
     public async Task A_campus_set_up_with_an_empty_english_name_has_none()
     {
         using var staff = await guide.App.SignInStaffAsync("guide");
-        using var created = await staff.PostAsJsonAsync("/api/staff/guide/campuses", new { hospitalCode = "demo-tcm", name = "无英文名院区", nameEn = "", lon = 121.4, lat = 31.2 }, Stop);
+        using var created = await staff.PostAsJsonAsync("/api/staff/guide/campuses",
+            new { hospitalCode = "demo-tcm", name = "无英文名院区", nameEn = "", lon = 121.4, lat = 31.2 }, Stop);
         Assert.Equal(HttpStatusCode.Created, created.StatusCode);
         Assert.Equal(JsonValueKind.Null, (await created.JsonAsync()).GetProperty("nameEn").ValueKind);
     }

@@ -31,23 +31,28 @@ public sealed class InspectionTests(GuideApp guide) : IClassFixture<GuideApp>
         var now = guide.App.Clock.GetUtcNow();
         var answer = await PushAsync(
             Camera("cam-1"), Camera("cam-2", "offline", now.AddMinutes(-1)), Camera("cam-3", "alarm", now.AddHours(-1)),
-            new { id = "temp-1", kind = "device", name = "药房冰箱", lon = 121.4738, lat = 31.23049, level = "2F", value = "9.5", unit = "℃", state = "warning" });
+            new { id = "temp-1", kind = "device", name = "药房冰箱", lon = 121.4738, lat = 31.23049, level = "2F", value = "9.5", unit = "℃",
+                state = "warning" });
         Assert.Equal(4, answer.GetProperty("accepted").GetInt32());
         var view = await StaffAsync("/inspection?kind=device&building=M");
         var fridge = view.GetProperty("points").EnumerateArray().Single(p => p.GetProperty("id").GetString() == "temp-1");
         Assert.Equal("9.5", fridge.GetProperty("value").GetString());
         Assert.Equal("2F", fridge.GetProperty("levelName").GetString());
-        var room = view.GetProperty("rooms").EnumerateArray().Single(r => r.GetProperty("id").GetString() == fridge.GetProperty("area").GetString());
+        var room = view.GetProperty("rooms").EnumerateArray()
+            .Single(r => r.GetProperty("id").GetString() == fridge.GetProperty("area").GetString());
         Assert.Equal("warning", room.GetProperty("state").GetString());
-        var alarms = (await StaffAsync("/alarms")).GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString()).ToList();
-        Assert.True(alarms.IndexOf("cam-3") >= 0 && alarms.IndexOf("cam-3") < alarms.IndexOf("temp-1") && alarms.IndexOf("temp-1") < alarms.IndexOf("cam-2"));
+        var alarms = (await StaffAsync("/alarms")).GetProperty("items").EnumerateArray().Select(p => p.GetProperty("id").GetString())
+            .ToList();
+        Assert.True(alarms.IndexOf("cam-3") >= 0 && alarms.IndexOf("cam-3") < alarms.IndexOf("temp-1")
+            && alarms.IndexOf("temp-1") < alarms.IndexOf("cam-2"));
         Assert.DoesNotContain("cam-1", alarms);
         Assert.Equal("guide.kind_malformed", (await StaffAsync("/inspection?kind=ghost")).GetProperty("code").GetString());
     }
 
     [Fact]
     public async Task The_sandbox_has_something_to_look_at() =>
-        Assert.Contains((await StaffAsync("/inspection")).GetProperty("points").EnumerateArray(), p => p.GetProperty("id").GetString() == "fridge-1" && p.GetProperty("areaName").GetString() == "门诊药房");
+        Assert.Contains((await StaffAsync("/inspection")).GetProperty("points").EnumerateArray(), p =>
+            p.GetProperty("id").GetString() == "fridge-1" && p.GetProperty("areaName").GetString() == "门诊药房");
 
     [Fact]
     public async Task A_late_message_does_not_overwrite_a_newer_state()
@@ -55,16 +60,20 @@ public sealed class InspectionTests(GuideApp guide) : IClassFixture<GuideApp>
         var now = guide.App.Clock.GetUtcNow();
         await PushAsync(Camera("late", "alarm", now));
         await PushAsync(Camera("late", "normal", now.AddMinutes(-5)));
-        Assert.Contains((await StaffAsync("/alarms")).GetProperty("items").EnumerateArray(), p => p.GetProperty("id").GetString() == "late");
+        Assert.Contains((await StaffAsync("/alarms")).GetProperty("items").EnumerateArray(), p =>
+            p.GetProperty("id").GetString() == "late");
         await PushAsync(Camera("late", "normal", now.AddMinutes(1)), Camera("late", "alarm", now.AddMinutes(-9)));
-        Assert.DoesNotContain((await StaffAsync("/alarms")).GetProperty("items").EnumerateArray(), p => p.GetProperty("id").GetString() == "late");
+        Assert.DoesNotContain((await StaffAsync("/alarms")).GetProperty("items").EnumerateArray(), p =>
+            p.GetProperty("id").GetString() == "late");
     }
 
     [Fact]
     public async Task A_point_that_cannot_be_placed_is_rejected_by_name_and_the_rest_is_kept()
     {
-        var answer = await PushAsync(Camera("good"), Camera("bad", level: "77F"), Camera("worse", state: "on fire"), new { id = "", kind = "camera" }, Camera("future", since: guide.App.Clock.GetUtcNow().AddDays(1)),
-            new { id = "far", kind = "camera", name = "在海上", lon = 0, lat = 0, level = "12F", state = "alarm" }, new { id = "west", kind = "camera", name = "西院区", lon = 121.4895, lat = 31.2305, level = "1F", state = "alarm" });
+        var answer = await PushAsync(Camera("good"), Camera("bad", level: "77F"), Camera("worse", state: "on fire"),
+            new { id = "", kind = "camera" }, Camera("future", since: guide.App.Clock.GetUtcNow().AddDays(1)),
+            new { id = "far", kind = "camera", name = "在海上", lon = 0, lat = 0, level = "12F", state = "alarm" },
+                new { id = "west", kind = "camera", name = "西院区", lon = 121.4895, lat = 31.2305, level = "1F", state = "alarm" });
         Assert.Equal(1, answer.GetProperty("accepted").GetInt32());
         Assert.Equal(6, answer.GetProperty("rejected").GetArrayLength());
         Assert.All(answer.GetProperty("rejected").EnumerateArray(), r => Assert.NotEmpty(r.GetProperty("reason").GetString()!));
@@ -76,7 +85,8 @@ public sealed class InspectionTests(GuideApp guide) : IClassFixture<GuideApp>
         using var client = guide.App.Anonymous();
         using var content = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsync(Points, content, Stop)).StatusCode);
-        using var unknown = await guide.App.SignedAsync(HttpMethod.Post, $"/api/guide/campuses/{Guid.NewGuid()}/points", """{"points":[]}""");
+        using var unknown = await guide.App.SignedAsync(HttpMethod.Post, $"/api/guide/campuses/{Guid.NewGuid()}/points",
+            """{"points":[]}""");
         Assert.Equal("guide.campus_unknown", await unknown.CodeAsync());
         using var none = await guide.App.SignedAsync(HttpMethod.Post, Points, """{"points":[]}""");
         Assert.Equal("request.invalid", await none.CodeAsync());

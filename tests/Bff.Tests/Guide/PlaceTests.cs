@@ -14,7 +14,8 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
     private async Task<List<string>> FoundAsync(string q)
     {
         using var client = guide.App.Anonymous();
-        var page = await (await client.GetAsync($"/api/guide/campuses/{guide.East}/pois?limit=100&q={Uri.EscapeDataString(q)}", Stop)).JsonAsync();
+        var page = await (await client.GetAsync($"/api/guide/campuses/{guide.East}/pois?limit=100&q={Uri.EscapeDataString(q)}", Stop))
+            .JsonAsync();
         return [.. page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
     }
 
@@ -43,7 +44,8 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.Contains("健康小铺", await FoundAsync("jkxp"));
         Assert.Contains("健康小铺", await FoundAsync("杂货"));
         var (_, route) = await guide.RouteAsync(new { from = new { poi = "M-1F-03" }, to = new { poi = "M-1F-08" }, at = GuideApp.Monday });
-        Assert.Contains("健康小铺", route.GetProperty("legs")[0].GetProperty("steps").EnumerateArray().Last().GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.Contains("健康小铺", route.GetProperty("legs")[0].GetProperty("steps").EnumerateArray().Last().GetProperty("text").GetString(),
+            StringComparison.Ordinal);
         Assert.DoesNotContain(source, route.ToString(), StringComparison.Ordinal);
         var back = await PatchAsync(staff, "M-1F-08", new { name = "", aliases = Array.Empty<string>() });
         Assert.Equal(source, back.GetProperty("name").GetString());
@@ -58,7 +60,9 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         using var staff = await guide.App.SignInStaffAsync("guide");
         var name = (await PatchAsync(staff, "M-1F-12", new { enabled = false })).GetProperty("name").GetString()!;
         Assert.DoesNotContain(name, await FoundAsync(name));
-        Assert.Equal("guide.place_unknown", (await guide.RouteAsync(new { from = new { poi = "M-1F-03" }, to = new { poi = "M-1F-12" } })).Body.GetProperty("code").GetString());
+        Assert.Equal("guide.place_unknown",
+            (await guide.RouteAsync(new { from = new { poi = "M-1F-03" }, to = new { poi = "M-1F-12" } })).Body.GetProperty("code")
+                .GetString());
         var listed = (await (await staff.GetAsync(Path + "?enabled=false", Stop)).JsonAsync()).GetProperty("items").EnumerateArray();
         Assert.Contains(listed, i => i.GetProperty("id").GetString() == "M-1F-12");
         await PatchAsync(staff, "M-1F-12", new { enabled = true });
@@ -73,8 +77,10 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.Equal("guide.level_unknown", await CodeAsync(Path + "?level=77F"));
         Assert.Equal("guide.level_unknown", await CodeAsync($"/api/staff/guide/campuses/{guide.East}/inspection?level=77F"));
         Assert.Equal("guide.poi_unknown", (await PatchAsync(staff, "K-1F-04", new { name = "x" }, 404)).GetProperty("code").GetString());
-        var west = (await (await staff.GetAsync($"/api/staff/guide/campuses/{guide.West}/pois", Stop)).JsonAsync()).GetProperty("items").EnumerateArray().First(p => p.GetProperty("building").ValueKind == JsonValueKind.String);
-        var there = new { lon = west.GetProperty("lon").GetDouble(), lat = west.GetProperty("lat").GetDouble(), level = west.GetProperty("level").GetString(), label = "西院" };
+        var west = (await (await staff.GetAsync($"/api/staff/guide/campuses/{guide.West}/pois", Stop)).JsonAsync()).GetProperty("items")
+            .EnumerateArray().First(p => p.GetProperty("building").ValueKind == JsonValueKind.String);
+        var there = new { lon = west.GetProperty("lon").GetDouble(), lat = west.GetProperty("lat").GetDouble(),
+            level = west.GetProperty("level").GetString(), label = "西院" };
         using var code = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes", there, Stop);
         Assert.Equal("guide.position_off_map", await code.CodeAsync());
         using var own = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.West}/here-codes", there, Stop);
@@ -89,7 +95,8 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         using var staff = await guide.App.SignInStaffAsync("guide");
         await PatchAsync(staff, "M-1F-09", new { name = Name, labels = new[] { "<b>新</b>" } });
         Assert.Contains(Name, await FoundAsync("onerror"));
-        Assert.Empty((await CsvAsync(staff, await staff.GetStringAsync(Path + ".csv", Stop), apply: false)).GetProperty("changed").EnumerateArray());
+        Assert.Empty((await CsvAsync(staff, await staff.GetStringAsync(Path + ".csv", Stop), apply: false)).GetProperty("changed")
+            .EnumerateArray());
         await PatchAsync(staff, "M-1F-09", new { name = "", labels = Array.Empty<string>() });
     }
 
@@ -97,10 +104,13 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
     public async Task A_place_can_be_given_every_category_that_is_offered()
     {
         using var staff = await guide.App.SignInStaffAsync("guide");
-        var kinds = (await (await staff.GetAsync("/api/staff/guide/categories", Stop)).JsonAsync()).GetProperty("items").EnumerateArray().ToList();
+        var kinds = (await (await staff.GetAsync("/api/staff/guide/categories", Stop)).JsonAsync()).GetProperty("items").EnumerateArray()
+            .ToList();
         Assert.Contains(kinds, k => k.GetProperty("code").GetString() == "staff" && !k.GetProperty("isPublic").GetBoolean());
         foreach (var kind in kinds)
-            Assert.Equal(kind.GetProperty("code").GetString(), (await PatchAsync(staff, "M-1F-10", new { category = kind.GetProperty("code").GetString() })).GetProperty("category").GetString());
+            Assert.Equal(kind.GetProperty("code").GetString(),
+                (await PatchAsync(staff, "M-1F-10", new { category = kind.GetProperty("code").GetString() })).GetProperty("category")
+                    .GetString());
         await PatchAsync(staff, "M-1F-10", new { category = "" });
     }
 
@@ -108,12 +118,16 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
     public async Task Malformed_changes_are_refused_field_by_field()
     {
         using var staff = await guide.App.SignInStaffAsync("guide");
-        Assert.True((await PatchAsync(staff, "M-1F-04", new { name = new string('长', 101) }, 400)).GetProperty("errors").TryGetProperty("name", out _));
-        Assert.True((await PatchAsync(staff, "M-1F-04", new { category = "casino" }, 400)).GetProperty("errors").TryGetProperty("category", out _));
-        Assert.True((await PatchAsync(staff, "M-1F-04", new { aliases = new[] { "" } }, 400)).GetProperty("errors").TryGetProperty("aliases", out _));
+        Assert.True((await PatchAsync(staff, "M-1F-04", new { name = new string('长', 101) }, 400)).GetProperty("errors")
+            .TryGetProperty("name", out _));
+        Assert.True((await PatchAsync(staff, "M-1F-04", new { category = "casino" }, 400)).GetProperty("errors")
+            .TryGetProperty("category", out _));
+        Assert.True((await PatchAsync(staff, "M-1F-04", new { aliases = new[] { "" } }, 400)).GetProperty("errors")
+            .TryGetProperty("aliases", out _));
         Assert.Equal("guide.poi_unknown", (await PatchAsync(staff, "nowhere", new { name = "x" }, 404)).GetProperty("code").GetString());
         using var elsewhere = await GuideApp.SignInStaffOfAsync(guide.App, "demo-tcm", "guide");
-        Assert.Equal("guide.campus_unknown", (await PatchAsync(elsewhere, "M-1F-04", new { name = "x" }, 404)).GetProperty("code").GetString());
+        Assert.Equal("guide.campus_unknown",
+            (await PatchAsync(elsewhere, "M-1F-04", new { name = "x" }, 404)).GetProperty("code").GetString());
     }
 
     [Fact]
@@ -130,7 +144,9 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         var csv = "id,name,aliases,enabled\r\nM-1F-05,\"预检, \"\"一号\"\"台\",分诊|导诊,1\r\nnowhere,x,,1\r\n";
         var preview = await CsvAsync(staff, csv, apply: false);
         Assert.Equal(2, preview.GetProperty("changed").GetArrayLength());
-        Assert.Equal(("M-1F-05", lines.Single(l => l.StartsWith("M-1F-05,", StringComparison.Ordinal)).Split(',')[1]), (preview.GetProperty("changed")[0].GetProperty("id").GetString(), preview.GetProperty("changed")[0].GetProperty("name").GetString()));
+        Assert.Equal(("M-1F-05", lines.Single(l => l.StartsWith("M-1F-05,", StringComparison.Ordinal)).Split(',')[1]),
+            (preview.GetProperty("changed")[0].GetProperty("id").GetString(),
+                preview.GetProperty("changed")[0].GetProperty("name").GetString()));
         Assert.Equal("预检, \"一号\"台", preview.GetProperty("changed")[0].GetProperty("after").GetString());
         Assert.Equal("nowhere", preview.GetProperty("unknown")[0].GetString());
         Assert.Empty(await FoundAsync("一号台"));
@@ -149,7 +165,9 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.Equal("guide.csv_invalid", (await CsvAsync(staff, csv, apply: true, 422)).GetProperty("code").GetString());
         Assert.DoesNotContain("新名字", await FoundAsync("新名字"));
         Assert.Equal(1, (await CsvAsync(staff, "", apply: false)).GetProperty("errors").GetArrayLength());
-        var open = Assert.Single((await CsvAsync(staff, "id,level,name\r\nM-1F-05,\"two\r\nlines\"\r\nM-1F-06,1F,\"open\r\nM-1F-07,1F,x\r\n", apply: false)).GetProperty("errors").EnumerateArray());
+        var open = Assert.Single((await CsvAsync(staff,
+            "id,level,name\r\nM-1F-05,\"two\r\nlines\"\r\nM-1F-06,1F,\"open\r\nM-1F-07,1F,x\r\n", apply: false)).GetProperty("errors")
+                .EnumerateArray());
         Assert.Equal((3, "引号没有闭合。"), (open.GetProperty("line").GetInt32(), open.GetProperty("text").GetString()));
         var endless = await CsvAsync(staff, "id\r\n" + string.Concat(Enumerable.Repeat("M-1F-06\r\n", 19_999)), apply: false);
         Assert.Equal(1000, endless.GetProperty("errors").GetArrayLength());
@@ -177,9 +195,11 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
     public async Task A_printed_code_leads_to_its_place()
     {
         using var staff = await guide.App.SignInStaffAsync("guide");
-        using var made = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes", new { lon = 121.4738, lat = 31.23049, level = "2F", label = "二楼 <电梯> 口" }, Stop);
+        using var made = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes",
+            new { lon = 121.4738, lat = 31.23049, level = "2F", label = "二楼 <电梯> 口" }, Stop);
         Assert.Equal(HttpStatusCode.Created, made.StatusCode);
-        using var unreadable = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes", new { lon = 121.4738, lat = 31.23049, level = "2F", label = "a\ufffe" }, Stop);
+        using var unreadable = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes",
+            new { lon = 121.4738, lat = 31.23049, level = "2F", label = "a\ufffe" }, Stop);
         Assert.Equal("request.invalid", await unreadable.CodeAsync());
         var item = await made.JsonAsync();
         var code = item.GetProperty("code").GetString()!;
@@ -198,9 +218,11 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.Equal("二楼 <电梯> 口", place.GetProperty("name").GetString());
 
         using var elsewhere = await GuideApp.SignInStaffOfAsync(guide.App, "demo-tcm", "guide");
-        Assert.Equal("guide.here_unknown", await (await elsewhere.DeleteAsync("/api/staff/guide/here-codes/" + item.GetProperty("id").GetString(), Stop)).CodeAsync());
+        Assert.Equal("guide.here_unknown",
+            await (await elsewhere.DeleteAsync("/api/staff/guide/here-codes/" + item.GetProperty("id").GetString(), Stop)).CodeAsync());
         Assert.Equal("guide.here_unknown", await (await elsewhere.GetAsync(item.GetProperty("svgUrl").GetString(), Stop)).CodeAsync());
-        Assert.Equal(HttpStatusCode.NoContent, (await staff.DeleteAsync("/api/staff/guide/here-codes/" + item.GetProperty("id").GetString(), Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await staff.DeleteAsync("/api/staff/guide/here-codes/" + item.GetProperty("id").GetString(), Stop)).StatusCode);
         Assert.Equal("guide.here_unknown", await (await client.GetAsync("/api/guide/here/" + code, Stop)).CodeAsync());
         Assert.Equal("/guide", (await client.GetAsync("/g/" + code, Stop)).Headers.Location!.OriginalString);
         Assert.Equal("/guide", (await client.GetAsync("/g/%00%00", Stop)).Headers.Location?.OriginalString ?? "/guide");

@@ -17,7 +17,8 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
         return await answer.JsonAsync();
     }
 
-    private static List<string> Names(JsonElement page) => [.. page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
+    private static List<string> Names(JsonElement page) =>
+        [.. page.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("name").GetString()!)];
 
     [Fact]
     public async Task Campuses_come_nearest_first()
@@ -52,19 +53,23 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
     [InlineData("/campuses/01890000-0000-7000-8000-000000000000")]
     [InlineData("/campuses/01890000-0000-7000-8000-000000000000/pois")]
     [InlineData("/campuses/01890000-0000-7000-8000-000000000000/closures")]
-    public async Task A_campus_that_is_not_there_is_unknown(string path) => Assert.Equal("guide.campus_unknown", (await GetAsync(path, 404)).GetProperty("code").GetString());
+    public async Task A_campus_that_is_not_there_is_unknown(string path) =>
+        Assert.Equal("guide.campus_unknown", (await GetAsync(path, 404)).GetProperty("code").GetString());
 
     [Fact]
     public async Task A_floor_is_geojson_that_a_browser_keeps_until_it_changes()
     {
         var level = (await GetAsync("/campuses/" + guide.East)).GetProperty("levels").EnumerateArray()
-            .First(l => l.GetProperty("name").GetString() == "1F" && l.GetProperty("building").GetString() == "M").GetProperty("id").GetString();
+            .First(l => l.GetProperty("name").GetString() == "1F" && l.GetProperty("building").GetString() == "M").GetProperty("id")
+                .GetString();
         using var client = guide.App.Anonymous();
         using var answer = await client.GetAsync($"/api/guide/campuses/{guide.East}/levels/{level}", Stop);
         Assert.Equal("application/geo+json", answer.Content.Headers.ContentType!.MediaType);
         var features = (await answer.JsonAsync()).GetProperty("features").EnumerateArray().ToList();
-        foreach (var kind in new[] { "area", "door", "connector", "poi" }) Assert.Contains(features, f => f.GetProperty("properties").GetProperty("kind").GetString() == kind);
-        var ring = features.First(f => f.GetProperty("geometry").GetProperty("type").GetString() == "Polygon").GetProperty("geometry").GetProperty("coordinates")[0];
+        foreach (var kind in new[] { "area", "door", "connector", "poi" }) Assert.Contains(features, f =>
+            f.GetProperty("properties").GetProperty("kind").GetString() == kind);
+        var ring = features.First(f => f.GetProperty("geometry").GetProperty("type").GetString() == "Polygon").GetProperty("geometry")
+            .GetProperty("coordinates")[0];
         Assert.Equal(ring[0].ToString(), ring[ring.GetArrayLength() - 1].ToString());
         Assert.InRange(ring[0][0].GetDouble(), 121.4, 121.5);
         var lift = features.First(f => f.GetProperty("properties").TryGetProperty("connectorKind", out var k) && k.GetString() == "lift");
@@ -73,7 +78,9 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
         using var again = new HttpRequestMessage(HttpMethod.Get, $"/api/guide/campuses/{guide.East}/levels/{level}");
         again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
         Assert.Equal(HttpStatusCode.NotModified, (await client.SendAsync(again, Stop)).StatusCode);
-        using var packed = new HttpRequestMessage(HttpMethod.Get, $"/api/guide/campuses/{guide.East}/levels/{level}") { Headers = { AcceptEncoding = { new StringWithQualityHeaderValue("gzip") } } };
+        using var packed = new HttpRequestMessage(HttpMethod.Get,
+            $"/api/guide/campuses/{guide.East}/levels/{level}") { Headers =
+                { AcceptEncoding = { new StringWithQualityHeaderValue("gzip") } } };
         Assert.Equal(["gzip"], (await client.SendAsync(packed, Stop)).Content.Headers.ContentEncoding);
     }
 
@@ -93,7 +100,8 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
     [InlineData("放社科", "放射科登记处", "typo")]
     public async Task A_place_is_found_by_name_sound_initials_lay_words_and_slips(string typed, string name, string match)
     {
-        var items = (await GetAsync($"/campuses/{guide.East}/pois?limit=50&q={Uri.EscapeDataString(typed)}")).GetProperty("items").EnumerateArray();
+        var items = (await GetAsync($"/campuses/{guide.East}/pois?limit=50&q={Uri.EscapeDataString(typed)}")).GetProperty("items")
+            .EnumerateArray();
         Assert.Contains(items, i => i.GetProperty("name").GetString() == name && i.GetProperty("match").GetString() == match);
     }
 
@@ -101,11 +109,14 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
     public async Task Places_of_a_category_come_nearest_first_by_the_way_one_walks()
     {
         var floor = (await GetAsync($"/campuses/{guide.East}/pois?q=" + Uri.EscapeDataString("12 楼护士站"))).GetProperty("items")[0];
-        var page = await GetAsync($"/campuses/{guide.East}/pois?category=toilet&limit=5&lon={floor.GetProperty("lon").GetDouble()}&lat={floor.GetProperty("lat").GetDouble()}&fromLevel={floor.GetProperty("level").GetString()}");
+        var (lon, lat) = (floor.GetProperty("lon").GetDouble(), floor.GetProperty("lat").GetDouble());
+        var here = $"lon={lon}&lat={lat}&fromLevel={floor.GetProperty("level").GetString()}";
+        var page = await GetAsync($"/campuses/{guide.East}/pois?category=toilet&limit=5&{here}");
         var items = page.GetProperty("items").EnumerateArray().ToList();
         Assert.Equal("12F", items[0].GetProperty("levelName").GetString());
         Assert.True(items[0].GetProperty("distanceM").GetDouble() <= items[^1].GetProperty("distanceM").GetDouble());
-        var next = await GetAsync($"/campuses/{guide.East}/pois?category=toilet&limit=5&cursor={page.GetProperty("nextCursor").GetString()}");
+        var next = await GetAsync(
+            $"/campuses/{guide.East}/pois?category=toilet&limit=5&cursor={page.GetProperty("nextCursor").GetString()}");
         Assert.NotEmpty(Names(next));
     }
 
@@ -117,7 +128,9 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
         var desk = Uri.EscapeDataString("西院服务台");
         Assert.DoesNotContain("西院服务台", Names(await GetAsync($"/campuses/{guide.East}/pois?q={desk}")));
         var found = (await GetAsync($"/campuses/{guide.East}/pois?joined=true&q={desk}")).GetProperty("items")[0];
-        Assert.Equal(("西院服务台", guide.West, "康复楼"), (found.GetProperty("name").GetString(), found.GetProperty("campus").GetString(), found.GetProperty("buildingName").GetString()));
+        Assert.Equal(("西院服务台", guide.West, "康复楼"),
+            (found.GetProperty("name").GetString(), found.GetProperty("campus").GetString(),
+                found.GetProperty("buildingName").GetString()));
 
         var near = await GetAsync($"/campuses/{guide.West}/pois?joined=true&limit=100&category=toilet&lon=121.4740&lat=31.2304");
         var places = near.GetProperty("items").EnumerateArray().Select(i => i.GetProperty("campus").GetString()).ToList();
@@ -133,22 +146,26 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
         {
             using var answer = await client.GetAsync(address, Stop);
             Assert.True(answer.Headers.CacheControl!.NoCache);
-            return [.. System.Text.RegularExpressions.Regex.Matches(await answer.Content.ReadAsStringAsync(Stop), "as=\"fetch\" crossorigin href=\"([^\"]+)\"").Select(m => m.Groups[1].Value)];
+            return [.. System.Text.RegularExpressions.Regex.Matches(await answer.Content.ReadAsStringAsync(Stop),
+                "as=\"fetch\" crossorigin href=\"([^\"]+)\"").Select(m => m.Groups[1].Value)];
         }
 
         var west = await NamedAsync("/guide?campus=" + guide.West);
         Assert.Equal(["/api/guide/campuses", "/api/guide/campuses/" + guide.West], west[..2]);
         foreach (var path in west) Assert.Equal(HttpStatusCode.OK, (await client.GetAsync(path, Stop)).StatusCode);
-        var ground = (await GetAsync("/campuses/" + guide.West)).GetProperty("levels").EnumerateArray().Where(l => l.GetProperty("ordinal").GetDouble() == 1).Select(l => l.GetProperty("id").GetString());
+        var ground = (await GetAsync("/campuses/" + guide.West)).GetProperty("levels").EnumerateArray()
+            .Where(l => l.GetProperty("ordinal").GetDouble() == 1).Select(l => l.GetProperty("id").GetString());
         Assert.Equal(ground, west[2..].Select(path => path.Split('/')[^1]));
         Assert.Contains("/api/guide/campuses/" + guide.East, await NamedAsync("/guide?campus=nothing&here=%22%3E"));
 
         using var staff = await guide.App.SignInStaffAsync("guide");
         var ward = (await GetAsync($"/campuses/{guide.East}/pois?q=" + Uri.EscapeDataString("12 楼护士站"))).GetProperty("items")[0];
         using var made = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes",
-            new { lon = ward.GetProperty("lon").GetDouble(), lat = ward.GetProperty("lat").GetDouble(), level = ward.GetProperty("level").GetString(), label = "护士站" }, Stop);
+            new { lon = ward.GetProperty("lon").GetDouble(), lat = ward.GetProperty("lat").GetDouble(),
+                level = ward.GetProperty("level").GetString(), label = "护士站" }, Stop);
         var code = (await made.JsonAsync()).GetProperty("code").GetString();
-        Assert.Equal(["/api/guide/campuses", "/api/guide/here/" + code, "/api/guide/campuses/" + guide.East, $"/api/guide/campuses/{guide.East}/levels/{ward.GetProperty("level").GetString()}"],
+        Assert.Equal(["/api/guide/campuses", "/api/guide/here/" + code, "/api/guide/campuses/" + guide.East,
+            $"/api/guide/campuses/{guide.East}/levels/{ward.GetProperty("level").GetString()}"],
             await NamedAsync($"/guide?campus={guide.West}&here={code}"));
     }
 
@@ -162,5 +179,7 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
 
     [Fact]
     public async Task Presets_name_the_usual_chain_of_a_visit() =>
-        Assert.Equal(["签到", "诊室", "检验", "缴费", "取药"], (await GetAsync("/presets")).GetProperty("items")[0].GetProperty("stops").EnumerateArray().Select(s => s.GetProperty("name").GetString()));
+        Assert.Equal(["签到", "诊室", "检验", "缴费", "取药"],
+            (await GetAsync("/presets")).GetProperty("items")[0].GetProperty("stops").EnumerateArray()
+                .Select(s => s.GetProperty("name").GetString()));
 }

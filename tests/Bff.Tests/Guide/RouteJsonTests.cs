@@ -70,7 +70,8 @@ public sealed class RouteJsonTests
     {
         double Tenth() => Math.Round(random.NextDouble() * Math.Pow(10, random.Next(6)) - 50, 1);
         string Text() => new string[] { "", "直行约 5 米", "\"<b>\u0001\\", "电梯\u2028😀" }[random.Next(4)];
-        PlaceItem Place() => new(Text(), Text(), Text(), Math.Round(random.NextDouble() * 360 - 180, 7), Math.Round(random.NextDouble() * 180 - 90, 7), random.Next(2) == 0 ? null : Text());
+        PlaceItem Place() => new(Text(), Text(), Text(), Math.Round(random.NextDouble() * 360 - 180, 7),
+            Math.Round(random.NextDouble() * 180 - 90, 7), random.Next(2) == 0 ? null : Text());
         StepItem Step() => new()
         {
             Kind = Text(),
@@ -85,9 +86,11 @@ public sealed class RouteJsonTests
             AnnounceBeforeM = Tenth(),
             TurnDegrees = random.Next(2) == 0 ? null : Tenth(),
             Doors = random.Next(5),
-            Path = [.. Enumerable.Range(0, random.Next(4)).Select(_ => new LonLat(random.NextDouble() * 360 - 180, random.NextDouble() * 180 - 90))],
+            Path = [.. Enumerable.Range(0, random.Next(4))
+                .Select(_ => new LonLat(random.NextDouble() * 360 - 180, random.NextDouble() * 180 - 90))],
         };
         LegItem Leg() => new(Place(), Place(), Tenth(), Tenth(), [.. Enumerable.Range(0, random.Next(4)).Select(_ => Step())]);
-        return new(Tenth(), Tenth(), "walk", random.Next(), [.. Enumerable.Range(0, random.Next(3)).Select(_ => Text())], [.. Enumerable.Range(0, random.Next(3)).Select(_ => Leg())]);
+        return new(Tenth(), Tenth(), "walk", random.Next(), [.. Enumerable.Range(0, random.Next(3)).Select(_ => Text())],
+            [.. Enumerable.Range(0, random.Next(3)).Select(_ => Leg())]);
     }
 }

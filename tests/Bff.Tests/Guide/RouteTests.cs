@@ -11,26 +11,32 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
     private async Task<string> PoiAsync(string name)
     {
         using var client = guide.App.Anonymous();
-        var items = (await (await client.GetAsync($"/api/guide/campuses/{guide.East}/pois?limit=200&q={Uri.EscapeDataString(name)}", Stop)).JsonAsync()).GetProperty("items");
+        var items = (await (await client.GetAsync($"/api/guide/campuses/{guide.East}/pois?limit=200&q={Uri.EscapeDataString(name)}", Stop))
+            .JsonAsync()).GetProperty("items");
         return items.EnumerateArray().First(i => i.GetProperty("name").GetString() == name).GetProperty("id").GetString()!;
     }
 
     private static List<string> Texts(JsonElement route) =>
-        [.. route.GetProperty("legs").EnumerateArray().SelectMany(l => l.GetProperty("steps").EnumerateArray()).Select(s => s.GetProperty("text").GetString()!)];
+        [.. route.GetProperty("legs").EnumerateArray().SelectMany(l => l.GetProperty("steps").EnumerateArray())
+            .Select(s => s.GetProperty("text").GetString()!)];
 
     private static List<string> Kinds(JsonElement route) =>
-        [.. route.GetProperty("legs").EnumerateArray().SelectMany(l => l.GetProperty("steps").EnumerateArray()).Select(s => s.GetProperty("kind").GetString()!)];
+        [.. route.GetProperty("legs").EnumerateArray().SelectMany(l => l.GetProperty("steps").EnumerateArray())
+            .Select(s => s.GetProperty("kind").GetString()!)];
 
     [Fact]
     public async Task A_route_has_steps_with_text_speech_floors_and_a_line()
     {
-        var (status, route) = await guide.RouteAsync(new { from = new { poi = await PoiAsync("服务台") }, to = new { poi = await PoiAsync("CT 一室") }, profile = "stepFree", at = GuideApp.Monday });
+        var (status, route) = await guide.RouteAsync(
+            new { from = new { poi = await PoiAsync("服务台") }, to = new { poi = await PoiAsync("CT 一室") }, profile = "stepFree",
+                at = GuideApp.Monday });
         Assert.Equal(200, status);
         Assert.True(route.GetProperty("distanceM").GetDouble() > 5);
         Assert.Equal("stepFree", route.GetProperty("profile").GetString());
         Assert.Contains("lift", Kinds(route));
         Assert.DoesNotContain(Kinds(route), k => k is "stairs" or "escalator");
-        var lift = route.GetProperty("legs")[0].GetProperty("steps").EnumerateArray().First(s => s.GetProperty("kind").GetString() == "lift");
+        var lift = route.GetProperty("legs")[0].GetProperty("steps").EnumerateArray()
+            .First(s => s.GetProperty("kind").GetString() == "lift");
         Assert.Equal("B1", lift.GetProperty("toLevelName").GetString());
         Assert.Contains("B1", lift.GetProperty("text").GetString(), StringComparison.Ordinal);
         foreach (var step in route.GetProperty("legs")[0].GetProperty("steps").EnumerateArray())
@@ -41,7 +47,9 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
     [Fact]
     public async Task A_position_is_a_place_and_english_is_spoken()
     {
-        var (status, route) = await guide.RouteAsync(new { from = new { lon = 121.4738, lat = 31.2305, level = "1F" }, to = new { poi = await PoiAsync("门诊药房") }, at = GuideApp.Monday, language = "en" });
+        var (status, route) = await guide.RouteAsync(
+            new { from = new { lon = 121.4738, lat = 31.2305, level = "1F" }, to = new { poi = await PoiAsync("门诊药房") },
+                at = GuideApp.Monday, language = "en" });
         Assert.Equal(200, status);
         Assert.StartsWith("Start from", Texts(route)[0], StringComparison.Ordinal);
     }
@@ -52,17 +60,21 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
         var from = new { poi = await PoiAsync("服务台") };
         var (_, one) = await guide.RouteAsync(new { from, to = new { category = "payment" }, at = GuideApp.Monday });
         Assert.Equal("挂号收费处", one.GetProperty("legs")[0].GetProperty("to").GetProperty("name").GetString());
-        var (status, tour) = await guide.RouteAsync(new { from, stops = new object[] { new { category = "lab" }, new { category = "payment" }, new { category = "pharmacy" } }, at = GuideApp.Monday });
+        var (status, tour) = await guide.RouteAsync(
+            new { from, stops = new object[] { new { category = "lab" }, new { category = "payment" }, new { category = "pharmacy" } },
+                at = GuideApp.Monday });
         Assert.Equal(200, status);
         Assert.Equal(3, tour.GetProperty("legs").GetArrayLength());
-        Assert.Equal(tour.GetProperty("durationS").GetDouble(), tour.GetProperty("legs").EnumerateArray().Sum(l => l.GetProperty("durationS").GetDouble()), 1);
+        Assert.Equal(tour.GetProperty("durationS").GetDouble(),
+            tour.GetProperty("legs").EnumerateArray().Sum(l => l.GetProperty("durationS").GetDouble()), 1);
         Assert.Equal(tour.GetProperty("legs")[0].GetProperty("to").ToString(), tour.GetProperty("legs")[1].GetProperty("from").ToString());
     }
 
     [Fact]
     public async Task A_free_order_is_never_longer_than_the_order_given()
     {
-        var stops = new object[] { new { poi = await PoiAsync("12 楼护士站") }, new { poi = await PoiAsync("门诊药房") }, new { poi = await PoiAsync("CT 一室") } };
+        var stops = new object[] { new { poi = await PoiAsync("12 楼护士站") }, new { poi = await PoiAsync("门诊药房") },
+            new { poi = await PoiAsync("CT 一室") } };
         var from = new { poi = await PoiAsync("服务台") };
         var (_, given) = await guide.RouteAsync(new { from, stops, order = "fixed", at = GuideApp.Monday });
         var (_, free) = await guide.RouteAsync(new { from, stops, order = "free", at = GuideApp.Monday });
@@ -72,7 +84,8 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
     [Fact]
     public async Task At_two_in_the_morning_the_answer_names_the_locked_door_and_when_it_opens()
     {
-        var (status, problem) = await guide.RouteAsync(new { from = new { poi = await PoiAsync("东院区大门") }, to = new { poi = await PoiAsync("门诊药房") }, at = GuideApp.NextMonday(2) });
+        var (status, problem) = await guide.RouteAsync(
+            new { from = new { poi = await PoiAsync("东院区大门") }, to = new { poi = await PoiAsync("门诊药房") }, at = GuideApp.NextMonday(2) });
         Assert.Equal(422, status);
         Assert.Equal("guide.unreachable", problem.GetProperty("code").GetString());
         Assert.StartsWith("目前无法到达：门诊楼正门现在锁着，06:00 开放；", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -87,7 +100,8 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
     [Fact]
     public async Task When_no_place_of_a_category_is_open_the_answer_says_when_one_opens()
     {
-        var (status, problem) = await guide.RouteAsync(new { from = new { poi = await PoiAsync("服务台") }, to = new { category = "rental" }, at = GuideApp.NextMonday(2) });
+        var (status, problem) = await guide.RouteAsync(
+            new { from = new { poi = await PoiAsync("服务台") }, to = new { category = "rental" }, at = GuideApp.NextMonday(2) });
         Assert.Equal(422, status);
         Assert.Equal("guide.none_open", problem.GetProperty("code").GetString());
         Assert.Contains("07:00", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -98,7 +112,8 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
     [Fact]
     public async Task A_departure_at_any_fraction_of_a_second_is_answered()
     {
-        var wish = new { from = new { poi = await PoiAsync("门诊药房") }, to = new { poi = await PoiAsync("CT 一室") }, at = GuideApp.NextMonday(7, 29).AddTicks(1234567) };
+        var wish = new { from = new { poi = await PoiAsync("门诊药房") }, to = new { poi = await PoiAsync("CT 一室") },
+            at = GuideApp.NextMonday(7, 29).AddTicks(1234567) };
         Assert.Equal(200, (await guide.RouteAsync(wish)).Status);
         Assert.Equal(422, (await guide.RouteAsync(wish with { at = GuideApp.NextMonday(17, 1).AddTicks(7654321) })).Status);
     }
@@ -140,8 +155,11 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
     public async Task More_stops_than_can_be_planned_are_refused()
     {
         var stops = Enumerable.Repeat(new { poi = "M-1F-02" }, 13).ToArray();
-        Assert.Equal("guide.too_many_stops", (await guide.RouteAsync(new { from = new { poi = "M-1F-01" }, stops })).Body.GetProperty("code").GetString());
-        Assert.Equal("guide.too_many_stops", (await guide.RouteAsync(new { from = new { poi = "M-1F-01" }, stops = stops[..10], order = "free" })).Body.GetProperty("code").GetString());
+        Assert.Equal("guide.too_many_stops",
+            (await guide.RouteAsync(new { from = new { poi = "M-1F-01" }, stops })).Body.GetProperty("code").GetString());
+        Assert.Equal("guide.too_many_stops",
+            (await guide.RouteAsync(new { from = new { poi = "M-1F-01" }, stops = stops[..10], order = "free" })).Body.GetProperty("code")
+                .GetString());
     }
 
     [Fact]
@@ -159,7 +177,8 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
         var snapped = await AskAsync("""{"lon":121.4738,"lat":31.23049,"level":"2F"}""", 200);
         Assert.Equal("2F", snapped.GetProperty("levelName").GetString());
         Assert.NotEmpty(snapped.GetProperty("name").GetString()!);
-        Assert.Equal("guide.position_off_map", (await AskAsync("""{"lon":121.6,"lat":31.2305,"level":"2F"}""", 422)).GetProperty("code").GetString());
+        Assert.Equal("guide.position_off_map",
+            (await AskAsync("""{"lon":121.6,"lat":31.2305,"level":"2F"}""", 422)).GetProperty("code").GetString());
         Assert.Equal("guide.place_unknown", (await AskAsync("{}", 400)).GetProperty("code").GetString());
     }
 }
