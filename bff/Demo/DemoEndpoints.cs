@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Bff.Accounts;
 using Bff.Accounts.Contract;
-using Bff.Film;
+using Bff.Film.Contract;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bff.Demo;
@@ -69,22 +69,20 @@ public static class DemoEndpoints
 }
 
 /// <summary>Links of the demo films, renewed before they expire; only their hashes are in the database.</summary>
-internal sealed class DemoTour(FilmStore store, FilmLinks links, AccountsStore accounts, TimeProvider time)
+internal sealed class DemoTour(FilmCatalog catalog, AccountsStore accounts, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
-    private readonly ConcurrentDictionary<Guid, Lazy<Task<(string Key, DateTimeOffset ExpiresAt)>>> known = new();
+    private static readonly Reach Everything = Reach.OfSystem("demo");
+    private readonly ConcurrentDictionary<Guid, Lazy<Task<CatalogLink?>>> _known = new();
 
     public async Task<Tour> BuildAsync(CancellationToken cancellationToken)
     {
         var hospitals = await accounts.HospitalsAsync(cancellationToken);
-        var demo = new StudyFilter(StudyInstanceUids: [.. DemoFilms.StudyInstanceUids]);
         var films = new List<TourFilm>();
-        foreach (var study in await store.StudiesAsync(new FilmScope([.. hospitals.Select(h => h.Id)], null, "tour"), demo,
-            cancellationToken))
+        foreach (var study in await catalog.StudiesAsync(Everything, [.. DemoFilms.StudyInstanceUids], cancellationToken))
             films.Add(new TourFilm(
-                study.StudyDescription ?? "影像", $"{Masking.PersonName(study.PatientName)} · {study.HospitalName} · {study.InstanceCount} 幅",
-                    "/f/" + await KeyAsync(study.Id),
-                study.Modalities[0]));
+                study.Description ?? "影像", $"{study.PatientName} · {study.HospitalName} · {study.InstanceCount} 幅",
+                await PathAsync(study.Id), study.Modalities[0]));
         return new Tour(
             [.. hospitals.Select(h => new HospitalRef(h.Code, h.Name))],
             [
@@ -103,14 +101,14 @@ internal sealed class DemoTour(FilmStore store, FilmLinks links, AccountsStore a
             ]);
     }
 
-    private async Task<string> KeyAsync(Guid studyId)
+    private async Task<string> PathAsync(Guid studyId)
     {
         var link = await Link(studyId).Value;
-        if (link.ExpiresAt - time.GetUtcNow() > TimeSpan.FromDays(1)) return link.Key;
-        known.TryRemove(studyId, out _);
-        return (await Link(studyId).Value).Key;
+        if (link is not null && link.ExpiresAt - time.GetUtcNow() > TimeSpan.FromDays(1)) return link.Path;
+        _known.TryRemove(studyId, out _);
+        return (await Link(studyId).Value)?.Path ?? throw new InvalidOperationException("A demo film is gone.");
     }
 
-    private Lazy<Task<(string Key, DateTimeOffset ExpiresAt)>> Link(Guid studyId) => known.GetOrAdd(studyId, id =>
-        new Lazy<Task<(string, DateTimeOffset)>>(() => links.CreateAsync(id, "演示", "system:demo", Lifetime, null, CancellationToken.None)));
+    private Lazy<Task<CatalogLink?>> Link(Guid studyId) => _known.GetOrAdd(studyId, id =>
+        new Lazy<Task<CatalogLink?>>(() => catalog.CreateLinkAsync(Everything, id, "演示", Lifetime, CancellationToken.None)));
 }

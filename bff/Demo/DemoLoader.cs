@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Bff.Accounts;
 using Bff.Accounts.Contract;
+using Bff.Film.Contract;
 using Microsoft.AspNetCore.Hosting.Server;
 
 namespace Bff.Demo;
@@ -10,7 +11,8 @@ namespace Bff.Demo;
 /// repeated, so a start that was cut short is completed by the next.
 /// </summary>
 internal sealed partial class DemoLoader(
-    AccountsStore accounts, Integrators integrators, Film.FilmStore films, DemoGuide guide, IServer server, IHostApplicationLifetime lifetime, IHostEnvironment environment, IConfiguration configuration,
+    AccountsStore accounts, Integrators integrators, FilmCatalog films, DemoGuide guide, IServer server, IHostApplicationLifetime lifetime,
+    IHostEnvironment environment, IConfiguration configuration,
     ILogger<DemoLoader> logger) : BackgroundService
 {
     private static readonly System.Net.IPNetwork[] AnyPrivateNetwork =
@@ -29,7 +31,8 @@ internal sealed partial class DemoLoader(
     private async Task LoadFilmsOnceStartedAsync(CancellationToken stoppingToken)
     {
         if (await OwnAddress.FindAsync(server, lifetime, stoppingToken) is not { } address) return;
-        LogReady(address.GetLeftPart(UriPartial.Authority), DemoData.AdminName, DemoData.AdminPassword, DemoData.IntegratorAppId, DemoData.IntegratorSecret);
+        LogReady(address.GetLeftPart(UriPartial.Authority), DemoData.AdminName, DemoData.AdminPassword, DemoData.IntegratorAppId,
+            DemoData.IntegratorSecret);
         // The server stops before this service is told to, so a push to itself would break off as if the network had.
         using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
         try
@@ -51,22 +54,24 @@ internal sealed partial class DemoLoader(
         {
             if (await accounts.FindPatientAsync("wechat", "sandbox", person.Code, cancellationToken) is not null) continue;
             var id = await accounts.AddPatientAsync(
-                hospitals[person.Cards[0].Hospital], new NewPatient(person.Name, person.IdNo, person.Phone, person.Sex, person.BirthDate), cancellationToken);
+                hospitals[person.Cards[0].Hospital], new NewPatient(person.Name, person.IdNo, person.Phone, person.Sex, person.BirthDate),
+                    cancellationToken);
             foreach (var (hospital, mrn) in person.Cards) await accounts.AddCardAsync(hospitals[hospital], id, mrn, cancellationToken);
-            foreach (var provider in new[] { "miniprogram", "suishenban", "wechat" }) await accounts.AddIdentityAsync(provider, "sandbox", person.Code, id, cancellationToken);
+            foreach (var provider in new[] { "miniprogram", "suishenban", "wechat" })
+                await accounts.AddIdentityAsync(provider, "sandbox", person.Code, id, cancellationToken);
         }
         foreach (var (username, password, name, roles, _) in DemoData.Staff)
             if (await accounts.FindStaffAsync(username, cancellationToken) is null)
-                await accounts.AddStaffAsync(username, name, AccountsService.HashPassword(username, password), roles, null, cancellationToken);
+                await accounts.AddStaffAsync(
+                    username, name, AccountsService.HashPassword(username, password), roles, null, cancellationToken);
         await integrators.CreateAsync(
-            DemoData.IntegratorAppId, "演示 PACS", [.. DemoData.Hospitals.Select(h => h.Code)], AnyPrivateNetwork, DemoData.IntegratorSecret, cancellationToken);
+            DemoData.IntegratorAppId, "演示 PACS", [.. DemoData.Hospitals.Select(h => h.Code)], AnyPrivateNetwork, DemoData.IntegratorSecret,
+                cancellationToken);
     }
 
     private async Task LoadFilmsAsync(Uri address, CancellationToken cancellationToken)
     {
-        var hospitals = await accounts.HospitalsAsync(cancellationToken);
-        var scope = new Film.FilmScope([.. hospitals.Select(h => h.Id)], null, "demo");
-        var present = (await films.StudiesAsync(scope, new Film.StudyFilter(StudyInstanceUids: [.. DemoFilms.StudyInstanceUids]), cancellationToken))
+        var present = (await films.StudiesAsync(Reach.OfSystem("demo"), [.. DemoFilms.StudyInstanceUids], cancellationToken))
             .ToDictionary(s => s.StudyInstanceUid, s => s.InstanceCount);
         using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoData.IntegratorSecret);
@@ -77,7 +82,8 @@ internal sealed partial class DemoLoader(
             {
                 using var content = new MultipartContent("related", Guid.NewGuid().ToString("N"));
                 content.Headers.ContentType!.Parameters.Add(new NameValueHeaderValue("type", "\"application/dicom\""));
-                foreach (var bytes in batch) content.Add(new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/dicom") } });
+                foreach (var bytes in batch)
+                    content.Add(new ByteArrayContent(bytes) { Headers = { ContentType = new MediaTypeHeaderValue("application/dicom") } });
                 using var request = new HttpRequestMessage(HttpMethod.Post, "/dicomweb/studies") { Content = content };
                 request.Headers.Add("X-Hospital-Code", film.HospitalCode);
                 using var answer = await http.SendAsync(request, cancellationToken);

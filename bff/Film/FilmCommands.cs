@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bff.Film.Commands;
 
 namespace Bff.Film;
 
@@ -7,7 +8,7 @@ public static class FilmCommands
 {
     /// <param name="build">Builds a host that does not listen, from settings.</param>
     public static Command Create(Func<string[], CancellationToken, Task<WebApplication>> build) =>
-        new("film", "Cloud film.") { FilmImportCommand.Create(build), FilmRenderCommand.Create() };
+        new("film", "Cloud film.") { ImportCommand.Create(build), RenderCommand.Create() };
 
     /// <summary>The child process that decodes untrusted codestreams.</summary>
     public static Command CodecWorker() => CodecWorkerCommand.Create();

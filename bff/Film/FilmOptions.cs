@@ -25,7 +25,9 @@ internal sealed class FilmOptions
     [Range(4 << 20, 1L << 36)]
     public long PictureCacheBytes { get; set; } = 64L << 20;
 
-    /// <summary>Font file for text in pictures, with Chinese characters; empty: the one of this machine (Debian's fonts-noto-cjk or fonts-wqy).</summary>
+    /// <summary>
+    /// Font file for text in pictures, with Chinese characters; empty: the one of this machine (Debian's fonts-noto-cjk or fonts-wqy).
+    /// </summary>
     public string FontPath { get; set; } = "";
 
     /// <summary>Secret that signs links, at least 32 characters; empty: derived from the master key.</summary>

@@ -1,4 +1,13 @@
-using DicomRender;
+using Bff.Accounts.Contract;
+using Bff.Film.Commands;
+using Bff.Film.Contract;
+using Bff.Film.Dicomweb;
+using Bff.Film.Dicomweb.Stow;
+using Bff.Film.Ingest;
+using Bff.Film.Links;
+using Bff.Film.Office;
+using Bff.Film.Pictures;
+using Bff.Platform.Pipes;
 using DicomRender.Decoding;
 using DicomRender.Decoding.Managed;
 using DicomRender.Decoding.Worker;
@@ -11,26 +20,80 @@ public static class FilmServices
     /// <summary>May see and mend what is in the film archive.</summary>
     internal const string StaffFilm = "staff-film";
 
+    /// <summary>What a patient grants to someone who may see his films, in <c>accounts.grant</c>.</summary>
+    internal const string Scope = "film";
+
     /// <summary>Registers the slice: its policy, JSON, encrypted columns and workers.</summary>
     public static void AddFilm(this IServiceCollection services)
     {
         services.AddStaffPolicy(StaffFilm, "film");
         services.AddJson(FilmJson.Default);
-        services.AddSingleton(new ExceptionProblem(e => e is DicomException dicom ? (422, "dicom." + dicom.Code, dicom.Message) : null));
+        services.AddApiTag("dicomweb", "DICOMweb for the systems of hospitals: they store, find and retrieve films of their hospitals.");
+        services.AddApiTag("film", "The cloud film: links, what their holders see, patients' films, and the film office.");
+        services.AddSingleton(new ExceptionProblem(Words.Of));
         services.AddOptions<FilmOptions>().BindConfiguration("Film").ValidateDataAnnotations().ValidateOnStart();
+        foreach (var column in StudyCipher.Columns) services.AddSingleton(column);
+        services.AddSingleton<StudyCipher>();
+        AddDicomweb(services);
+        AddIngest(services);
+        AddPictures(services);
+        AddLinks(services);
+        services.AddSingleton<OfficeStore>();
+        services.AddSingleton(provider =>
+            new FilmCatalog(provider.GetRequiredService<StudyStore>(), provider.GetRequiredService<FilmLinks>()));
+    }
+
+    private static void AddDicomweb(IServiceCollection services)
+    {
+        services.AddSingleton<StudyStore>();
+        services.AddSingleton<StowService>();
+        services.AddSingleton<Originals>();
+        services.AddSingleton<FrameValues>();
+    }
+
+    private static void AddIngest(IServiceCollection services)
+    {
+        services.AddSingleton<ReceivingFolder>();
+        services.AddSingleton<IngestStore>();
+        services.AddSingleton<Reception>();
+        services.AddSingleton<FrameBuilding>();
+        services.AddSingleton<Preparation>();
+        services.AddSingleton<CardBinding>();
+        services.AddOutboxHandler<CardBinding>(CardBound.Topic, (cards, message, token) => cards.BindAsync(message, token));
+        var settings = new WorkerSettings
+        {
+            Name = Preparation.WorkerName,
+            Every = TimeSpan.FromSeconds(5),
+            Parallel = Environment.ProcessorCount,
+        };
+        services.AddWorker<Preparation>(settings, (preparation, cancellationToken) => preparation.WorkOneAsync(cancellationToken));
+        services.AddWorker<ReceivingFolder>("film.receiving", TimeSpan.FromHours(1), (folder, _) =>
+        {
+            folder.RemoveAbandoned();
+            return Task.CompletedTask;
+        });
+    }
+
+    private static void AddPictures(IServiceCollection services)
+    {
         // Untrusted codestreams of the native codecs are decoded in child processes of this executable.
         services.AddSingleton(_ => new CodecProcessPool(CodecWorkerCommand.StartInfo, new CodecProcessOptions(), TimeProvider.System));
         services.AddSingleton<IDicomCodec>(provider => new DicomCodecs(provider.GetRequiredService<CodecProcessPool>()));
-        services.AddSingleton<FilmStore>();
-        services.AddSingleton<FilmIngest>();
+        services.AddSingleton<InstanceStore>();
+        services.AddSingleton<FrameCache>();
         services.AddSingleton<FilmPictures>();
         services.AddSingleton<FilmAnnotations>();
         services.AddSingleton<FilmReader>();
+    }
+
+    private static void AddLinks(IServiceCollection services)
+    {
+        services.AddSingleton<LinkStore>();
+        services.AddSingleton<LinkKeys>();
+        services.AddSingleton<LinkCache>();
         services.AddSingleton<FilmLinks>();
+        services.AddSingleton<LinkDoor>();
+        services.AddSingleton<LinkAnswers>();
         services.AddSingleton<FilmManifest>();
-        services.AddHostedService<IngestWorker>();
-        services.AddSingleton(new EncryptedColumn("film.study", "patient_name_enc", "id", "hospital_id"));
-        services.AddSingleton(new EncryptedColumn("film.study", "mrn_enc", "id", "hospital_id"));
-        services.AddSingleton(new EncryptedColumn("film.study", "referring_name_enc", "id", "hospital_id"));
     }
 }

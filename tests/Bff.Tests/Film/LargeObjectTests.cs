@@ -1,6 +1,5 @@
 using Bff.Gateways.FilmArchive;
 using System.Net;
-using Bff.Film;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

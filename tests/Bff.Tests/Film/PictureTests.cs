@@ -2,7 +2,8 @@ using System.IO.Compression;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Bff.Film;
+using Bff.Film.Ingest;
+using Bff.Film.Pictures;
 using DicomRender.Datasets;
 using DicomRender.Decoding;
 using DicomRender.Parsing;
@@ -188,10 +189,11 @@ public sealed class PictureTests(SharedApp shared) : IClassFixture<SharedApp>, I
         var leased = (await app.Db.ListAsync(
             "update film.instance set state = 'received', leased_until = now() + interval '1 hour' where sop_instance_uid = $1 returning id, encode(sha256, 'hex')",
             r => new LeasedInstance(r.GetGuid(0), r.GetString(1), 1), Stop, sop)).Single();
-        using var ingest = ActivatorUtilities.CreateInstance<FilmIngest>(app.Services, new FaultyCodec());
-        await ingest.ProcessAsync(leased, Stop);
-        var row = await app.Services.GetRequiredService<FilmStore>().InstanceAsync(leased.Id, Stop);
-        Assert.Equal((InstanceState.Failed, "unexpected"), (row!.State, row.FailureCode));
+        var building = ActivatorUtilities.CreateInstance<FrameBuilding>(app.Services, new FaultyCodec());
+        await ActivatorUtilities.CreateInstance<Preparation>(app.Services, building).ProcessAsync(leased, Stop);
+        var outcome = await app.Db.ListAsync(
+            "select state || ' ' || failure_code from film.instance where id = $1", r => r.GetString(0), Stop, leased.Id);
+        Assert.Equal("failed unexpected", Assert.Single(outcome));
     }
 
     [Fact]

@@ -35,6 +35,25 @@ internal static class TestFilms
         return file.ToArray();
     }
 
+    /// <summary>A 512x512 CT slice of 16 bits.</summary>
+    public static byte[] BigSlice(string? study = null, string? sop = null, int number = 1)
+    {
+        const int side = 512;
+        var pixels = new byte[side * side * 2];
+        for (var i = 0; i < side * side; i++) BitConverter.TryWriteBytes(pixels.AsSpan(i * 2), (short)((i * 7 + number) % 1000));
+        study ??= Uid();
+        var builder = new DicomDatasetBuilder()
+            .Add(DicomTags.SopClassUid, CtImageStorage).Add(DicomTags.SopInstanceUid, sop ?? Uid()).Add(DicomTags.StudyInstanceUid, study)
+            .Add(DicomTags.SeriesInstanceUid, study + ".1").Add(DicomTags.Modality, "CT").Add(DicomTags.PatientId, "T1")
+            .Add(DicomTags.InstanceNumber, number).Add(DicomTags.SamplesPerPixel, 1).Add(DicomTags.PhotometricInterpretation, "MONOCHROME2")
+            .Add(DicomTags.Rows, side).Add(DicomTags.Columns, side).Add(DicomTags.BitsAllocated, 16).Add(DicomTags.BitsStored, 16)
+            .Add(DicomTags.HighBit, 15).Add(DicomTags.PixelRepresentation, 1).Add(DicomTags.WindowCenter, 40).Add(DicomTags.WindowWidth, 400)
+            .AddBytes(DicomTags.PixelData, Vr.OW, pixels);
+        using var file = new MemoryStream();
+        DicomWriter.Write(file, builder.Build());
+        return file.ToArray();
+    }
+
     /// <summary>A grey clip whose stored value is half the row, and 40 more with each frame.</summary>
     public static byte[] Clip(string study, string sop, int frames, int rows, int columns)
     {

@@ -1,4 +1,4 @@
-using Bff.Film;
+using Bff.Film.Commands;
 using System.Diagnostics;
 using DicomRender.Decoding;
 using DicomRender.Decoding.Worker;

@@ -1,0 +1,26 @@
+using Bff.Film.Pictures;
+using Bff.Gateways.FilmArchive;
+using DicomRender.Decoding;
+using DicomRender.Parsing;
+
+namespace Bff.Film.Dicomweb;
+
+/// <summary>Opens the file of an instance that was found for the caller, and decodes what is asked of it.</summary>
+internal sealed class FrameValues(IFilmArchive archive, IDicomCodec codec)
+{
+    /// <summary>The file, open until the answer is written; null when the archive has lost it.</summary>
+    public async Task<DicomFile?> OpenAsync(HttpContext http, InstanceRow row)
+    {
+        var local = await archive.GetLocalAsync(ArchiveKeys.File(row.Sha256), http.RequestAborted);
+        if (local is null) return null;
+        http.Response.RegisterForDispose(local);
+        var file = DicomFile.Open(local.Path);
+        http.Response.RegisterForDispose(file);
+        return file;
+    }
+
+    /// <summary>A frame's samples, little endian.</summary>
+    public async Task<byte[]> DecodeAsync(
+        DicomFile file, ReadOnlyMemory<byte> codestream, PixelShape shape, CancellationToken cancellationToken) =>
+        (await codec.DecodeAsync(file.TransferSyntaxUid, codestream, shape, cancellationToken)).Samples;
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+
+namespace Bff.Film.Dicomweb.Qido;
+
+/// <summary>QIDO-RS (PS3.18 10.6).</summary>
+internal static class QidoEndpoints
+{
+    public static void MapQido(this RouteGroupBuilder group)
+    {
+        group.MapGet("/studies", SearchStudiesAsync).Finds(
+            "PatientID", "AccessionNumber", "StudyInstanceUID", "StudyDate", "ModalitiesInStudy");
+        group.MapGet("/series", SearchSeriesAsync).Finds("StudyInstanceUID", "SeriesInstanceUID", "Modality");
+        group.MapGet("/studies/{study}/series", SearchSeriesOfStudyAsync).Finds("SeriesInstanceUID", "Modality");
+        group.MapGet("/instances", SearchInstancesAsync).Finds("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID");
+        group.MapGet("/studies/{study}/instances", SearchInstancesOfStudyAsync).Finds("SeriesInstanceUID", "SOPInstanceUID");
+        group.MapGet("/studies/{study}/series/{series}/instances", SearchInstancesOfSeriesAsync).Finds("SOPInstanceUID");
+    }
+
+    /// <summary>Searches studies (QIDO-RS).</summary>
+    private static async Task<IResult> SearchStudiesAsync(HttpContext http, StudyStore store, Audit audit)
+    {
+        if (QidoQuery.Studies(http.Request.Query) is not { } filter) return Words.Of(Malformed.Search).Problem;
+        var studies = await store.StudiesAsync(Reach.Of(http), filter, http.RequestAborted);
+        await audit.RecordAsync(http, new AuditEntry("film.search", "studies"));
+        return Answer(studies, (json, study) => QidoAttributes.Write(json, study, Root(http)));
+    }
+
+    /// <summary>Searches series (QIDO-RS).</summary>
+    private static Task<IResult> SearchSeriesAsync(HttpContext http, StudyStore store, Audit audit) =>
+        SeriesAsync(null, http, store, audit);
+
+    /// <summary>Searches the series of a study (QIDO-RS).</summary>
+    /// <param name="study">Study Instance UID.</param>
+    private static Task<IResult> SearchSeriesOfStudyAsync(string study, HttpContext http, StudyStore store, Audit audit) =>
+        SeriesAsync(study, http, store, audit);
+
+    /// <summary>Searches instances (QIDO-RS).</summary>
+    private static Task<IResult> SearchInstancesAsync(HttpContext http, StudyStore store, Audit audit) =>
+        InstancesAsync(null, null, http, store, audit);
+
+    /// <summary>Searches the instances of a study (QIDO-RS).</summary>
+    /// <param name="study">Study Instance UID.</param>
+    private static Task<IResult> SearchInstancesOfStudyAsync(string study, HttpContext http, StudyStore store, Audit audit) =>
+        InstancesAsync(study, null, http, store, audit);
+
+    /// <summary>Searches the instances of a series (QIDO-RS).</summary>
+    /// <param name="study">Study Instance UID.</param>
+    /// <param name="series">Series Instance UID.</param>
+    private static Task<IResult> SearchInstancesOfSeriesAsync(
+        string study, string series, HttpContext http, StudyStore store, Audit audit) =>
+        InstancesAsync(study, series, http, store, audit);
+
+    private static async Task<IResult> SeriesAsync(string? study, HttpContext http, StudyStore store, Audit audit)
+    {
+        if (QidoQuery.Series(http.Request.Query, study) is not { } filter) return Words.Of(Malformed.Search).Problem;
+        var series = await store.SeriesAsync(Reach.Of(http), filter, http.RequestAborted);
+        await audit.RecordAsync(http, new AuditEntry("film.search", study is null ? "series" : "study-uid:" + study));
+        return Answer(series, (json, row) => QidoAttributes.Write(json, row, Root(http)));
+    }
+
+    private static async Task<IResult> InstancesAsync(string? study, string? series, HttpContext http, StudyStore store, Audit audit)
+    {
+        if (QidoQuery.Instances(http.Request.Query, study, series) is not { } filter) return Words.Of(Malformed.Search).Problem;
+        var instances = await store.InstancesAsync(Reach.Of(http), filter, http.RequestAborted);
+        await audit.RecordAsync(http, new AuditEntry("film.search", study is null ? "instances" : "study-uid:" + study));
+        return Answer(instances, (json, row) => QidoAttributes.Write(json, row, Root(http)));
+    }
+
+    private static string Root(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}/dicomweb/studies/";
+
+    private static IResult Answer<T>(List<T> rows, Action<Utf8JsonWriter, T> write) =>
+        rows.Count == 0 ? TypedResults.NoContent() : DicomwebResult.OfRows(rows, write); // PS3.18 10.6.3.1
+}

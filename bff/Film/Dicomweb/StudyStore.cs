@@ -1,0 +1,148 @@
+using System.Data;
+using Bff.Accounts.Contract;
+using Npgsql;
+
+namespace Bff.Film.Dicomweb;
+
+/// <summary>SQL of studies, series and instances within a caller's reach: those of its hospitals, or the one study of a link.</summary>
+internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, AccountsDirectory accounts)
+{
+    private const string StudyColumns =
+        """
+        s.id, s.hospital_id, h.code as hospital_code, h.name as hospital_name, s.study_instance_uid, s.accession_number,
+        s.patient_name_enc, s.mrn_enc, s.patient_sex, s.patient_birth_date, s.patient_age, s.study_date, s.study_time,
+        s.study_description, s.referring_name_enc, s.study_id, s.report_text, s.report_published_at,
+        array(select distinct e.modality from film.series e where e.study_id = s.id order by 1) as modalities,
+        (select count(*)::int from film.series e where e.study_id = s.id) as series_count,
+        (select count(*)::int from film.instance i where i.study_id = s.id) as instance_count,
+        exists (select from film.instance i where i.study_id = s.id and i.state = 'received') as is_processing
+        """;
+
+    /// <summary>Parameters 1 and 2: <see cref="Reach.Hospitals"/> and <see cref="Reach.Study"/>.</summary>
+    private const string WithinReach = "($1::uuid[] is null or s.hospital_id = any($1) or s.id = $2::uuid)";
+
+    /// <summary>Studies, newest first.</summary>
+    public Task<List<StudyRow>> StudiesAsync(Reach reach, StudyFilter filter, CancellationToken cancellationToken) =>
+        db.ListAsync(
+            $"""
+            select {StudyColumns} from film.study s join accounts.v_hospital h on h.id = s.hospital_id
+            where {WithinReach}
+              and ($3::bytea is null or s.mrn_index = $3) and ($4::text is null or s.accession_number = $4)
+              and ($5::text[] is null or s.study_instance_uid = any($5))
+              and ($6::date is null or s.study_date >= $6) and ($7::date is null or s.study_date <= $7)
+              and ($8::text[] is null or exists (select from film.series e where e.study_id = s.id and e.modality = any($8)))
+            order by s.study_date desc nulls last, s.id limit $9 offset $10
+            """,
+            ReadStudy, cancellationToken,
+            reach.Hospitals, reach.Study, filter.PatientId is null ? null : accounts.MrnIndex(filter.PatientId), filter.AccessionNumber,
+            filter.StudyInstanceUids, filter.From, filter.To, filter.Modalities, filter.Limit, filter.Offset);
+
+    /// <summary>One study; null when there is none within reach.</summary>
+    public Task<StudyRow?> StudyAsync(Reach reach, Guid id, CancellationToken cancellationToken) =>
+        db.FirstAsync(
+            $"""
+            select {StudyColumns} from film.study s join accounts.v_hospital h on h.id = s.hospital_id
+            where {WithinReach} and s.id = $3
+            """,
+            ReadStudy, cancellationToken, reach.Hospitals, reach.Study, id);
+
+    /// <summary>Studies of the patients whose films the caller may see, at all hospitals, newest first.</summary>
+    public Task<List<StudyRow>> PatientStudiesAsync(Reach reach, int limit, int offset, CancellationToken cancellationToken) =>
+        db.ListAsync(
+            $"""
+            select {StudyColumns} from film.study s join accounts.v_hospital h on h.id = s.hospital_id
+            where s.patient_id = any($1) order by s.study_date desc nulls last, s.id limit $2 offset $3
+            """,
+            ReadStudy, cancellationToken, reach.PatientsFor(FilmServices.Scope), limit, offset);
+
+    /// <summary>Series in the order a viewer shows them.</summary>
+    public Task<List<SeriesRow>> SeriesAsync(Reach reach, SeriesFilter filter, CancellationToken cancellationToken) =>
+        db.ListAsync(
+            $"""
+            select e.id, s.study_instance_uid, e.series_instance_uid, e.modality, e.series_number, e.series_description,
+                   e.body_part_examined, e.series_date, (select count(*)::int from film.instance i where i.series_id = e.id) as instance_count
+            from film.series e join film.study s on s.id = e.study_id
+            where {WithinReach} and ($3::text is null or s.study_instance_uid = $3)
+              and ($4::text is null or e.series_instance_uid = $4) and ($5::text is null or e.modality = $5)
+            order by s.id, e.series_number nulls last, e.id limit $6 offset $7
+            """,
+            ReadSeries, cancellationToken,
+            reach.Hospitals, reach.Study, filter.StudyUid, filter.SeriesUid, filter.Modality, filter.Limit, filter.Offset);
+
+    /// <summary>Instances in the order a viewer shows them.</summary>
+    public Task<List<InstanceListRow>> InstancesAsync(Reach reach, InstanceFilter filter, CancellationToken cancellationToken) =>
+        db.ListAsync(
+            $"""
+            select i.id, i.series_id, s.study_instance_uid, e.series_instance_uid, i.sop_instance_uid, i.sop_class_uid,
+                   i.transfer_syntax_uid, i.instance_number, i.rows, i.columns, i.frames, i.state, i.image::text as image, encode(i.sha256, 'hex') as sha256
+            from film.instance i join film.series e on e.id = i.series_id join film.study s on s.id = i.study_id
+            where {WithinReach} and ($3::text is null or s.study_instance_uid = $3)
+              and ($4::text is null or e.series_instance_uid = $4) and ($5::text is null or i.sop_instance_uid = $5)
+            order by s.id, e.series_number nulls last, e.id, i.instance_number nulls last, i.position nulls last, i.id limit $6 offset $7
+            """,
+            ReadInstance, cancellationToken,
+            reach.Hospitals, reach.Study, filter.StudyUid, filter.SeriesUid, filter.SopUid, filter.Limit, filter.Offset);
+
+    private StudyRow ReadStudy(NpgsqlDataReader r)
+    {
+        Guid id = r.GetGuid("id"), hospital = r.GetGuid("hospital_id");
+        return new StudyRow
+        {
+            Id = id,
+            HospitalId = hospital,
+            HospitalCode = r.GetString("hospital_code"),
+            HospitalName = r.GetString("hospital_name"),
+            StudyInstanceUid = r.GetString("study_instance_uid"),
+            AccessionNumber = r.TextOrNull("accession_number"),
+            PatientName = Decrypted(StudyCipher.PatientName),
+            Mrn = Decrypted(StudyCipher.Mrn),
+            PatientSex = r.TextOrNull("patient_sex"),
+            PatientBirthDate = r.ValueOrNull<DateOnly>("patient_birth_date"),
+            PatientAge = r.TextOrNull("patient_age"),
+            StudyDate = r.ValueOrNull<DateOnly>("study_date"),
+            StudyTime = r.TextOrNull("study_time"),
+            StudyDescription = r.TextOrNull("study_description"),
+            ReferringPhysicianName = Decrypted(StudyCipher.ReferringName),
+            StudyId = r.TextOrNull("study_id"),
+            ReportText = r.TextOrNull("report_text"),
+            ReportPublishedAt = r.ValueOrNull<DateTimeOffset>("report_published_at"),
+            Modalities = r.GetFieldValue<string[]>("modalities"),
+            SeriesCount = r.GetInt32("series_count"),
+            InstanceCount = r.GetInt32("instance_count"),
+            IsProcessing = r.GetBoolean("is_processing"),
+        };
+
+        string? Decrypted(string column) => cipher.Decrypt(r.BytesOrNull(column), column, id, hospital);
+    }
+
+    private static SeriesRow ReadSeries(NpgsqlDataReader r) => new()
+    {
+        Id = r.GetGuid("id"),
+        StudyInstanceUid = r.GetString("study_instance_uid"),
+        SeriesInstanceUid = r.GetString("series_instance_uid"),
+        Modality = r.GetString("modality"),
+        SeriesNumber = r.ValueOrNull<int>("series_number"),
+        SeriesDescription = r.TextOrNull("series_description"),
+        BodyPartExamined = r.TextOrNull("body_part_examined"),
+        SeriesDate = r.ValueOrNull<DateOnly>("series_date"),
+        InstanceCount = r.GetInt32("instance_count"),
+    };
+
+    private static InstanceListRow ReadInstance(NpgsqlDataReader r) => new()
+    {
+        Id = r.GetGuid("id"),
+        SeriesId = r.GetGuid("series_id"),
+        StudyInstanceUid = r.GetString("study_instance_uid"),
+        SeriesInstanceUid = r.GetString("series_instance_uid"),
+        SopInstanceUid = r.GetString("sop_instance_uid"),
+        SopClassUid = r.GetString("sop_class_uid"),
+        TransferSyntaxUid = r.GetString("transfer_syntax_uid"),
+        InstanceNumber = r.ValueOrNull<int>("instance_number"),
+        Rows = r.ValueOrNull<int>("rows"),
+        Columns = r.ValueOrNull<int>("columns"),
+        Frames = r.ValueOrNull<int>("frames"),
+        State = r.GetString("state"),
+        ImageJson = r.TextOrNull("image"),
+        Sha256 = r.GetString("sha256"),
+    };
+}

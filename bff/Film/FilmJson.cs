@@ -1,0 +1,21 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Bff.Accounts.Contract;
+using Bff.Film.Links;
+using Bff.Film.Office;
+
+namespace Bff.Film;
+
+/// <summary>The slice's JSON: over HTTP, and of the events it hears.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
+[JsonSerializable(typeof(NewLink))]
+[JsonSerializable(typeof(LinkAnswer))]
+[JsonSerializable(typeof(Page<LinkRow>))]
+[JsonSerializable(typeof(Page<IngestRow>))]
+[JsonSerializable(typeof(Page<PatientStudy>))]
+[JsonSerializable(typeof(Page<FilmDay>))]
+[JsonSerializable(typeof(Manifest))]
+[JsonSerializable(typeof(ManifestError))]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(CardBound))]
+internal sealed partial class FilmJson : JsonSerializerContext;

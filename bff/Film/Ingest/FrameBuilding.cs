@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Bff.Gateways.FilmArchive;
+using DicomRender;
+using DicomRender.Datasets;
+using DicomRender.Decoding;
+using DicomRender.Describing;
+using DicomRender.Parsing;
+using DicomRender.Storing;
+
+namespace Bff.Film.Ingest;
+
+/// <summary>Makes of an archived file what pictures and metadata are served from.</summary>
+internal sealed class FrameBuilding(IFilmArchive archive, IDicomCodec codec, ReceivingFolder folder)
+{
+    /// <summary>Builds the frame container and the metadata of a file. Null: it holds no image (a report, a presentation state).</summary>
+    /// <exception cref="DicomException">The file is damaged, cannot be decoded, or is gone from the archive.</exception>
+    public async Task<ImageDescription?> BuildAsync(string sha256, CancellationToken cancellationToken)
+    {
+        using var local = await archive.GetLocalAsync(ArchiveKeys.File(sha256), cancellationToken)
+            ?? throw new DicomException("file_missing", "The archived file is gone.");
+        using var file = DicomFile.Open(local.Path);
+        await PutMetadataAsync(sha256, file.Dataset, cancellationToken);
+        return InstanceDecoder.IsImage(file) ? await PutFramesAsync(sha256, file, cancellationToken) : null;
+    }
+
+    private async Task<ImageDescription> PutFramesAsync(string sha256, DicomFile file, CancellationToken cancellationToken)
+    {
+        var frames = folder.NewPath();
+        try
+        {
+            ImageDescription description;
+            await using (var target = new FileStream(frames, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, false))
+                description = await FrameContainerBuilder.BuildAsync(file, target, codec, cancellationToken);
+            await archive.PutAsync(ArchiveKeys.Frames(sha256), frames, cancellationToken);
+            return description;
+        }
+        finally
+        {
+            File.Delete(frames);
+        }
+    }
+
+    private async Task PutMetadataAsync(string sha256, DicomDataset dataset, CancellationToken cancellationToken)
+    {
+        var metadata = folder.NewPath();
+        try
+        {
+            await using (var target = File.Create(metadata))
+            await using (var json = new Utf8JsonWriter(target))
+                DicomJson.Write(json, dataset, bulkDataBase: ""); // Whoever serves it knows under which address.
+            await archive.PutAsync(ArchiveKeys.Metadata(sha256), metadata, cancellationToken);
+        }
+        finally
+        {
+            File.Delete(metadata);
+        }
+    }
+}

@@ -1,0 +1,91 @@
+using System.Buffers;
+using System.Security.Cryptography;
+using Bff.Gateways.FilmArchive;
+using Bff.Platform.Pipes;
+using DicomRender;
+using DicomRender.Parsing;
+using Microsoft.Extensions.Options;
+
+namespace Bff.Film.Ingest;
+
+/// <summary>
+/// Takes uploaded files in. An instance is acknowledged once its file is synced under its content's name and its row is committed; what a
+/// crash leaves behind is either unacknowledged (a file in the receiving folder) or prepared later by the workers.
+/// </summary>
+internal sealed class Reception(
+    IngestStore store, IFilmArchive archive, ReceivingFolder folder, Workers workers, IOptions<FilmOptions> options)
+{
+    /// <summary>Receives one part to disk and reads its header. A part that is no usable DICOM is an outcome, not an exception.</summary>
+    /// <exception cref="BadHttpRequestException">The part is larger than allowed (413).</exception>
+    /// <exception cref="UploadBrokenException">The upload ended inside the part.</exception>
+    public async Task<(ReceivedInstance? Received, StoredInstance? Refused)> ReceiveAsync(Stream part, CancellationToken cancellationToken)
+    {
+        var path = folder.NewPath();
+        try
+        {
+            var (sha256, size) = await CopyAsync(part, path, cancellationToken);
+            var attributes = ReadAttributes(path);
+            await archive.PutAsync(ArchiveKeys.File(Convert.ToHexStringLower(sha256)), path, cancellationToken);
+            return (new ReceivedInstance(attributes, sha256, size), null);
+        }
+        catch (DicomException e)
+        {
+            return (null, StoredInstance.NotUnderstood(e.Code + ": " + e.Message));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
+    }
+
+    /// <summary>Commits received instances and wakes the workers; each outcome in the order given.</summary>
+    /// <param name="studyUid">The study they must belong to; null: any.</param>
+    public async Task<IReadOnlyList<StoredInstance>> StoreAsync(
+        Guid hospitalId, string? studyUid, IReadOnlyList<ReceivedInstance> received, CancellationToken cancellationToken)
+    {
+        var matching = received.Where(r => studyUid is null || r.Attributes.StudyInstanceUid == studyUid).ToList();
+        var held = matching.Count == 0 ? [] : await store.AddInstancesAsync(hospitalId, matching, cancellationToken);
+        if (matching.Count > held.Count) workers.Wake(Preparation.WorkerName);
+        return [.. received.Select(r => OutcomeOf(r.Attributes, studyUid, held))];
+    }
+
+    private static StoredInstance OutcomeOf(InstanceAttributes a, string? studyUid, HashSet<string> held)
+    {
+        var (reason, detail) = studyUid is not null && a.StudyInstanceUid != studyUid
+            ? (StoredInstance.DoesNotMatch, "The instance belongs to another study.")
+            : held.Contains(a.SopInstanceUid)
+                ? (StoredInstance.DuplicateInstance, "Another file is held under this SOP Instance UID; the first is kept.")
+                : ((int?)null, (string?)null);
+        return new StoredInstance(a.SopClassUid, a.SopInstanceUid, a.StudyInstanceUid, a.SeriesInstanceUid, reason, detail);
+    }
+
+    private async Task<(byte[] Sha256, long Size)> CopyAsync(Stream source, string path, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var buffer = ArrayPool<byte>.Shared.Rent(128 * 1024);
+        long size = 0;
+        try
+        {
+            await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: false);
+            for (int read; (read = await UploadBrokenException.GuardAsync(source.ReadAsync(buffer, cancellationToken).AsTask())) > 0;)
+            {
+                size += read;
+                if (size > options.Value.MaxInstanceBytes)
+                    throw new BadHttpRequestException("The instance is too large.", StatusCodes.Status413PayloadTooLarge);
+                hash.AppendData(buffer, 0, read);
+                target.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        return (hash.GetHashAndReset(), size);
+    }
+
+    private static InstanceAttributes ReadAttributes(string path)
+    {
+        using var file = DicomFile.Open(path);
+        return HeaderReader.Read(file);
+    }
+}

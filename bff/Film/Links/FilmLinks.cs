@@ -1,0 +1,42 @@
+namespace Bff.Film.Links;
+
+/// <summary>Links to one study each: whoever holds the key opens the film until the link expires, is used up or revoked.</summary>
+internal sealed class FilmLinks(LinkStore store, LinkKeys keys, LinkCache cache, TimeProvider time)
+{
+    /// <summary>Makes a link to a study within reach; null when there is none. The key is returned once.</summary>
+    public async Task<IssuedLink?> CreateAsync(Reach reach, LinkOrder order, CancellationToken cancellationToken)
+    {
+        var issued = keys.Issue(order.Lifetime);
+        return await store.AddAsync(reach, order, LinkKeys.Hash(issued.Key), issued.ExpiresAt, cancellationToken) ? issued : null;
+    }
+
+    /// <summary>Looks at a key: signature and expiry first, then the row.</summary>
+    public async ValueTask<LinkOutcome> OpenAsync(string key, CancellationToken cancellationToken)
+    {
+        if (keys.Check(key) is { } refusal) return new LinkOutcome(null, refusal);
+        if (!cache.TryFind(key, out var grant))
+        {
+            grant = await store.FindAsync(LinkKeys.Hash(key), cancellationToken);
+            cache.Keep(key, grant);
+        }
+        return grant switch
+        {
+            null => new LinkOutcome(null, LinkRefusal.Unknown),
+            { RevokedAt: not null } => new LinkOutcome(grant, LinkRefusal.Revoked),
+            _ when time.GetUtcNow() >= grant.ExpiresAt => new LinkOutcome(grant, LinkRefusal.Expired),
+            _ => new LinkOutcome(grant, null),
+        };
+    }
+
+    /// <summary>Counts one opening of the film; false when the last permitted one was used.</summary>
+    public Task<bool> CountViewAsync(LinkGrant grant, CancellationToken cancellationToken) =>
+        store.CountViewAsync(grant.Id, cancellationToken);
+
+    /// <summary>Ends a link within reach; false when there is none. One that is revoked already stays so.</summary>
+    public async Task<bool> RevokeAsync(Reach reach, Guid id, CancellationToken cancellationToken)
+    {
+        var isRevoked = await store.RevokeAsync(reach, id, cancellationToken);
+        cache.Clear();
+        return isRevoked;
+    }
+}

@@ -1,0 +1,48 @@
+using Bff.Film.Dicomweb;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Bff.Film.Pictures;
+
+/// <summary>Answers with pictures of an instance that was found for the caller.</summary>
+internal static class PictureAnswers
+{
+    /// <summary>One picture, or those of a list of frames as multipart/related.</summary>
+    /// <param name="frames">Numbers from 1, parted by commas.</param>
+    public static async Task<IResult> DrawAsync(InstanceRow row, string frames, PictureQuery query, HttpContext http, FilmReader reader)
+    {
+        if (NotShown(row) is { } refusal) return refusal;
+        if (FrameList.Read(frames, row.Frames) is not { } numbers) return Words.Of(Missing.Frame).Problem;
+        if (query.Annotations != AnnotationParts.None && !reader.CanAnnotate) query = WithoutAnnotations(query, http);
+        if (numbers.Length > 1)
+            return new MultipartResult(query.ContentType, numbers.Select(n => PartOf(row, n, query, reader)));
+        return await DrawOneAsync(row, numbers[0], query, http, reader);
+    }
+
+    /// <summary>Why the instance has no picture; null when it has.</summary>
+    public static ProblemHttpResult? NotShown(InstanceRow row) => row.State switch
+    {
+        InstanceState.Ready => null,
+        InstanceState.NotImage => Words.Of(Pictures.NotShown.NotAnImage).Problem,
+        InstanceState.Failed => Words.Of(Pictures.NotShown.Failed, row.FailureCode).Problem,
+        _ => Words.Of(Pictures.NotShown.Processing).Problem,
+    };
+
+    private static async Task<IResult> DrawOneAsync(InstanceRow row, int frame, PictureQuery query, HttpContext http, FilmReader reader)
+    {
+        var key = FilmReader.PictureKey(row, frame, query);
+        if (PictureHeaders.AreKnownTo(http, key)) return TypedResults.StatusCode(304);
+        return new PictureResult(await reader.RenderAsync(row, frame, query, key, http.RequestAborted), query.ContentType);
+    }
+
+    private static Part PartOf(InstanceRow row, int frame, PictureQuery query, FilmReader reader) =>
+        new(query.ContentType, async cancellationToken =>
+        new MemoryStream(await reader.RenderAsync(row, frame, query, FilmReader.PictureKey(row, frame, query), cancellationToken)));
+
+    /// <summary>The standard wants it said (PS3.18 8.3.5.1.1).</summary>
+    private static PictureQuery WithoutAnnotations(PictureQuery query, HttpContext http)
+    {
+        var asked = query.Annotations.ToString().ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal);
+        http.Response.Headers.Warning = $"299 bff \"The following annotation values are not supported: {asked}\"";
+        return query with { Annotations = AnnotationParts.None };
+    }
+}
