@@ -26,9 +26,10 @@ internal static class PatientEndpoints
     {
         if (!Paging.TryRead(limit, cursor, out var take, out long? skip)) return Paging.Malformed;
         var offset = (int)Math.Min(skip ?? 0, MostOffset);
-        var studies = await store.PatientStudiesAsync(Reach.Of(http), take + 1, offset, http.RequestAborted);
-        var patient = (Caller.Patient)Caller.Of(http);
-        await audit.RecordAsync(http, new AuditEntry("film.list", "patient:" + patient.Id, PatientId: patient.Id));
+        var reach = Reach.Of(http);
+        var studies = await store.PatientStudiesAsync(reach, take + 1, offset, http.RequestAborted);
+        foreach (var patient in reach.PatientsFor(FilmServices.Scope))
+            await audit.RecordAsync(http, new AuditEntry("film.list", "patient:" + patient, PatientId: patient));
         http.Response.Headers.CacheControl = "no-store";
         return TypedResults.Ok(Page.Of(studies, take, _ => (offset + take).ToString(CultureInfo.InvariantCulture), Shown));
     }

@@ -76,6 +76,7 @@ public sealed class LinkTests(SharedApp shared) : IClassFixture<SharedApp>
         await RefusedOrUnknownAsync($"{root}{mine}/series/{mine}.1/instances/{other}.9/rendered");
         await RefusedOrUnknownAsync($"{root}{other}/metadata");
         await RefusedOrUnknownAsync($"{root}{other}");
+        Assert.Contains("film.unknown refused", await app.AuditedAsync());
 
         async Task RefusedOrUnknownAsync(string path)
         {
@@ -173,6 +174,30 @@ public sealed class LinkTests(SharedApp shared) : IClassFixture<SharedApp>
         using var missing = await wang.PostAsJsonAsync($"/api/film/studies/{Guid.NewGuid()}/links", new { }, Stop);
         Assert.Equal(HttpStatusCode.NotFound, foreign.StatusCode);
         Assert.Equal(await missing.CodeAsync(), await foreign.CodeAsync());
+        Assert.Contains("film.study_unknown refused", await app.AuditedAsync());
+    }
+
+    [Fact]
+    public async Task Whoever_a_patient_lets_see_the_films_sees_and_opens_them_until_it_is_taken_back()
+    {
+        await PushAsync(app, "granted", patientId: "DE0010023"); // the card of demo-li at demo-east
+        using var zhang = await app.SignInPatientAsync("demo-zhang");
+        Assert.Equal(0, await CountAsync());
+        await app.Db.ExecuteAsync(
+            """
+            insert into accounts.grant (id, holder_kind, holder_id, patient_id, scope, valid_from, valid_until, created_by, created_at)
+            select gen_random_uuid(), 'patient', z.patient_id, l.patient_id, 'film', now() - interval '1 day', now() + interval '1 day', 'test', now()
+            from accounts.identity z, accounts.identity l
+            where z.provider = 'wechat' and z.subject = 'demo-zhang' and l.provider = 'wechat' and l.subject = 'demo-li'
+            """, Stop);
+        Assert.NotEqual(0, await CountAsync());
+        var study = (await (await zhang.GetAsync("/api/film/studies", Stop)).JsonAsync()).GetProperty("items")[0].GetProperty("id").GetString();
+        Assert.Equal(HttpStatusCode.Created, (await zhang.PostAsJsonAsync($"/api/film/studies/{study}/links", new { }, Stop)).StatusCode);
+        await app.Db.ExecuteAsync("update accounts.grant set revoked_at = now() where scope = 'film'", Stop);
+        Assert.Equal(0, await CountAsync());
+        Assert.Equal(HttpStatusCode.NotFound, (await zhang.PostAsJsonAsync($"/api/film/studies/{study}/links", new { }, Stop)).StatusCode);
+
+        async Task<int> CountAsync() => (await (await zhang.GetAsync("/api/film/studies", Stop)).JsonAsync()).GetProperty("items").GetArrayLength();
     }
 
     [Fact]
