@@ -44,7 +44,7 @@ internal static class PictureQueryReader
     public static (PictureQuery? Query, Malformed? Problem) Read(
         PictureParameters asked, StringValues acceptHeader, Viewport? defaultViewport = null)
     {
-        var accept = asked.Accept is { Length: > 0 } named ? named : acceptHeader;
+        StringValues accept = asked.Accept is { Length: > 0 } named ? new StringValues(named) : acceptHeader;
         if (Accepted(accept) is not { } format) return (null, Malformed.PictureType);
         if (!TryWindow(asked.Window, out var window)) return (null, Malformed.Window);
         if (!TryViewport(asked.Viewport, out var viewport)) return (null, Malformed.Viewport);
