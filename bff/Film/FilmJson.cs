@@ -1,12 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Bff.Accounts.Contract;
 using Bff.Film.Links;
 using Bff.Film.Office;
 
 namespace Bff.Film;
 
-/// <summary>The slice's JSON: over HTTP, and of the events it hears.</summary>
+/// <summary>The slice's JSON over HTTP.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(NewLink))]
 [JsonSerializable(typeof(LinkAnswer))]
@@ -17,5 +16,4 @@ namespace Bff.Film;
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(ManifestError))]
 [JsonSerializable(typeof(JsonElement))]
-[JsonSerializable(typeof(CardBound))]
 internal sealed partial class FilmJson : JsonSerializerContext;

@@ -38,6 +38,7 @@ internal static class DicomwebDescription
     /// <summary>An upload: <c>multipart/related</c> of DICOM files, answered with an outcome for each.</summary>
     public static RouteHandlerBuilder TakesInstances(this RouteHandlerBuilder route) => route
         .ProducesErrors(400, 403, 413, 415)
+        .DescribesParameter("X-Hospital-Code", "Code of the hospital that the instances belong to; the caller's own unless named.", ParameterPlace.Header)
         .AddOpenApiOperationTransformer((operation, _, _) =>
         {
             operation.RequestBody = new OpenApiRequestBody

@@ -8,7 +8,7 @@ internal sealed class CardBinding(IngestStore store)
 {
     public async Task<Delivery> BindAsync(OutboxMessage message, CancellationToken cancellationToken)
     {
-        var card = message.Read(FilmJson.Default.CardBound);
+        var card = message.Read(AccountsMessages.Default.CardBound);
         await store.BindCardAsync(card.HospitalId, card.MrnIndex, card.PatientId, cancellationToken);
         return new Delivery.Done();
     }

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Bff.Accounts.Contract;
-using Bff.Film;
 using Bff.Platform.Pipes;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -31,7 +30,7 @@ public sealed class CardBindingTests(SharedApp shared) : IClassFixture<SharedApp
         {
             Topic = CardBound.Topic,
             Key = "card:" + Guid.NewGuid(),
-            Payload = JsonSerializer.Serialize(bound, FilmJson.Default.CardBound),
+            Payload = JsonSerializer.Serialize(bound, AccountsMessages.Default.CardBound),
         };
         await using var connection = await app.Db.OpenConnectionAsync(Stop);
         await using var transaction = await connection.BeginTransactionAsync(Stop);

@@ -18,7 +18,6 @@ internal static class StowEndpoints
     }
 
     /// <summary>Stores DICOM instances (STOW-RS).</summary>
-    /// <param name="hospital">Code of the hospital they belong to; the caller's own unless named.</param>
     private static Task<IResult> StoreAsync(
         [FromHeader(Name = "X-Hospital-Code")] string? hospital, HttpContext http, StowService stow, Audit audit,
         IOptions<FilmOptions> options) =>
@@ -26,7 +25,6 @@ internal static class StowEndpoints
 
     /// <summary>Stores DICOM instances of one study (STOW-RS); those of another study are refused one by one.</summary>
     /// <param name="study">Study Instance UID that all must have.</param>
-    /// <param name="hospital">Code of the hospital they belong to; the caller's own unless named.</param>
     private static Task<IResult> StoreIntoStudyAsync(
         string study, [FromHeader(Name = "X-Hospital-Code")] string? hospital, HttpContext http, StowService stow, Audit audit,
         IOptions<FilmOptions> options) =>
