@@ -50,6 +50,7 @@ internal sealed class Program
         app.UseMiddleware<IdempotencyMiddleware>();
 
         app.MapOperations();
+        app.MapApiPage();
         app.MapAccounts();
         app.MapFilm();
         app.MapGuide();
