@@ -13,7 +13,8 @@ internal static class HostSetup
     /// <summary>Without an environment the host is the sandbox; production is said aloud.</summary>
     public static WebApplicationOptions Options(string[] args)
     {
-        var named = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT") ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        var named = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
+            ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
         return new WebApplicationOptions
         {
             Args = args,
@@ -25,7 +26,8 @@ internal static class HostSetup
 
     public static void Configure(WebApplicationBuilder builder)
     {
-        if (string.IsNullOrEmpty(builder.Configuration["urls"]) && string.IsNullOrEmpty(builder.Configuration["http_ports"])) builder.WebHost.UseUrls("http://localhost:5080");
+        if (string.IsNullOrEmpty(builder.Configuration["urls"])
+            && string.IsNullOrEmpty(builder.Configuration["http_ports"])) builder.WebHost.UseUrls("http://localhost:5080");
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -35,7 +37,8 @@ internal static class HostSetup
             kestrel.Limits.MaxRequestBodySize = 1 << 20;
             kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
         });
-        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning).AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("System.Net.Http", LogLevel.Warning)
+            .AddFilter("Npgsql", LogLevel.Warning).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error)
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
             .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Error)
             .AddSimpleConsole(console => console.SingleLine = true);
@@ -53,17 +56,18 @@ internal static class HostSetup
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddReadiness();
         builder.Services.AddSingleton<Metrics>();
+        builder.Services.AddTelemetry(builder.Configuration);
         builder.Services.AddSingleton<PageFiles>();
-        builder.Services.AddSingleton<Throttle>();
-        builder.Services.AddSingleton<Audit>();
-        builder.Services.AddHostedService(services => services.GetRequiredService<Audit>());
-        builder.Services.AddHostedService<ReencryptionWorker>();
+        builder.Services.AddRequestGuards();
+        builder.Services.AddAudit();
+        builder.Services.AddReencryption();
         builder.Services.AddSharedCache(builder.Configuration);
         builder.Services.AddPipes();
     }
 
     /// <summary>Opens the database, migrates it and unwraps the keys; production refuses what only the sandbox may have.</summary>
-    public static async Task<(Database Database, FieldCipher Cipher)> OpenDatabaseAsync(WebApplicationBuilder builder, CancellationToken cancellationToken)
+    public static async Task<(Database Database, FieldCipher Cipher)> OpenDatabaseAsync(WebApplicationBuilder builder,
+        CancellationToken cancellationToken)
     {
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
         var logger = loggers.CreateLogger("Bff.Start");
@@ -79,7 +83,8 @@ internal static class HostSetup
             await Migrator.MigrateAsync(database.DataSource, Libraries.Migrations, logger, cancellationToken);
             var mayCreate = isSandbox && !await FieldCipher.HasKeysAsync(database.DataSource, cancellationToken);
             var cipher = await FieldCipher.OpenAsync(
-                database.DataSource, MasterKeyProvider.Load(keys, mayCreate, logger), keys.Algorithm, TimeProvider.System, loggers.CreateLogger("Bff.Keys"), cancellationToken);
+                database.DataSource, MasterKeyProvider.Load(keys, mayCreate, logger), keys.Algorithm, TimeProvider.System,
+                    loggers.CreateLogger("Bff.Keys"), cancellationToken);
             if (!isSandbox) await ProductionGate.CheckDatabaseAsync(database.DataSource, cancellationToken);
             return (database, cipher);
         }

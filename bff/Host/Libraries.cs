@@ -12,7 +12,8 @@ internal static class Libraries
 {
     /// <summary>Platform, then the slices.</summary>
     public static readonly Assembly[] All =
-        [typeof(Db).Assembly, typeof(AccountsServices).Assembly, typeof(FilmServices).Assembly, typeof(GuideServices).Assembly, typeof(SupportServices).Assembly];
+        [typeof(Db).Assembly, typeof(AccountsServices).Assembly, typeof(FilmServices).Assembly, typeof(GuideServices).Assembly,
+            typeof(SupportServices).Assembly];
 
     /// <summary>The schema of this release, each slice's part from its own folder.</summary>
     public static readonly IReadOnlyList<Migration> Migrations = Migrator.Embedded(All);

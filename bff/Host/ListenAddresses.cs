@@ -6,7 +6,10 @@ namespace Bff.Host;
 /// <summary>The addresses the host is told to serve.</summary>
 internal static class ListenAddresses
 {
-    /// <summary>Looks before a database is started and workers run, so that a taken address is one line instead of the traces of everything that was under way.</summary>
+    /// <summary>
+    /// Looks before a database is started and workers run, so that a taken address is one line instead of the traces of everything that was
+    /// under way.
+    /// </summary>
     /// <exception cref="StartRefusedException">Another program listens there.</exception>
     public static void CheckFree(IConfiguration configuration)
     {
@@ -14,16 +17,20 @@ internal static class ListenAddresses
         {
             if (address.IsUnixPipe || address.IsNamedPipe || address.Port == 0) continue;
             if (EndPoints(address).Any(IsTaken))
-                throw new StartRefusedException($"{address} is taken: another program listens there, perhaps this one, started before. End it, or serve another address: --urls http://localhost:{(address.Port == 65535 ? 1024 : address.Port + 1)}");
+                throw new StartRefusedException(
+                    $"{address} is taken: another program listens there, perhaps this one, started before. "
+                    + $"End it, or serve another address: --urls http://localhost:{(address.Port == 65535 ? 1024 : address.Port + 1)}");
         }
     }
 
     private static IEnumerable<string> Addresses(IConfiguration configuration)
     {
-        static string[] Split(string? list) => (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        static string[] Split(string? list) =>
+            (list ?? "").Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         string[] named = [.. configuration.GetSection("Kestrel:Endpoints").GetChildren().Select(e => e["Url"]).OfType<string>()];
         if (named.Length > 0) return named;
-        return configuration["urls"] is { Length: > 0 } urls ? Split(urls) : Split(configuration["http_ports"]).Select(port => "http://*:" + port);
+        return configuration["urls"] is { Length: > 0 } urls ? Split(urls)
+            : Split(configuration["http_ports"]).Select(port => "http://*:" + port);
     }
 
     private static IPEndPoint[] EndPoints(BindingAddress address) => address.Host switch

@@ -17,8 +17,10 @@ internal static class ProductionGate
     public static async Task CheckDatabaseAsync(NpgsqlDataSource db, CancellationToken cancellationToken)
     {
         if (await AccountsCredentials.IsAppKeyKnownAsync(db, DemoData.IntegratorSecret, cancellationToken))
-            throw new StartRefusedException("This database holds the sandbox's integrator; production does not start on sandbox credentials.");
+            throw new StartRefusedException(
+                "This database holds the sandbox's integrator; production does not start on sandbox credentials.");
         if (await AccountsCredentials.IsPasswordAsync(db, DemoData.AdminName, DemoData.AdminPassword, cancellationToken))
-            throw new StartRefusedException("The staff account of the sandbox still has its public password; production does not start on sandbox credentials.");
+            throw new StartRefusedException(
+                "The staff account of the sandbox still has its public password; production does not start on sandbox credentials.");
     }
 }

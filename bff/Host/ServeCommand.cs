@@ -7,7 +7,8 @@ internal static class ServeCommand
 {
     public static Command Create()
     {
-        var serve = new Command("serve", "Serve HTTP (the default verb). Settings may follow: --urls http://localhost:5080 --Database:ConnectionString=…")
+        var serve = new Command("serve",
+            "Serve HTTP (the default verb). Settings may follow: --urls http://localhost:5080 --Database:ConnectionString=…")
         {
             TreatUnmatchedTokensAsErrors = false,
         };
@@ -15,11 +16,13 @@ internal static class ServeCommand
         {
             try
             {
-                await using var app = await Program.BuildAsync([.. parsed.UnmatchedTokens], builder => builder.Services.AddHostedService<WarmUp>(), cancellationToken);
+                await using var app = await Program.BuildAsync([.. parsed.UnmatchedTokens], builder =>
+                    builder.Services.AddHostedService<WarmUp>(), cancellationToken);
                 await app.RunAsync(cancellationToken);
                 return 0;
             }
-            catch (Exception e) when (e is StartRefusedException or EmbeddedPostgresException or MigrationException or KeyUnavailableException
+            catch (Exception e) when (
+                e is StartRefusedException or EmbeddedPostgresException or MigrationException or KeyUnavailableException
                 or Microsoft.Extensions.Options.OptionsValidationException or Npgsql.NpgsqlException or IOException)
             {
                 await Console.Error.WriteLineAsync("bff: " + e.Message);

@@ -9,10 +9,12 @@ internal static class SitePages
         Page(app, "/staff/{**rest}", "staff.html");
         Page(app, "/favicon.svg", "favicon.svg");
         Page(app, "/favicon.ico", "favicon.svg");
-        app.MapGet("/assets/{file}", (string file, HttpContext http, PageFiles pages) => pages.Send(http, "assets/" + file, immutable: true))
+        app.MapGet("/assets/{file}", (string file, HttpContext http, PageFiles pages) =>
+            pages.Send(http, "assets/" + file, immutable: true))
             .AllowAnonymous().ExcludeFromDescription();
     }
 
     private static void Page(IEndpointRouteBuilder app, string path, string file) =>
-        app.MapGet(path, (HttpContext http, PageFiles pages) => pages.Send(http, file, immutable: false)).AllowAnonymous().ExcludeFromDescription();
+        app.MapGet(path, (HttpContext http, PageFiles pages) => pages.Send(http, file, immutable: false)).AllowAnonymous()
+            .ExcludeFromDescription();
 }

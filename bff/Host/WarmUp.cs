@@ -4,10 +4,12 @@ using Microsoft.AspNetCore.Hosting.Server;
 namespace Bff.Host;
 
 /// <summary>
-/// Once the host serves, opens the pages people open, with all they name, as the first of them would: by the time that one comes, code is compiled, assets are
+/// Once the host serves, opens the pages people open, with all they name, as the first of them would: by the time that one comes, code is
+/// compiled, assets are
 /// compressed and maps are drawn. Nothing waits for it.
 /// </summary>
-internal sealed partial class WarmUp(IServer server, IHostApplicationLifetime lifetime, PageFiles pages, ILogger<WarmUp> logger) : BackgroundService
+internal sealed partial class WarmUp(IServer server, IHostApplicationLifetime lifetime, PageFiles pages, ILogger<WarmUp> logger)
+    : BackgroundService
 {
     // The list of campuses answers when the maps are loaded; only then does the guide's page name what it needs.
     private static readonly string[] Opened = ["/api/guide/campuses", "/guide", "/"];
@@ -38,7 +40,8 @@ internal sealed partial class WarmUp(IServer server, IHostApplicationLifetime li
     {
         using var answer = await http.GetAsync(new Uri(path, UriKind.Relative), stoppingToken);
         await using var body = await answer.Content.ReadAsStreamAsync(stoppingToken);
-        await using var plain = answer.Content.Headers.ContentEncoding.Contains("gzip") ? new System.IO.Compression.GZipStream(body, System.IO.Compression.CompressionMode.Decompress) : body;
+        await using var plain = answer.Content.Headers.ContentEncoding.Contains("gzip")
+            ? new System.IO.Compression.GZipStream(body, System.IO.Compression.CompressionMode.Decompress) : body;
         using var reader = new StreamReader(plain);
         return await reader.ReadToEndAsync(stoppingToken);
     }

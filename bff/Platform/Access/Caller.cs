@@ -21,7 +21,9 @@ public abstract record Caller(string ActorKind, string ActorId)
     /// <summary>A signed-in member of staff. <paramref name="HospitalId"/> is null for city-wide staff.</summary>
     public sealed record Staff(Guid Id, Guid SessionId, Guid? HospitalId, IReadOnlyList<string> Roles) : Caller("staff", Id.ToString());
 
-    /// <summary>A hospital system. It reaches only <paramref name="HospitalIds"/>; what it pushes belongs to <paramref name="HomeHospitalId"/>.</summary>
+    /// <summary>
+    /// A hospital system. It reaches only <paramref name="HospitalIds"/>; what it pushes belongs to <paramref name="HomeHospitalId"/>.
+    /// </summary>
     public sealed record Integrator(Guid Id, string AppId, Guid HomeHospitalId, Guid[] HospitalIds) : Caller("integrator", AppId);
 
     /// <summary>The holder of a film link: reaches the one study of the link.</summary>

@@ -3,7 +3,10 @@ using Microsoft.AspNetCore.Authorization.Policy;
 
 namespace Bff.Platform.Access;
 
-/// <summary>The policies an endpoint group can ask for. Without one, an endpoint is refused. What only one slice's staff may do is a policy of that slice.</summary>
+/// <summary>
+/// The policies an endpoint group can ask for. Without one, an endpoint is refused. What only one slice's staff may do is a policy of that
+/// slice.
+/// </summary>
 public static class Policies
 {
     /// <summary>A signed-in patient.</summary>
@@ -39,7 +42,8 @@ public static class Policies
     /// <param name="policy">Its name, <c>staff-…</c>.</param>
     /// <param name="roles">Roles besides the administrator's.</param>
     public static void AddStaffPolicy(this IServiceCollection services, string policy, params string[] roles) =>
-        services.AddAuthorizationBuilder().AddPolicy(policy, p => p.RequireClaim("kind", "staff").RequireClaim("role", [AdminRole, .. roles]));
+        services.AddAuthorizationBuilder()
+            .AddPolicy(policy, p => p.RequireClaim("kind", "staff").RequireClaim("role", [AdminRole, .. roles]));
 }
 
 /// <summary>Why a credential was refused, for the challenge.</summary>

@@ -20,7 +20,8 @@ public sealed record Reach
     public required Caller Actor { get; init; }
 
     /// <summary>
-    /// All records of these hospitals; null: of every hospital (city-wide staff). For SQL: <c>($1::uuid[] is null or hospital_id = any($1))</c>.
+    /// All records of these hospitals; null: of every hospital (city-wide staff). For SQL: <c>($1::uuid[] is null or hospital_id =
+    /// any($1))</c>.
     /// </summary>
     public Guid[]? Hospitals { get; init; } = [];
 
@@ -30,9 +31,12 @@ public sealed record Reach
     /// <summary>The one study of a film link.</summary>
     public Guid? Study { get; init; }
 
-    /// <summary>The patients whose data of a scope may all be reached, at every hospital: the caller himself, and who granted it to him.</summary>
+    /// <summary>
+    /// The patients whose data of a scope may all be reached, at every hospital: the caller himself, and who granted it to him.
+    /// </summary>
     public Guid[] PatientsFor(string scope) =>
-        [.. Grants.Where(g => (g.Scope is null || g.Scope == scope) && g.ResourceId is null && g.HospitalId is null).Select(g => g.PatientId)];
+        [.. Grants.Where(g => (g.Scope is null || g.Scope == scope) && g.ResourceId is null && g.HospitalId is null)
+            .Select(g => g.PatientId)];
 
     /// <summary>Whether records of a hospital are reached.</summary>
     public bool Includes(Guid hospitalId) => Hospitals is null || Array.IndexOf(Hospitals, hospitalId) >= 0;

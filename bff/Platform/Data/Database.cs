@@ -27,12 +27,15 @@ public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embe
     {
         var embedded = options.ConnectionString.Length > 0
             ? null
-            : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory }, logger, cancellationToken);
-        var settings = new NpgsqlConnectionStringBuilder(embedded?.ConnectionString ?? options.ConnectionString) { ApplicationName = "bff" };
+            : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory }, logger,
+                cancellationToken);
+        var settings = new NpgsqlConnectionStringBuilder(embedded?.ConnectionString
+            ?? options.ConnectionString) { ApplicationName = "bff" };
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = options.MaxConnections;
         settings.Timeout = 5; // An exhausted pool answers 503 in time instead of piling up requests.
         settings.MaxAutoPrepare = 60;
-        settings.Options = (settings.Options + " -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000").Trim();
+        settings.Options =
+            (settings.Options + " -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000").Trim();
         return new Database(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), embedded);
     }
 

@@ -10,7 +10,8 @@ public static class Db
 {
     /// <summary>All rows of one statement.</summary>
     public static Task<List<T>> ListAsync<T>(
-        this NpgsqlDataSource db, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] parameters) =>
+        this NpgsqlDataSource db, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken,
+            params object?[] parameters) =>
         RetryOnceAsync(async () =>
         {
             await using var command = db.CreateCommand(sql);
@@ -19,11 +20,13 @@ public static class Db
 
     /// <summary>The first row of one statement, or null when there is none.</summary>
     public static async Task<T?> FirstAsync<T>(
-        this NpgsqlDataSource db, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] parameters)
+        this NpgsqlDataSource db, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken,
+            params object?[] parameters)
         where T : class => (await db.ListAsync(sql, map, cancellationToken, parameters)).FirstOrDefault();
 
     /// <summary>Runs one writing statement; answers the number of rows it touched.</summary>
-    public static async Task<int> ExecuteAsync(this NpgsqlDataSource db, string sql, CancellationToken cancellationToken, params object?[] parameters)
+    public static async Task<int> ExecuteAsync(this NpgsqlDataSource db, string sql, CancellationToken cancellationToken,
+        params object?[] parameters)
     {
         await using var command = db.CreateCommand(sql);
         Bind(command, parameters);
@@ -32,14 +35,16 @@ public static class Db
 
     /// <summary>Runs one writing statement with <c>returning</c>; its rows.</summary>
     public static async Task<List<T>> WriteAsync<T>(
-        this NpgsqlDataSource db, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] parameters)
+        this NpgsqlDataSource db, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken,
+            params object?[] parameters)
     {
         await using var command = db.CreateCommand(sql);
         return await ReadAsync(command, map, parameters, cancellationToken);
     }
 
     /// <summary>Runs one statement on a connection inside the caller's transaction.</summary>
-    public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken, params object?[] parameters)
+    public static async Task<int> ExecuteAsync(this NpgsqlConnection connection, string sql, CancellationToken cancellationToken,
+        params object?[] parameters)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         Bind(command, parameters);
@@ -48,14 +53,16 @@ public static class Db
 
     /// <summary>Rows of one statement inside the caller's transaction.</summary>
     public static async Task<List<T>> ListAsync<T>(
-        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken, params object?[] parameters)
+        this NpgsqlConnection connection, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken,
+            params object?[] parameters)
     {
         await using var command = new NpgsqlCommand(sql, connection);
         return await ReadAsync(command, map, parameters, cancellationToken);
     }
 
     /// <summary>Runs the work in one transaction; anything thrown rolls it back.</summary>
-    public static async Task<T> TransactAsync<T>(this NpgsqlDataSource db, Func<NpgsqlConnection, Task<T>> work, CancellationToken cancellationToken)
+    public static async Task<T> TransactAsync<T>(this NpgsqlDataSource db, Func<NpgsqlConnection, Task<T>> work,
+        CancellationToken cancellationToken)
     {
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
@@ -69,7 +76,8 @@ public static class Db
     public static T? ValueOrNull<T>(this NpgsqlDataReader row, int column) where T : struct =>
         row.IsDBNull(column) ? null : row.GetFieldValue<T>(column);
 
-    public static byte[]? BytesOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
+    public static byte[]? BytesOrNull(this NpgsqlDataReader row, int column) =>
+        row.IsDBNull(column) ? null : row.GetFieldValue<byte[]>(column);
 
     private static async Task<List<T>> ReadAsync<T>(
         NpgsqlCommand command, Func<NpgsqlDataReader, T> map, object?[] parameters, CancellationToken cancellationToken)
@@ -92,7 +100,8 @@ public static class Db
         {
             return await read();
         }
-        catch (NpgsqlException e) when (e is { InnerException: IOException or System.Net.Sockets.SocketException } or PostgresException { SqlState: "57P01" or "57P02" or "57P03" })
+        catch (NpgsqlException e) when (e is { InnerException: IOException or System.Net.Sockets.SocketException }
+            or PostgresException { SqlState: "57P01" or "57P02" or "57P03" })
         {
             return await read();
         }

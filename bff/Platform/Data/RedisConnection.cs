@@ -7,7 +7,8 @@ namespace Bff.Platform.Data;
 public sealed class RedisAwayException(Exception? inner = null) : Exception("Redis does not answer.", inner);
 
 /// <summary>
-/// One multiplexed connection on which no call waits longer than 200 ms, whatever the library's own timeouts (seconds) are: a frozen Redis must not hold up
+/// One multiplexed connection on which no call waits longer than 200 ms, whatever the library's own timeouts (seconds) are: a frozen Redis
+/// must not hold up
 /// requests. After a failure every call fails at once for a second, so that a sick Redis costs one request a wait, not all of them.
 /// </summary>
 public sealed partial class RedisConnection : IAsyncDisposable
@@ -52,7 +53,8 @@ public sealed partial class RedisConnection : IAsyncDisposable
         catch (Exception failure) when (failure is TimeoutException or RedisException or ObjectDisposedException)
         {
             // Nobody awaits the abandoned answer any more; its late failure must not surface as unobserved.
-            _ = answer.ContinueWith(late => _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
+            _ = answer.ContinueWith(late =>
+                _ = late.Exception, CancellationToken.None, TaskContinuationOptions.OnlyOnFaulted, TaskScheduler.Default);
             if (Interlocked.Exchange(ref _closedUntil, Stopwatch.GetTimestamp() + Pause) == 0) LogAway(failure);
             throw new RedisAwayException(failure);
         }

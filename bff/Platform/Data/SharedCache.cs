@@ -7,12 +7,15 @@ public sealed class RedisOptions
 {
     public const string Section = "Redis";
 
-    /// <summary>StackExchange.Redis configuration, such as <c>host:6379,password=…</c>; empty: every node keeps to its own memory.</summary>
+    /// <summary>
+    /// StackExchange.Redis configuration, such as <c>host:6379,password=…</c>; empty: every node keeps to its own memory.
+    /// </summary>
     public string Configuration { get; set; } = "";
 }
 
 /// <summary>
-/// What the nodes share and may lose at any moment: Redis, keys in <see cref="RedisKeys"/>. Without one, and while it is away, nothing is found and
+/// What the nodes share and may lose at any moment: Redis, keys in <see cref="RedisKeys"/>. Without one, and while it is away, nothing is
+/// found and
 /// nothing kept, and the caller goes on alone.
 /// </summary>
 /// <param name="redis">Null: none is configured.</param>
@@ -62,7 +65,8 @@ public static class SharedCacheServices
         var configured = (configuration.GetSection(RedisOptions.Section).Get<RedisOptions>() ?? new RedisOptions()).Configuration;
         // A configuration that cannot be parsed is an error of this moment, not of the first request.
         if (configured.Length > 0) ConfigurationOptions.Parse(configured);
-        if (configured.Length > 0) services.AddSingleton(provider => new RedisConnection(configured, provider.GetRequiredService<ILogger<RedisConnection>>()));
+        if (configured.Length > 0) services.AddSingleton(provider =>
+            new RedisConnection(configured, provider.GetRequiredService<ILogger<RedisConnection>>()));
         return services.AddSingleton(provider => new SharedCache(provider.GetService<RedisConnection>()));
     }
 }

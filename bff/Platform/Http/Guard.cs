@@ -8,7 +8,8 @@ public sealed partial class Guard(RequestDelegate next, TimeProvider time, ILogg
     // Inline style is what Vue and Vant set on elements; scripts come from our own files only. mp.weixin pages and 随申办 open us as a whole
     // page, not in a frame.
     private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; font-src 'self' data:; "
+        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
+        + "font-src 'self' data:; "
         + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 
     public async Task InvokeAsync(HttpContext http)

@@ -40,10 +40,6 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
             await ReplayAsync(http, caller, key, hash);
     }
 
-    /// <summary>Deletes answers that are kept no longer.</summary>
-    public static Task SweepAsync(NpgsqlDataSource db, DateTimeOffset now, CancellationToken cancellationToken) =>
-        db.ExecuteAsync("delete from platform.idempotency where created_at < $1", cancellationToken, now - TimeSpan.FromHours(24));
-
     private async Task<bool> ClaimAsync(string caller, string key, byte[] hash, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -53,7 +49,7 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
             on conflict (caller, key) do update set request_hash = $3, created_at = $4, status = null, body = null
             where i.created_at < $5 or (i.status is null and i.created_at < $6)
             """,
-            cancellationToken, caller, key, hash, now, now - TimeSpan.FromHours(24), now - Abandoned) == 1;
+            cancellationToken, caller, key, hash, now, now - KeptAnswers.Lifetime, now - Abandoned) == 1;
     }
 
     private async Task RunAsync(HttpContext http, string caller, string key)
@@ -76,7 +72,10 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
         var body = kept.ToArray();
         if (finished)
             await db.ExecuteAsync(
-                "update platform.idempotency set status = $3, content_type = $4::text, location = $5::text, body = $6 where caller = $1 and key = $2",
+                """
+                update platform.idempotency set status = $3, content_type = $4::text, location = $5::text, body = $6
+                where caller = $1 and key = $2
+                """,
                 CancellationToken.None, caller, key, http.Response.StatusCode, http.Response.ContentType,
                     http.Response.Headers.Location.ToString(),
                 cipher.Encrypt(Encoding.UTF8.GetString(body), Context(caller, key)));

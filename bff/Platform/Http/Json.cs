@@ -43,5 +43,4 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? NextCursor);
 [JsonSerializable(typeof(int?))]
 [JsonSerializable(typeof(Guid))]
 [JsonSerializable(typeof(DateOnly?))]
-[JsonSerializable(typeof(Page<AuditRow>))]
 public sealed partial class PlatformJson : JsonSerializerContext;

@@ -14,8 +14,8 @@ namespace Bff.Platform.Http;
 public sealed class PageFiles(IWebHostEnvironment environment)
 {
     private static readonly FileExtensionContentTypeProvider Types = new();
-    private readonly ConcurrentDictionary<string, Asset?> assets = new();
-    private readonly ConcurrentDictionary<string, string> written = new();
+    private readonly ConcurrentDictionary<string, Asset> _assets = new();
+    private readonly ConcurrentDictionary<string, string> _written = new();
 
     /// <summary>A page with what the host knows already put in.</summary>
     /// <param name="file">Name of the built page, <c>film.html</c>.</param>
@@ -23,7 +23,7 @@ public sealed class PageFiles(IWebHostEnvironment environment)
     /// <param name="parts">What stands in the place of which marker; the caller escapes it.</param>
     public IResult Written(string file, int status, params (string Marker, string Content)[] parts)
     {
-        var html = new StringBuilder(written.GetOrAdd(file, Read));
+        var html = new StringBuilder(_written.GetOrAdd(file, Read));
         foreach (var (marker, content) in parts) html.Replace(marker, content);
         return new WrittenPage(html.ToString(), status);
     }
@@ -31,13 +31,13 @@ public sealed class PageFiles(IWebHostEnvironment environment)
     /// <summary>Compresses every asset ahead of whoever asks for it first.</summary>
     public void LoadAssets()
     {
-        foreach (var file in environment.WebRootFileProvider.GetDirectoryContents("assets")) assets.GetOrAdd("assets/" + file.Name, Load);
+        foreach (var file in environment.WebRootFileProvider.GetDirectoryContents("assets")) Find("assets/" + file.Name);
     }
 
     /// <summary>A file as it was built, compressed as the client takes it.</summary>
     public IResult Send(HttpContext http, string path, bool immutable)
     {
-        if (assets.GetOrAdd(path, Load) is not { } asset) return Problems.Of(404, "request.unknown", "没有这个地址。");
+        if (Find(path) is not { } asset) return Problems.Of(404, "request.unknown", "没有这个地址。");
         var headers = http.Response.Headers;
         headers.CacheControl = immutable ? "public, max-age=31536000, immutable" : "no-cache";
         headers.ETag = asset.ETag;
@@ -48,6 +48,16 @@ public sealed class PageFiles(IWebHostEnvironment environment)
             : asset.Gzip is not null && accepted.Contains("gzip", StringComparison.Ordinal) ? ("gzip", asset.Gzip) : (null, asset.Plain);
         if (encoding is not null) headers.ContentEncoding = encoding;
         return Results.Bytes(bytes, asset.ContentType);
+    }
+
+    /// <summary>Files kept in memory: never more than were built, whatever names are asked for.</summary>
+    internal int Count => _assets.Count;
+
+    /// <summary>Only what is there is kept, so that guesses at names fill no memory.</summary>
+    private Asset? Find(string path)
+    {
+        if (_assets.TryGetValue(path, out var known)) return known;
+        return Load(path) is { } loaded ? _assets.GetOrAdd(path, loaded) : null;
     }
 
     private Asset? Load(string path)

@@ -32,15 +32,18 @@ public static class Operations
             ? Results.Text(metrics.Write(), "text/plain; version=0.0.4")
             : Problems.Of(404, "request.unknown", "没有这个地址。")).AllowAnonymous().ExcludeFromDescription();
         app.MapGet("/openapi/v1.json", async (PublishedDescription description, HttpContext http) =>
-            Results.Bytes(await description.JsonAsync(http.RequestAborted), "application/json; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
+            Results.Bytes(await description.JsonAsync(http.RequestAborted), "application/json; charset=utf-8")).AllowAnonymous()
+                .ExcludeFromDescription();
     }
 
     /// <summary>The line of the database and of the cache; without the cache the service goes on, slower.</summary>
     public static void AddReadiness(this IServiceCollection services)
     {
         services.AddSingleton(provider =>
-            new ReadinessCheck("database", true, token => provider.GetRequiredService<NpgsqlDataSource>().ListAsync("select 1", r => r.GetInt32(0), token)));
-        services.AddSingleton(provider => new ReadinessCheck("cache", false, token => provider.GetRequiredService<SharedCache>().CheckAsync(token)));
+            new ReadinessCheck("database", true, token =>
+                provider.GetRequiredService<NpgsqlDataSource>().ListAsync("select 1", r => r.GetInt32(0), token)));
+        services.AddSingleton(provider =>
+            new ReadinessCheck("cache", false, token => provider.GetRequiredService<SharedCache>().CheckAsync(token)));
     }
 
     private static async Task<IResult> ReadyAsync(IEnumerable<ReadinessCheck> readiness, Workers workers, HttpContext http)
@@ -85,5 +88,6 @@ public static class Operations
         return IPAddress.IsLoopback(plain) || Array.Exists(Private, n => n.Contains(plain));
     }
 
-    private static readonly IPNetwork[] Private = [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("fc00::/7")];
+    private static readonly IPNetwork[] Private =
+        [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("fc00::/7")];
 }

@@ -17,7 +17,8 @@ public sealed class OperatorDatabase : IAsyncDisposable
 {
     private readonly EmbeddedPostgres? _started;
 
-    private OperatorDatabase(NpgsqlConnectionStringBuilder connection, EmbeddedPostgres? started, bool isHostRunning, string filmStore, KeyOptions keys)
+    private OperatorDatabase(NpgsqlConnectionStringBuilder connection, EmbeddedPostgres? started, bool isHostRunning, string filmStore,
+        KeyOptions keys)
     {
         (Connection, _started, IsHostRunning, FilmStore, Keys) = (connection, started, isHostRunning, filmStore, keys);
         DataSource = NpgsqlDataSource.Create(connection.ConnectionString);
@@ -37,7 +38,8 @@ public sealed class OperatorDatabase : IAsyncDisposable
 
     /// <param name="settings">As given to <c>serve</c>: <c>--Database:ConnectionString=…</c>.</param>
     /// <param name="installation">What belongs to this installation besides its database.</param>
-    public static async Task<OperatorDatabase> OpenAsync(IReadOnlyList<string> settings, Installation installation, CancellationToken ct)
+    public static async Task<OperatorDatabase> OpenAsync(IReadOnlyList<string> settings, Installation installation,
+        CancellationToken cancellationToken)
     {
         var configuration = WebApplication.CreateBuilder([.. settings]).Configuration;
         var film = Path.GetFullPath(configuration[installation.StoreSetting] ?? installation.StoreDefault);
@@ -50,7 +52,7 @@ public sealed class OperatorDatabase : IAsyncDisposable
         // Progress belongs on stderr: stdout carries the result alone.
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-        var started = await EmbeddedPostgres.StartAsync(options, loggers.CreateLogger("Bff.Ops"), ct);
+        var started = await EmbeddedPostgres.StartAsync(options, loggers.CreateLogger("Bff.Ops"), cancellationToken);
         return new(Named(started.ConnectionString), started, false, film, keys);
     }
 
@@ -60,11 +62,14 @@ public sealed class OperatorDatabase : IAsyncDisposable
         if (_started is not null) await _started.DisposeAsync();
     }
 
-    /// <summary>Runs <c>pg_dump</c> or <c>pg_restore</c> on this database; the password travels in the environment, not in the list of processes.</summary>
+    /// <summary>
+    /// Runs <c>pg_dump</c> or <c>pg_restore</c> on this database; the password travels in the environment, not in the list of processes.
+    /// </summary>
     /// <exception cref="OperatorException">The tool is missing or failed.</exception>
-    public async Task RunToolAsync(string tool, IEnumerable<string> arguments, CancellationToken ct)
+    public async Task RunToolAsync(string tool, IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
-        var file = FindTool(tool) ?? throw new OperatorException($"{tool} is not on this machine. Install PostgreSQL's client programs (Debian: apt-get install postgresql-client).");
+        var file = FindTool(tool) ?? throw new OperatorException(
+            $"{tool} is not on this machine. Install PostgreSQL's client programs (Debian: apt-get install postgresql-client).");
         var environment = new Dictionary<string, string>
         {
             ["PGHOST"] = Connection.Host ?? "",
@@ -74,7 +79,7 @@ public sealed class OperatorDatabase : IAsyncDisposable
             ["PGDATABASE"] = Connection.Database ?? "",
             ["PGAPPNAME"] = "bff ops",
         };
-        var result = await CommandLineTool.RunAsync(file, arguments, TimeSpan.FromHours(6), ct, environment: environment);
+        var result = await CommandLineTool.RunAsync(file, arguments, TimeSpan.FromHours(6), cancellationToken, environment: environment);
         if (result.ExitCode != 0) throw new OperatorException($"{tool} failed: {result.LastWords}");
     }
 
@@ -85,7 +90,8 @@ public sealed class OperatorDatabase : IAsyncDisposable
         string?[] folders =
         [
             _started?.Binaries,
-            .. Directory.Exists("/usr/lib/postgresql") ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderByDescending(Version).Select(version => version + "/bin") : [],
+            .. Directory.Exists("/usr/lib/postgresql")
+                ? Directory.EnumerateDirectories("/usr/lib/postgresql").OrderByDescending(Version).Select(version => version + "/bin") : [],
             .. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator),
         ];
         return folders.Where(folder => folder is not null).Select(folder => Path.Combine(folder!, tool)).FirstOrDefault(File.Exists);

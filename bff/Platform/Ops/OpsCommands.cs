@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Bff.Platform.Ops;
 
-/// <summary><c>bff ops …</c>: backup, restore, inspection. Settings are those of <c>serve</c> (<c>--Database:ConnectionString=…</c>, environment, appsettings).</summary>
+/// <summary>
+/// <c>bff ops …</c>: backup, restore, inspection. Settings are those of <c>serve</c> (<c>--Database:ConnectionString=…</c>, environment,
+/// appsettings).
+/// </summary>
 public static class OpsCommands
 {
     /// <param name="installation">What the commands work on.</param>
@@ -20,7 +23,8 @@ public static class OpsCommands
     {
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "New folder for the backup." };
         var command = new Command("backup", "Copy database, wrapped keys and films. The master key is never part of it.") { folder };
-        return Run(command, installation, (database, parsed, ct) => BackupFolder.WriteAsync(database, parsed.GetValue(folder)!.FullName, TimeProvider.System, ct));
+        return Run(command, installation, (database, parsed, cancellationToken) =>
+            BackupFolder.WriteAsync(database, parsed.GetValue(folder)!.FullName, TimeProvider.System, cancellationToken));
     }
 
     private static Command Restore(Installation installation)
@@ -28,38 +32,44 @@ public static class OpsCommands
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "Folder written by backup." };
         var force = new Option<bool>("--force") { Description = "Replace what is there; it is set aside, not deleted." };
         var command = new Command("restore", "Verify a backup and restore it into an empty installation.") { folder, force };
-        return Run(command, installation, (database, parsed, ct) => BackupFolder.RestoreAsync(database, parsed.GetValue(folder)!.FullName, parsed.GetValue(force), TimeProvider.System, ct));
+        return Run(command, installation, (database, parsed, cancellationToken) =>
+            BackupFolder.RestoreAsync(database, parsed.GetValue(folder)!.FullName, parsed.GetValue(force), TimeProvider.System,
+                cancellationToken));
     }
 
     private static Command Inspect(Installation installation) => Run(
         new Command("inspect", "Print versions, schema, sizes, keys, free disk, and what is wrong in words."),
         installation,
-        (database, _, ct) => Inspection.DescribeAsync(database, installation.Migrations, ct));
+        (database, _, cancellationToken) => Inspection.DescribeAsync(database, installation.Migrations, cancellationToken));
 
     private static Command RotateKey(Installation installation) => Run(
         new Command("rotate-key", "Encrypt personal data under a new data key from now on; running hosts move the old values over."),
         installation,
-        async (database, _, ct) =>
+        async (database, _, cancellationToken) =>
         {
             var master = MasterKeyProvider.Load(database.Keys, mayCreate: false, NullLogger.Instance);
-            var cipher = await FieldCipher.OpenAsync(database.DataSource, master, database.Keys.Algorithm, TimeProvider.System, NullLogger.Instance, ct);
-            await cipher.RotateAsync(ct);
-            return $"Data key {cipher.CurrentKeyId} is current. Hosts take it within 30 s and re-encrypt older values; `ops inspect` shows when none are left.";
+            var cipher = await FieldCipher.OpenAsync(database.DataSource, master, database.Keys.Algorithm, TimeProvider.System,
+                NullLogger.Instance, cancellationToken);
+            await cipher.RotateAsync(cancellationToken);
+            return $"Data key {cipher.CurrentKeyId} is current. "
+                + "Hosts take it within 30 s and re-encrypt older values; `ops inspect` shows when none are left.";
         });
 
     /// <summary>The result goes to stdout; a failure is one line on stderr and exit code 1.</summary>
-    private static Command Run(Command command, Installation installation, Func<OperatorDatabase, ParseResult, CancellationToken, Task<string>> work)
+    private static Command Run(Command command, Installation installation, Func<OperatorDatabase, ParseResult, CancellationToken,
+        Task<string>> work)
     {
         command.TreatUnmatchedTokensAsErrors = false;
-        command.SetAction(async (parsed, ct) =>
+        command.SetAction(async (parsed, cancellationToken) =>
         {
             try
             {
-                await using var database = await OperatorDatabase.OpenAsync(parsed.UnmatchedTokens, installation, ct);
-                await Console.Out.WriteLineAsync(await work(database, parsed, ct));
+                await using var database = await OperatorDatabase.OpenAsync(parsed.UnmatchedTokens, installation, cancellationToken);
+                await Console.Out.WriteLineAsync(await work(database, parsed, cancellationToken));
                 return 0;
             }
-            catch (Exception failure) when (failure is OperatorException or EmbeddedPostgresException or KeyUnavailableException or NpgsqlException or IOException or UnauthorizedAccessException)
+            catch (Exception failure) when (failure is OperatorException or EmbeddedPostgresException or KeyUnavailableException
+                or NpgsqlException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync(failure.Message);
                 return 1;

@@ -31,7 +31,8 @@ public static class AuthenticatedCipher
     };
 
     /// <param name="sealedText">Receives ciphertext and tag: plaintext length + 16.</param>
-    public static void Seal(CipherAlgorithm algorithm, byte[] key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext, ReadOnlySpan<byte> associated, Span<byte> sealedText)
+    public static void Seal(CipherAlgorithm algorithm, byte[] key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> plaintext,
+        ReadOnlySpan<byte> associated, Span<byte> sealedText)
     {
         switch (algorithm)
         {
@@ -46,7 +47,8 @@ public static class AuthenticatedCipher
     }
 
     /// <exception cref="CryptographicException">Key, nonce, text or associated data are not those of the seal.</exception>
-    public static byte[] Open(CipherAlgorithm algorithm, byte[] key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> sealedText, ReadOnlySpan<byte> associated)
+    public static byte[] Open(CipherAlgorithm algorithm, byte[] key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> sealedText,
+        ReadOnlySpan<byte> associated)
     {
         switch (algorithm)
         {
@@ -81,7 +83,8 @@ public static class AuthenticatedCipher
         return result;
     }
 
-    private static byte[] Sm4(bool forEncryption, byte[] key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> input, ReadOnlySpan<byte> associated)
+    private static byte[] Sm4(bool forEncryption, byte[] key, ReadOnlySpan<byte> nonce, ReadOnlySpan<byte> input,
+        ReadOnlySpan<byte> associated)
     {
         var gcm = new GcmBlockCipher(new SM4Engine());
         gcm.Init(forEncryption, new AeadParameters(new KeyParameter(key), TagSize * 8, nonce.ToArray(), associated.ToArray()));

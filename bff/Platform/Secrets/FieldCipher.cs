@@ -36,7 +36,7 @@ public sealed class FieldCipherException(Exception? inner = null) : Exception("T
 /// <c>version (1) | algorithm (1) | key id (4, big endian) | nonce (12) | ciphertext | tag (16)</c>; its context is the associated data.
 /// Data keys live wrapped in <c>platform.data_key</c>; old ones keep opening what they sealed. Safe for use from many threads.
 /// </summary>
-public sealed partial class FieldCipher
+public sealed class FieldCipher
 {
     internal const int HeaderSize = 6;
     private const byte Version = 1;
@@ -45,7 +45,39 @@ public sealed partial class FieldCipher
     // A lone surrogate cannot be stored faithfully: refuse it instead of replacing it.
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
+    private readonly DataKeys _keys;
+
+    // Keyed by columns, which only code names.
     private readonly ConcurrentDictionary<string, byte[]> _columnKeys = new();
+
+    private FieldCipher(DataKeys keys) => _keys = keys;
+
+    internal int CurrentKeyId => _keys.Current.Id;
+
+    /// <summary>Whether the database holds wrapped keys already; then a master key must not be made up.</summary>
+    public static async Task<bool> HasKeysAsync(NpgsqlDataSource dataSource, CancellationToken cancellationToken) =>
+        (await dataSource.ListAsync("select exists (select from platform.data_key)", r => r.GetBoolean(0), cancellationToken))[0];
+
+    /// <summary>Unwraps the data keys; makes the first ones in a new database.</summary>
+    /// <exception cref="KeyUnavailableException">A key was wrapped by another master key or was altered.</exception>
+    public static async Task<FieldCipher> OpenAsync(
+        NpgsqlDataSource dataSource, IKeyProvider provider, CipherAlgorithm algorithm, TimeProvider time, ILogger logger,
+        CancellationToken cancellationToken)
+    {
+        var keys = new DataKeys(dataSource, provider, algorithm, time, logger);
+        await keys.OpenAsync(cancellationToken);
+        return new FieldCipher(keys);
+    }
+
+    /// <summary>
+    /// Makes a new data key current. What older keys sealed stays readable and is re-encrypted in the background;
+    /// other nodes go on with the old key until they reload, which is harmless.
+    /// </summary>
+    public Task RotateAsync(CancellationToken cancellationToken) => _keys.RotateAsync(cancellationToken);
+
+    /// <summary>Reads the keys again: another node may have rotated.</summary>
+    public void Reload() => _keys.Reload();
+
 
     /// <returns>A different ciphertext at each call.</returns>
     /// <exception cref="ArgumentException">The text holds a lone surrogate.</exception>
@@ -59,7 +91,8 @@ public sealed partial class FieldCipher
         BinaryPrimitives.WriteInt32BigEndian(result.AsSpan(2), key.Id);
         var nonce = result.AsSpan(HeaderSize, AuthenticatedCipher.NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        AuthenticatedCipher.Seal(key.Algorithm, key.Secret, nonce, plain, context.ToAssociatedData(), result.AsSpan(HeaderSize + nonce.Length));
+        AuthenticatedCipher.Seal(key.Algorithm, key.Secret, nonce, plain, context.ToAssociatedData(),
+            result.AsSpan(HeaderSize + nonce.Length));
         return result;
     }
 
@@ -68,12 +101,13 @@ public sealed partial class FieldCipher
     {
         if (ciphertext.Length < Overhead || ciphertext[0] != Version) throw new FieldCipherException();
         var id = BinaryPrimitives.ReadInt32BigEndian(ciphertext[2..]);
-        var key = Find(id) ?? throw new FieldCipherException();
+        var key = _keys.Find(id) ?? throw new FieldCipherException();
         if (ciphertext[1] != (byte)key.Algorithm) throw new FieldCipherException();
         try
         {
             var nonce = ciphertext.Slice(HeaderSize, AuthenticatedCipher.NonceSize);
-            return StrictUtf8.GetString(AuthenticatedCipher.Open(key.Algorithm, key.Secret, nonce, ciphertext[(HeaderSize + nonce.Length)..], context.ToAssociatedData()));
+            return StrictUtf8.GetString(AuthenticatedCipher.Open(key.Algorithm, key.Secret, nonce,
+                ciphertext[(HeaderSize + nonce.Length)..], context.ToAssociatedData()));
         }
         catch (CryptographicException forged)
         {
@@ -91,7 +125,8 @@ public sealed partial class FieldCipher
     public byte[] BlindIndex(string normalisedValue, string column)
     {
         var index = _keys.Index;
-        var key = _columnKeys.GetOrAdd(column, name => AuthenticatedCipher.Mac(index.Algorithm, index.Secret, Encoding.UTF8.GetBytes("blind index|" + name)));
+        var key = _columnKeys.GetOrAdd(column, name =>
+            AuthenticatedCipher.Mac(index.Algorithm, index.Secret, Encoding.UTF8.GetBytes("blind index|" + name)));
         return AuthenticatedCipher.Mac(index.Algorithm, key, StrictUtf8.GetBytes(normalisedValue));
     }
 

@@ -36,7 +36,8 @@ public sealed record KeyOptions
     public string? Fault(bool isSandbox) => this switch
     {
         { MasterKey: not null, MasterKeyFile: not null } => "Keys:MasterKey and Keys:MasterKeyFile are both set; set one.",
-        { MasterKey: null, MasterKeyFile: null } when !isSandbox => "No master key: set Keys:MasterKeyFile or Keys:MasterKey (32 random bytes in base64). Only the sandbox makes its own.",
+        { MasterKey: null, MasterKeyFile: null } when !isSandbox =>
+            "No master key: set Keys:MasterKeyFile or Keys:MasterKey (32 random bytes in base64). Only the sandbox makes its own.",
         _ when !Enum.IsDefined(Algorithm) => "Keys:Algorithm must be Aes256Gcm or Sm4Gcm.",
         _ => null,
     };
@@ -45,7 +46,9 @@ public sealed record KeyOptions
 /// <summary>A key is missing or is not the one that is needed. The message is for the operator and holds no secret.</summary>
 public sealed class KeyUnavailableException(string message, Exception? inner = null) : Exception(message, inner);
 
-/// <summary>The master key held in memory, from a file or the environment. Wraps with AES-256-GCM: <c>1|nonce12|ciphertext|tag16</c>.</summary>
+/// <summary>
+/// The master key held in memory, from a file or the environment. Wraps with AES-256-GCM: <c>1|nonce12|ciphertext|tag16</c>.
+/// </summary>
 public sealed partial class MasterKeyProvider : IKeyProvider
 {
     public const string SandboxFile = ".data/keys/master.key";
@@ -61,7 +64,8 @@ public sealed partial class MasterKeyProvider : IKeyProvider
 
     public string MasterKeyId { get; }
 
-    /// <param name="mayCreate">True in the sandbox while the database holds no wrapped key: a new master key could not open an old one.</param>
+    /// <param name="mayCreate">True in the sandbox while the database holds no wrapped key: a new master key could not open an old
+    /// one.</param>
     /// <exception cref="KeyUnavailableException">There is none, or it is not 32 bytes in base64.</exception>
     public static MasterKeyProvider Load(KeyOptions options, bool mayCreate, ILogger logger)
     {
@@ -70,11 +74,14 @@ public sealed partial class MasterKeyProvider : IKeyProvider
         if (!File.Exists(file))
         {
             if (!mayCreate)
-                throw new KeyUnavailableException($"The master key file {file} is missing, and the database holds data encrypted under it. Put the file back, or restore database and key together.");
+                throw new KeyUnavailableException(
+                $"The master key file {file} is missing, and the database holds data encrypted under it. "
+                + "Put the file back, or restore database and key together.");
             Create(file);
             LogCreated(logger, file);
         }
-        if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0) LogReadable(logger, file);
+        if (!OperatingSystem.IsWindows()
+            && (File.GetUnixFileMode(file) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)) != 0) LogReadable(logger, file);
         return new MasterKeyProvider(Parse(File.ReadAllText(file), file));
     }
 
@@ -84,15 +91,18 @@ public sealed partial class MasterKeyProvider : IKeyProvider
         wrapped[0] = Version;
         var nonce = wrapped.AsSpan(1, AuthenticatedCipher.NonceSize);
         RandomNumberGenerator.Fill(nonce);
-        AuthenticatedCipher.Seal(CipherAlgorithm.Aes256Gcm, _key, nonce, key, Encoding.UTF8.GetBytes(purpose), wrapped.AsSpan(1 + nonce.Length));
+        AuthenticatedCipher.Seal(CipherAlgorithm.Aes256Gcm, _key, nonce, key, Encoding.UTF8.GetBytes(purpose),
+            wrapped.AsSpan(1 + nonce.Length));
         return wrapped;
     }
 
     public byte[] Unwrap(byte[] wrapped, string purpose)
     {
-        if (wrapped.Length <= 1 + AuthenticatedCipher.NonceSize + AuthenticatedCipher.TagSize || wrapped[0] != Version) throw new CryptographicException("Not a wrapped key.");
+        if (wrapped.Length <= 1 + AuthenticatedCipher.NonceSize + AuthenticatedCipher.TagSize
+            || wrapped[0] != Version) throw new CryptographicException("Not a wrapped key.");
         return AuthenticatedCipher.Open(
-            CipherAlgorithm.Aes256Gcm, _key, wrapped.AsSpan(1, AuthenticatedCipher.NonceSize), wrapped.AsSpan(1 + AuthenticatedCipher.NonceSize), Encoding.UTF8.GetBytes(purpose));
+            CipherAlgorithm.Aes256Gcm, _key, wrapped.AsSpan(1, AuthenticatedCipher.NonceSize),
+                wrapped.AsSpan(1 + AuthenticatedCipher.NonceSize), Encoding.UTF8.GetBytes(purpose));
     }
 
     private static byte[] Parse(string text, string source)
@@ -100,7 +110,8 @@ public sealed partial class MasterKeyProvider : IKeyProvider
         var trimmed = text.Trim();
         if (!Base64.IsValid(trimmed)) throw new KeyUnavailableException($"The master key in {source} is not base64.");
         var key = Convert.FromBase64String(trimmed);
-        return key.Length == 32 ? key : throw new KeyUnavailableException($"The master key in {source} has {key.Length} bytes; it must have 32.");
+        return key.Length == 32 ? key : throw new KeyUnavailableException(
+            $"The master key in {source} has {key.Length} bytes; it must have 32.");
     }
 
     private static void Create(string file)
@@ -113,7 +124,8 @@ public sealed partial class MasterKeyProvider : IKeyProvider
         stream.Flush(flushToDisk: true);
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Made a master key for the sandbox: {File}. Without it the encrypted data cannot be read.")]
+    [LoggerMessage(Level = LogLevel.Information,
+        Message = "Made a master key for the sandbox: {File}. Without it the encrypted data cannot be read.")]
     private static partial void LogCreated(ILogger logger, string file);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The master key file {File} can be read by other accounts: chmod 600.")]

@@ -38,7 +38,8 @@ public readonly partial record struct SheetFormat(bool Date, bool Time)
         // Serial numbers of days end with the year 9999; what is beyond is shown as it is kept.
         if ((!Date && !Time) || !(days is >= 0 and < 2958466)) return value.ToString("G15", CultureInfo.InvariantCulture);
         var time = DateTime.FromOADate(Math.Round(days * 86400) / 86400);
-        return time.ToString((Date, Time, time.Second) switch { (true, false, _) => "yyyy-MM-dd", (true, true, 0) => "yyyy-MM-dd HH:mm", (true, true, _) => "yyyy-MM-dd HH:mm:ss", (_, _, 0) => "HH:mm", _ => "HH:mm:ss" }, CultureInfo.InvariantCulture);
+        return time.ToString((Date, Time, time.Second) switch { (true, false, _) => "yyyy-MM-dd", (true, true, 0) => "yyyy-MM-dd HH:mm",
+            (true, true, _) => "yyyy-MM-dd HH:mm:ss", (_, _, 0) => "HH:mm", _ => "HH:mm:ss" }, CultureInfo.InvariantCulture);
     }
 
     private static SheetFormat Of(string code)
@@ -50,9 +51,12 @@ public readonly partial record struct SheetFormat(bool Date, bool Time)
 
     /// <summary>ECMA-376, 18.8.30: the formats that are not written down, those of Chinese among them.</summary>
     private static SheetFormat Known(uint id) =>
-        new(id is (>= 14 and <= 17) or 22 or (>= 27 and <= 31) or 36 or (>= 50 and <= 54) or 57 or 58, id is (>= 18 and <= 22) or (>= 32 and <= 35) or (>= 45 and <= 47) or 55 or 56);
+        new(id is (>= 14 and <= 17) or 22 or (>= 27 and <= 31) or 36 or (>= 50 and <= 54) or 57 or 58,
+            id is (>= 18 and <= 22) or (>= 32 and <= 35) or (>= 45 and <= 47) or 55 or 56);
 
-    /// <summary>Quoted text, escaped signs, colours and conditions (but not elapsed hours, minutes and seconds), and what "General" spells.</summary>
+    /// <summary>
+    /// Quoted text, escaped signs, colours and conditions (but not elapsed hours, minutes and seconds), and what "General" spells.
+    /// </summary>
     [GeneratedRegex(@"""[^""]*""|[\\_*].|\[(?![hms]+\])[^\]]*\]|General", RegexOptions.IgnoreCase)]
     private static partial Regex Decoration();
 }

@@ -10,7 +10,8 @@ using DocumentFormat.OpenXml.Spreadsheet;
 namespace Bff.Platform.Sheets;
 
 /// <summary>
-/// One table as a workbook: written with inline strings, which no spreadsheet takes for formulas; read row by row from the first sheet, cells as the text a person sees.
+/// One table as a workbook: written with inline strings, which no spreadsheet takes for formulas; read row by row from the first sheet,
+/// cells as the text a person sees.
 /// Nothing of a stranger's file is loaded as a tree, and what it unpacks to is bounded.
 /// </summary>
 public static partial class SheetXlsx
@@ -27,7 +28,8 @@ public static partial class SheetXlsx
         {
             var workbook = document.AddWorkbookPart();
             var sheet = workbook.AddNewPart<WorksheetPart>();
-            workbook.Workbook = new Workbook(new DocumentFormat.OpenXml.Spreadsheet.Sheets(new Sheet { Name = name, SheetId = 1, Id = workbook.GetIdOfPart(sheet) }));
+            workbook.Workbook = new Workbook(new DocumentFormat.OpenXml.Spreadsheet.Sheets(
+                new Sheet { Name = name, SheetId = 1, Id = workbook.GetIdOfPart(sheet) }));
             var (text, empty) = (new Text { Space = SpaceProcessingModeValues.Preserve }, new Cell());
             var full = new Cell { DataType = CellValues.InlineString, InlineString = new InlineString(text) };
             using var xml = OpenXmlWriter.Create(sheet);
@@ -60,7 +62,8 @@ public static partial class SheetXlsx
             {
                 if (!rows.MoveNext()) yield break;
             }
-            catch (Exception e) when (e is OpenXmlPackageException or XmlException or InvalidDataException or FormatException or ArgumentException or InvalidOperationException or OverflowException or IOException or NotSupportedException)
+            catch (Exception e) when (e is OpenXmlPackageException or XmlException or InvalidDataException or FormatException
+            or ArgumentException or InvalidOperationException or OverflowException or IOException or NotSupportedException)
             {
                 throw new UnreadableSheetException("不是可以读取的 Excel 文件。", inner: e);
             }
@@ -71,7 +74,8 @@ public static partial class SheetXlsx
     private static IEnumerable<string[]> Rows(byte[] file)
     {
         Bound(file);
-        using var document = SpreadsheetDocument.Open(new MemoryStream(file, writable: false), isEditable: false, new OpenSettings { MaxCharactersInPart = MostUnpacked });
+        using var document = SpreadsheetDocument.Open(new MemoryStream(file, writable: false), isEditable: false,
+            new OpenSettings { MaxCharactersInPart = MostUnpacked });
         var workbook = document.WorkbookPart ?? throw new FormatException("No workbook.");
         var (sheet, from1904) = FirstSheet(workbook);
         var (strings, formats) = (Strings(workbook.SharedStringTablePart), SheetFormat.Read(workbook.WorkbookStylesPart));
@@ -125,7 +129,8 @@ public static partial class SheetXlsx
         {
             if (!xml.IsStartElement) continue;
             if (xml.ElementType == typeof(WorkbookProperties)) from1904 = Attribute(xml, "date1904") is "1" or "true";
-            else if (xml.ElementType == typeof(Sheet) && Attribute(xml, "id") is { } id && workbook.GetPartById(id) is WorksheetPart sheet) return (sheet, from1904);
+            else if (xml.ElementType == typeof(Sheet) && Attribute(xml, "id") is { } id
+                && workbook.GetPartById(id) is WorksheetPart sheet) return (sheet, from1904);
         }
         throw new UnreadableSheetException("表格文件里没有工作表。");
     }
@@ -154,17 +159,23 @@ public static partial class SheetXlsx
         "s" => text.Length == 0 ? "" : strings[int.Parse(text, CultureInfo.InvariantCulture)],
         "b" => text is "1" or "true" ? "TRUE" : "FALSE",
         "inlineStr" or "str" => Plain(text),
-        null or "n" when text.Length > 0 => (cell.Style is { } s ? formats.ElementAtOrDefault(int.Parse(s, CultureInfo.InvariantCulture)) : default).Text(text, from1904),
+        null or "n" when text.Length > 0 =>
+            (cell.Style is { } s ? formats.ElementAtOrDefault(int.Parse(s, CultureInfo.InvariantCulture)) : default).Text(text, from1904),
         _ => text,
     };
 
     /// <summary>AB12 is column 27.</summary>
-    private static int Column(string place) => place.TakeWhile(char.IsAsciiLetter).Aggregate(0, (column, letter) => Math.Min(MostColumns + 1, column * 26 + char.ToUpperInvariant(letter) - 'A' + 1)) - 1;
+    private static int Column(string place) =>
+        place.TakeWhile(char.IsAsciiLetter)
+            .Aggregate(0, (column, letter) => Math.Min(MostColumns + 1, column * 26 + char.ToUpperInvariant(letter) - 'A' + 1)) - 1;
 
     /// <summary>Characters that XML cannot hold, and what looks like their code, as SpreadsheetML codes them (ST_Xstring).</summary>
-    private static string Coded(string text) => Special().Replace(text, c => string.Create(CultureInfo.InvariantCulture, $"_x{(int)c.Value[0]:X4}_"));
+    private static string Coded(string text) =>
+        Special().Replace(text, c => string.Create(CultureInfo.InvariantCulture, $"_x{(int)c.Value[0]:X4}_"));
 
-    private static string Plain(string text) => Code().Replace(text, c => ((char)int.Parse(c.ValueSpan.Slice(2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture)).ToString());
+    private static string Plain(string text) =>
+        Code().Replace(text, c => ((char)int.Parse(c.ValueSpan.Slice(2, 4), NumberStyles.HexNumber, CultureInfo.InvariantCulture))
+            .ToString());
 
     private static string? Attribute(OpenXmlReader xml, string name)
     {
@@ -174,7 +185,8 @@ public static partial class SheetXlsx
         return null;
     }
 
-    [GeneratedRegex(@"_(?=x[0-9A-Fa-f]{4}_)|[\0-\x08\x0B-\x1F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]")]
+    [GeneratedRegex(
+        @"_(?=x[0-9A-Fa-f]{4}_)|[\0-\x08\x0B-\x1F\uFFFE\uFFFF]|[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]")]
     private static partial Regex Special();
 
     [GeneratedRegex("_x[0-9A-Fa-f]{4}_")]

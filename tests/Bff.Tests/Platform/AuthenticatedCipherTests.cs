@@ -41,7 +41,8 @@ public sealed class AuthenticatedCipherTests
     public void HMAC_SHA_256_matches_RFC_4231_case_2() =>
         Assert.Equal(
             "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843",
-            Convert.ToHexStringLower(AuthenticatedCipher.Mac(CipherAlgorithm.Aes256Gcm, "Jefe"u8.ToArray(), "what do ya want for nothing?"u8)));
+            Convert.ToHexStringLower(AuthenticatedCipher.Mac(CipherAlgorithm.Aes256Gcm, "Jefe"u8.ToArray(),
+                "what do ya want for nothing?"u8)));
 
     [Fact]
     public void HMAC_SM3_is_the_HMAC_construction_over_the_published_SM3()
@@ -63,9 +64,11 @@ public sealed class AuthenticatedCipherTests
         return hash;
     }
 
-    private static void AssertVector(CipherAlgorithm algorithm, string key, string nonce, string plaintext, string associated, string sealedText)
+    private static void AssertVector(CipherAlgorithm algorithm, string key, string nonce, string plaintext, string associated,
+        string sealedText)
     {
-        var (k, n, p, a) = (Convert.FromHexString(key), Convert.FromHexString(nonce), Convert.FromHexString(plaintext), Convert.FromHexString(associated));
+        var (k, n, p, a) = (Convert.FromHexString(key), Convert.FromHexString(nonce), Convert.FromHexString(plaintext),
+            Convert.FromHexString(associated));
         var result = new byte[p.Length + AuthenticatedCipher.TagSize];
         AuthenticatedCipher.Seal(algorithm, k, n, p, a, result);
         Assert.Equal(sealedText, Convert.ToHexStringLower(result));

@@ -14,7 +14,8 @@ public sealed class CodecWorkerCommandTests
     public async Task It_decodes_and_passes_over_a_stop_that_is_told_the_whole_process_group()
     {
         if (!OperatingSystem.IsLinux()) Assert.Skip("Signals are a matter of Unix.");
-        await using var pool = new CodecProcessPool(CodecWorkerCommand.StartInfo, new CodecProcessOptions { WorkerCount = 1 }, TimeProvider.System);
+        await using var pool = new CodecProcessPool(CodecWorkerCommand.StartInfo, new CodecProcessOptions { WorkerCount = 1 },
+            TimeProvider.System);
         await DecodeAsync(pool);
         var worker = pool.IdleWorkers.Single();
         foreach (var signal in new[] { "-INT", "-TERM" })
@@ -32,7 +33,8 @@ public sealed class CodecWorkerCommandTests
         // One RLE segment at byte 64 that holds a run of four (PS3.5 annex G).
         var codestream = new byte[66];
         (codestream[0], codestream[4], codestream[64], codestream[65]) = (1, 64, 0xFD, 7);
-        var frame = await pool.DecodeAsync("1.2.840.10008.1.2.5", codestream, PixelShape.Create(2, 2, 1, new(8, 8, 7), 0, "MONOCHROME2"), Stop);
+        var frame = await pool.DecodeAsync("1.2.840.10008.1.2.5", codestream, PixelShape.Create(2, 2, 1, new(8, 8, 7), 0, "MONOCHROME2"),
+            Stop);
         Assert.Equal([7, 7, 7, 7], frame.Samples);
     }
 }

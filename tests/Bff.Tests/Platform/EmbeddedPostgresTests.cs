@@ -88,7 +88,8 @@ public sealed class EmbeddedPostgresTests : IDisposable, IClassFixture<EmbeddedP
     {
         await using var postgres = await StartAsync();
         var refusal = await Assert.ThrowsAsync<EmbeddedPostgresException>(() => StartAsync());
-        Assert.Contains($"Another host (process {Environment.ProcessId}) already uses the data folder {Data}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"Another host (process {Environment.ProcessId}) already uses the data folder {Data}", refusal.Message,
+            StringComparison.Ordinal);
         Assert.Equal(1, await ScalarAsync(postgres, "select 1"));
     }
 
@@ -121,7 +122,8 @@ public sealed class EmbeddedPostgresTests : IDisposable, IClassFixture<EmbeddedP
     {
         await using (var postgres = await StartAsync()) await ScalarAsync(postgres, "create table kept (id int)");
         // This process is alive and is not PostgreSQL: what a reused process id looks like.
-        await File.WriteAllTextAsync(Data + "/cluster/postmaster.pid", $"{Environment.ProcessId}\n{Data}/cluster\n1700000000\n5432\n{Data}\n\n\nready   \n", TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(Data + "/cluster/postmaster.pid",
+            $"{Environment.ProcessId}\n{Data}/cluster\n1700000000\n5432\n{Data}\n\n\nready   \n", TestContext.Current.CancellationToken);
         await using var again = await StartAsync();
         Assert.Equal(0L, await ScalarAsync(again, "select count(*) from kept"));
     }
@@ -175,11 +177,14 @@ public sealed class EmbeddedPostgresTests : IDisposable, IClassFixture<EmbeddedP
     {
         Assert.SkipUnless(Environment.GetEnvironmentVariable("CI") == "true", "downloads 25 MB: CI only");
         var options = Options with { SearchPath = [] };
-        await using (var postgres = await StartAsync(options)) Assert.StartsWith("18.", (string)(await ScalarAsync(postgres, "show server_version"))!, StringComparison.Ordinal);
-        var installed = File.GetLastWriteTimeUtc(Directory.EnumerateFiles(Path.Combine(_home, "postgres-binaries"), ".complete-*", SearchOption.AllDirectories).Single());
+        await using (var postgres = await StartAsync(options)) Assert.StartsWith("18.",
+            (string)(await ScalarAsync(postgres, "show server_version"))!, StringComparison.Ordinal);
+        var installed = File.GetLastWriteTimeUtc(
+            Directory.EnumerateFiles(Path.Combine(_home, "postgres-binaries"), ".complete-*", SearchOption.AllDirectories).Single());
         await using var again = await StartAsync(options);
         Assert.Equal(1, await ScalarAsync(again, "select 1"));
-        Assert.Equal(installed, File.GetLastWriteTimeUtc(Directory.EnumerateFiles(Path.Combine(_home, "postgres-binaries"), ".complete-*", SearchOption.AllDirectories).Single()));
+        Assert.Equal(installed, File.GetLastWriteTimeUtc(
+            Directory.EnumerateFiles(Path.Combine(_home, "postgres-binaries"), ".complete-*", SearchOption.AllDirectories).Single()));
     }
 
     [Fact]
@@ -234,14 +239,16 @@ public sealed class EmbeddedPostgresTests : IDisposable, IClassFixture<EmbeddedP
     }
 
     private static async Task RunAsync(string tool, params string[] arguments) =>
-        Assert.Equal(0, (await CommandLineTool.RunAsync(tool, arguments, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken)).ExitCode);
+        Assert.Equal(0, (await CommandLineTool.RunAsync(tool, arguments, TimeSpan.FromMinutes(1), TestContext.Current.CancellationToken))
+            .ExitCode);
 
     /// <summary>Removes the folder that was set up once.</summary>
     public sealed class Cleanup : IDisposable
     {
         public void Dispose()
         {
-            if (SetUpOnce is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) Directory.Delete(Path.GetDirectoryName(SetUpOnce.Value.Result)!, recursive: true);
+            if (SetUpOnce is { IsValueCreated: true, Value.IsCompletedSuccessfully: true }) Directory.Delete(
+                Path.GetDirectoryName(SetUpOnce.Value.Result)!, recursive: true);
         }
     }
 
@@ -266,7 +273,8 @@ public sealed class EmbeddedPostgresTests : IDisposable, IClassFixture<EmbeddedP
         await using (var postgres = await StartAsync()) binaries = postgres.Binaries;
         var account = Environment.IsPrivilegedProcess ? "postgres" : null;
         var script = "\"$1/postgres\" -D \"$2\" </dev/null >/dev/null 2>&1 & echo $!";
-        var result = await CommandLineTool.RunAsync("/bin/sh", ["-c", script, "orphan", binaries, Data + "/cluster"], TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken, account);
+        var result = await CommandLineTool.RunAsync("/bin/sh", ["-c", script, "orphan", binaries, Data + "/cluster"],
+            TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken, account);
         var pid = int.Parse(result.Output, CultureInfo.InvariantCulture);
         while (!File.Exists(Data + "/cluster/postmaster.pid")) await Task.Delay(20, TestContext.Current.CancellationToken);
         return pid;

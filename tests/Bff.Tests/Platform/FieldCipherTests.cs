@@ -31,7 +31,9 @@ public sealed class FieldCipherTests : IAsyncLifetime
     public async Task Any_text_is_read_back()
     {
         var cipher = await OpenAsync();
-        Prop.ForAll<NonNull<string>>(text => WellFormed(text.Get) is var plain && cipher.Decrypt(cipher.Encrypt(plain, Context), Context) == plain).QuickCheckThrowOnFailure();
+        Prop.ForAll<NonNull<string>>(text =>
+            WellFormed(text.Get) is var plain && cipher.Decrypt(cipher.Encrypt(plain, Context), Context) == plain)
+                .QuickCheckThrowOnFailure();
 
         static string WellFormed(string text) => Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text));
     }
@@ -54,7 +56,8 @@ public sealed class FieldCipherTests : IAsyncLifetime
     public async Task The_same_text_twice_gives_different_ciphertexts()
     {
         var cipher = await OpenAsync();
-        Assert.Equal(1000, Enumerable.Range(0, 1000).Select(_ => Convert.ToHexString(cipher.Encrypt("13800138000", Context))).Distinct().Count());
+        Assert.Equal(1000, Enumerable.Range(0, 1000).Select(_ => Convert.ToHexString(cipher.Encrypt("13800138000", Context))).Distinct()
+            .Count());
     }
 
     [Theory]
@@ -127,7 +130,8 @@ public sealed class FieldCipherTests : IAsyncLifetime
     {
         var master = RandomNumberGenerator.GetBytes(32);
         var cipher = await OpenAsync(master: master);
-        await ExecuteAsync("update platform.data_key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) where purpose = 'field'");
+        await ExecuteAsync(
+            "update platform.data_key set wrapped = set_byte(wrapped, 20, get_byte(wrapped, 20) # 1) where purpose = 'field'");
         var refusal = await Assert.ThrowsAsync<KeyUnavailableException>(() => OpenAsync(master: master));
         Assert.Contains($"Data key {cipher.CurrentKeyId} does not open", refusal.Message, StringComparison.Ordinal);
     }
@@ -197,7 +201,8 @@ public sealed class FieldCipherTests : IAsyncLifetime
         var ids = Enumerable.Range(0, 600).Select(_ => Guid.CreateVersion7()).ToArray();
         foreach (var id in ids) await WriteAsync(cipher, id, "v0");
         await ExecuteAsync("insert into secret values (gen_random_uuid(), null, null)");
-        using var worker = new ReencryptionWorker(_database, cipher, [new EncryptedColumn("secret", "name", "id", "hospital_id")], TimeProvider.System, NullLogger<ReencryptionWorker>.Instance);
+        var worker = new Reencryption(_database, cipher, [new EncryptedColumn("secret", "name", "id", "hospital_id")],
+            NullLogger<Reencryption>.Instance);
 
         using var stop = new CancellationTokenSource();
         var latest = ids.ToDictionary(id => id, _ => "v0");
@@ -235,7 +240,8 @@ public sealed class FieldCipherTests : IAsyncLifetime
         await WriteAsync(cipher, bad, "坏");
         await ExecuteAsync($"update secret set name = set_byte(name, 20, get_byte(name, 20) # 1) where id = '{bad}'");
         await cipher.RotateAsync(TestContext.Current.CancellationToken);
-        using var worker = new ReencryptionWorker(_database, cipher, [new EncryptedColumn("secret", "name", "id", "hospital_id")], TimeProvider.System, NullLogger<ReencryptionWorker>.Instance);
+        var worker = new Reencryption(_database, cipher, [new EncryptedColumn("secret", "name", "id", "hospital_id")],
+            NullLogger<Reencryption>.Instance);
         Assert.Equal(new ReencryptionPass(1, 1, 0), await worker.RunOnceAsync(TestContext.Current.CancellationToken));
         Assert.Equal("好", await ReadAsync(cipher, good));
     }
@@ -254,7 +260,8 @@ public sealed class FieldCipherTests : IAsyncLifetime
         await cipher.RotateAsync(TestContext.Current.CancellationToken);
         foreach (var column in (string[])["hospital_id", ""])
         {
-            using var worker = new ReencryptionWorker(_database, cipher, [new EncryptedColumn("secret", "name", "id", column)], TimeProvider.System, NullLogger<ReencryptionWorker>.Instance);
+            var worker = new Reencryption(_database, cipher, [new EncryptedColumn("secret", "name", "id", column)],
+                NullLogger<Reencryption>.Instance);
             Assert.Equal(new ReencryptionPass(1, 0, 0), await worker.RunOnceAsync(TestContext.Current.CancellationToken));
             await cipher.RotateAsync(TestContext.Current.CancellationToken);
         }
@@ -267,14 +274,17 @@ public sealed class FieldCipherTests : IAsyncLifetime
     private static void AssertRefused(FieldCipher cipher, byte[] ciphertext, CipherContext context) =>
         Assert.Throws<FieldCipherException>(() => cipher.Decrypt(ciphertext, context));
 
-    private Task<FieldCipher> OpenAsync(CipherAlgorithm algorithm = CipherAlgorithm.Aes256Gcm, byte[]? master = null) => FieldCipher.OpenAsync(
-        _database, new MasterKeyProvider(master ?? RandomNumberGenerator.GetBytes(32)), algorithm, TimeProvider.System, NullLogger.Instance, TestContext.Current.CancellationToken);
+    private Task<FieldCipher> OpenAsync(CipherAlgorithm algorithm = CipherAlgorithm.Aes256Gcm, byte[]? master = null) =>
+        FieldCipher.OpenAsync(
+        _database, new MasterKeyProvider(master ?? RandomNumberGenerator.GetBytes(32)), algorithm, TimeProvider.System, NullLogger.Instance,
+            TestContext.Current.CancellationToken);
 
     private static CipherContext RowContext(Guid id) => new("secret", "name", id, Hospital);
 
     private async Task WriteAsync(FieldCipher cipher, Guid id, string text)
     {
-        await using var command = _database.CreateCommand("insert into secret values ($1, $3, $2) on conflict (id) do update set name = excluded.name");
+        await using var command = _database.CreateCommand(
+            "insert into secret values ($1, $3, $2) on conflict (id) do update set name = excluded.name");
         command.Parameters.Add(new() { Value = id });
         command.Parameters.Add(new() { Value = cipher.Encrypt(text, RowContext(id)) });
         command.Parameters.Add(new() { Value = Hospital });

@@ -33,7 +33,8 @@ public sealed class KeyProviderTests : IDisposable
     [InlineData("", "has 0 bytes")]
     public void A_malformed_key_is_refused_without_showing_it(string text, string reason)
     {
-        var refusal = Assert.Throws<KeyUnavailableException>(() => MasterKeyProvider.Load(new KeyOptions { MasterKey = text }, false, NullLogger.Instance));
+        var refusal = Assert.Throws<KeyUnavailableException>(() =>
+            MasterKeyProvider.Load(new KeyOptions { MasterKey = text }, false, NullLogger.Instance));
         Assert.Contains(reason, refusal.Message, StringComparison.Ordinal);
     }
 
@@ -41,7 +42,8 @@ public sealed class KeyProviderTests : IDisposable
     public void Production_must_be_given_exactly_one_key()
     {
         Assert.Contains("No master key", new KeyOptions().Fault(isSandbox: false), StringComparison.Ordinal);
-        Assert.Contains("both set", new KeyOptions { MasterKey = "a", MasterKeyFile = "b" }.Fault(isSandbox: false), StringComparison.Ordinal);
+        Assert.Contains("both set", new KeyOptions { MasterKey = "a", MasterKeyFile = "b" }.Fault(isSandbox: false),
+            StringComparison.Ordinal);
         Assert.Null(new KeyOptions { MasterKeyFile = "b" }.Fault(isSandbox: false));
         Assert.Null(new KeyOptions().Fault(isSandbox: true));
     }
@@ -63,5 +65,6 @@ public sealed class KeyProviderTests : IDisposable
         Assert.ThrowsAny<CryptographicException>(() => provider.Unwrap([], "one"));
     }
 
-    private MasterKeyProvider Load(bool mayCreate) => MasterKeyProvider.Load(new KeyOptions { MasterKeyFile = KeyFile }, mayCreate, NullLogger.Instance);
+    private MasterKeyProvider Load(bool mayCreate) =>
+        MasterKeyProvider.Load(new KeyOptions { MasterKeyFile = KeyFile }, mayCreate, NullLogger.Instance);
 }

@@ -21,8 +21,10 @@ public sealed class MigratorTests
     public async Task The_migrations_of_the_host_apply_to_an_empty_database_once()
     {
         await using var database = await OpenAsync();
-        Assert.Equal(Libraries.Migrations.Count, await Migrator.MigrateAsync(database, Libraries.Migrations, NullLogger.Instance, TestContext.Current.CancellationToken));
-        Assert.Equal(0, await Migrator.MigrateAsync(database, Libraries.Migrations, NullLogger.Instance, TestContext.Current.CancellationToken));
+        Assert.Equal(Libraries.Migrations.Count,
+            await Migrator.MigrateAsync(database, Libraries.Migrations, NullLogger.Instance, TestContext.Current.CancellationToken));
+        Assert.Equal(0, await Migrator.MigrateAsync(database, Libraries.Migrations, NullLogger.Instance,
+            TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -67,7 +69,8 @@ public sealed class MigratorTests
     public async Task A_failing_migration_leaves_nothing_behind_and_can_be_tried_again()
     {
         await using var database = await OpenAsync();
-        await Assert.ThrowsAsync<MigrationException>(() => MigrateAsync(database, First, new Migration(2, "broken", "create table two (id int); select 1 / 0")));
+        await Assert.ThrowsAsync<MigrationException>(() =>
+            MigrateAsync(database, First, new Migration(2, "broken", "create table two (id int); select 1 / 0")));
         Assert.Equal(true, await ScalarAsync(database, "select to_regclass('two') is null"));
         Assert.Equal(1, await MigrateAsync(database, First, Second));
     }
@@ -105,7 +108,8 @@ public sealed class MigratorTests
     [Fact]
     public async Task A_statement_timeout_of_the_connection_does_not_cut_a_migration()
     {
-        await using var database = NpgsqlDataSource.Create(await TestPostgres.CreateEmptyDatabaseAsync() + ";Options=-c statement_timeout=100");
+        await using var database = NpgsqlDataSource.Create(
+            await TestPostgres.CreateEmptyDatabaseAsync() + ";Options=-c statement_timeout=100");
         Assert.Equal(1, await MigrateAsync(database, new Migration(1, "slow", "select pg_sleep(0.3)")));
     }
 
@@ -128,7 +132,8 @@ public sealed class MigratorTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
         {
             if (logLevel == LogLevel.Warning) Messages.Add(formatter(state, exception));
         }

@@ -33,7 +33,8 @@ public sealed class OpsCommandsTests : IDisposable
         Assert.Equal("东方医院", await ScalarAsync(target, "select name from accounts.hospital"));
         Assert.Equal("pixels", await File.ReadAllTextAsync(Path.Combine(_home, "target", "a", "b.bin"), Token));
         await using var database = NpgsqlDataSource.Create(target.Connection);
-        var cipher = await FieldCipher.OpenAsync(database, new MasterKeyProvider(_master), CipherAlgorithm.Aes256Gcm, TimeProvider.System, NullLogger.Instance, Token);
+        var cipher = await FieldCipher.OpenAsync(database, new MasterKeyProvider(_master), CipherAlgorithm.Aes256Gcm, TimeProvider.System,
+            NullLogger.Instance, Token);
         Assert.Equal("李雷", cipher.Decrypt(sealedText, Context));
     }
 
@@ -79,7 +80,8 @@ public sealed class OpsCommandsTests : IDisposable
         var (source, _) = await InstallationAsync("source");
         await BackUpAsync(source);
         var (target, _) = await InstallationAsync("target", hospital: "旧医院");
-        Assert.Contains("not empty", (await Assert.ThrowsAsync<OperatorException>(() => RestoreAsync(target, force: false))).Message, StringComparison.Ordinal);
+        Assert.Contains("not empty", (await Assert.ThrowsAsync<OperatorException>(() => RestoreAsync(target, force: false))).Message,
+            StringComparison.Ordinal);
         Assert.Equal("旧医院", await ScalarAsync(target, "select name from accounts.hospital"));
 
         await RestoreAsync(target, force: true);
@@ -107,7 +109,8 @@ public sealed class OpsCommandsTests : IDisposable
         var (source, _) = await InstallationAsync("source");
         Directory.CreateDirectory(Backup);
         await File.WriteAllTextAsync(Path.Combine(Backup, "precious"), "x", Token);
-        Assert.Contains("not empty", (await Assert.ThrowsAsync<OperatorException>(() => BackUpAsync(source))).Message, StringComparison.Ordinal);
+        Assert.Contains("not empty", (await Assert.ThrowsAsync<OperatorException>(() => BackUpAsync(source))).Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -143,7 +146,8 @@ public sealed class OpsCommandsTests : IDisposable
     {
         File.SetUnixFileMode(_home, (UnixFileMode)0b111_101_101);
         var data = Path.Combine(_home, "postgres");
-        await using var host = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = data, Durable = false }, NullLogger.Instance, Token);
+        await using var host = await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = data, Durable = false },
+            NullLogger.Instance, Token);
         await using var joined = await OperatorDatabase.OpenAsync(["--Database:DataDirectory=" + data], Libraries.Installation, Token);
         Assert.True(joined.IsHostRunning);
         await using var command = joined.DataSource.CreateCommand("select 1");
@@ -152,7 +156,8 @@ public sealed class OpsCommandsTests : IDisposable
 
     private sealed record Installation(string Connection, string FilmStore, string KeyFile);
 
-    private Installation Settings(string connection, string name) => new(connection + ";Pooling=false", Path.Combine(_home, name), Path.Combine(_home, "master.key"));
+    private Installation Settings(string connection, string name) =>
+        new(connection + ";Pooling=false", Path.Combine(_home, name), Path.Combine(_home, "master.key"));
 
     private async Task<(Installation Installation, byte[] Sealed)> InstallationAsync(string name, string hospital = "东方医院")
     {
@@ -161,15 +166,18 @@ public sealed class OpsCommandsTests : IDisposable
         Directory.CreateDirectory(Path.Combine(installation.FilmStore, "a"));
         await File.WriteAllTextAsync(Path.Combine(installation.FilmStore, "a", "b.bin"), "pixels", Token);
         await using var database = NpgsqlDataSource.Create(installation.Connection);
-        await using var insert = database.CreateCommand("insert into accounts.hospital (id, code, name, created_at) values (gen_random_uuid(), 'east', $1, now())");
+        await using var insert = database.CreateCommand(
+            "insert into accounts.hospital (id, code, name, created_at) values (gen_random_uuid(), 'east', $1, now())");
         insert.Parameters.Add(new() { Value = hospital });
         await insert.ExecuteNonQueryAsync(Token);
-        var cipher = await FieldCipher.OpenAsync(database, new MasterKeyProvider(_master), CipherAlgorithm.Aes256Gcm, TimeProvider.System, NullLogger.Instance, Token);
+        var cipher = await FieldCipher.OpenAsync(database, new MasterKeyProvider(_master), CipherAlgorithm.Aes256Gcm, TimeProvider.System,
+            NullLogger.Instance, Token);
         return (installation, cipher.Encrypt("李雷", Context));
     }
 
     private static Task<OperatorDatabase> OpenAsync(Installation installation) => OperatorDatabase.OpenAsync(
-        ["--Database:ConnectionString=" + installation.Connection, "--Film:StorePath=" + installation.FilmStore, "--Keys:MasterKeyFile=" + installation.KeyFile], Libraries.Installation, Token);
+        ["--Database:ConnectionString=" + installation.Connection, "--Film:StorePath=" + installation.FilmStore,
+            "--Keys:MasterKeyFile=" + installation.KeyFile], Libraries.Installation, Token);
 
     private async Task<string> BackUpAsync(Installation installation)
     {
@@ -185,7 +193,8 @@ public sealed class OpsCommandsTests : IDisposable
     }
 
     private static void NeedsClientPrograms() => Assert.SkipUnless(
-        Directory.Exists("/usr/lib/postgresql") || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(folder + "/pg_dump")),
+        Directory.Exists("/usr/lib/postgresql")
+            || (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(folder + "/pg_dump")),
         "pg_dump is not installed (Debian: postgresql-client)");
 
     private static async Task<string> InspectAsync(Installation installation)

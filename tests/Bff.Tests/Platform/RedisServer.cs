@@ -20,7 +20,8 @@ internal sealed class RedisServer : IDisposable
     /// <summary>Skips the test when the machine has no redis-server.</summary>
     public static RedisServer Start()
     {
-        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(folder => File.Exists(folder + "/redis-server"))) Assert.Skip("redis-server is not installed");
+        if (!(Environment.GetEnvironmentVariable("PATH") ?? "").Split(':')
+            .Any(folder => File.Exists(folder + "/redis-server"))) Assert.Skip("redis-server is not installed");
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
@@ -32,11 +33,13 @@ internal sealed class RedisServer : IDisposable
 
     public void Run()
     {
-        _process = Process.Start(new ProcessStartInfo("redis-server", ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--dir", _folder])
+        _process = Process.Start(new ProcessStartInfo("redis-server",
+            ["--port", Port.ToString(CultureInfo.InvariantCulture), "--bind", "127.0.0.1", "--save", "", "--dir", _folder])
         {
             RedirectStandardOutput = true,
         })!;
-        while (_process.StandardOutput.ReadLine() is { } line && !line.Contains("Ready to accept connections", StringComparison.Ordinal)) { }
+        while (_process.StandardOutput.ReadLine() is { } line
+            && !line.Contains("Ready to accept connections", StringComparison.Ordinal)) { }
         _process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
     }
 

@@ -7,7 +7,9 @@ using FsCheck.Fluent;
 
 namespace Bff.Tests.Platform;
 
-/// <summary>Tables in files: what is written is what is read, what a person sees is what is read, and no stranger's file does harm.</summary>
+/// <summary>
+/// Tables in files: what is written is what is read, what a person sees is what is read, and no stranger's file does harm.
+/// </summary>
 public sealed class SheetTests
 {
     private const string Unreadable = "不是可以读取的 Excel 文件。";
@@ -29,7 +31,8 @@ public sealed class SheetTests
     [Fact]
     public void Any_table_survives_csv_and_xlsx()
     {
-        var cells = Gen.ArrayOf(Gen.Elements('甲', '"', ',', '\n', '\r', '\t', ';', '=', '\'', '＝', '_', ' ', 'x', '\u0001'), 6).Select(c => new string(c));
+        var cells = Gen.ArrayOf(Gen.Elements('甲', '"', ',', '\n', '\r', '\t', ';', '=', '\'', '＝', '_', ' ', 'x', '\u0001'), 6)
+            .Select(c => new string(c));
         var rows = Gen.ArrayOf(Gen.ArrayOf(cells, 3), 4).ToArbitrary();
         Prop.ForAll(rows, table =>
         {
@@ -58,7 +61,8 @@ public sealed class SheetTests
 
     [Fact]
     public void What_excel_saves_as_unicode_text_is_read_too() =>
-        Assert.Equal(["意图", "问法"], Assert.Single(SheetText.ReadTsv([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("意图\t问法\r\n")])));
+        Assert.Equal(["意图", "问法"], Assert.Single(
+            SheetText.ReadTsv([.. Encoding.Unicode.GetPreamble(), .. Encoding.Unicode.GetBytes("意图\t问法\r\n")])));
 
     [Fact]
     public void A_quote_that_is_never_closed_is_named_with_its_row()
@@ -92,14 +96,16 @@ public sealed class SheetTests
     [InlineData("""<c s="1"><v>-1</v></c>""", "-1")]
     [InlineData("""<c s="99"><v>7</v></c>""", "7")]
     [InlineData("""<c s="1"/>""", "")]
-    public void A_cell_is_read_as_a_person_sees_it(string cell, string seen) => Assert.Equal(seen, Assert.Single(Assert.Single(SheetXlsx.Read(Workbook($"<row>{cell}</row>")))));
+    public void A_cell_is_read_as_a_person_sees_it(string cell, string seen) =>
+        Assert.Equal(seen, Assert.Single(Assert.Single(SheetXlsx.Read(Workbook($"<row>{cell}</row>")))));
 
     [Theory]
     [InlineData("<row><c t=\"s\"><v>5</v></c></row>")]
     [InlineData("<row><c><v>many</v></c></row>")]
     [InlineData("<row r=\"99999999\"><c><v>1</v></c></row>")]
     [InlineData("<row><c>")]
-    public void A_damaged_sheet_is_refused(string rows) => Assert.Equal(Unreadable, Assert.Throws<UnreadableSheetException>(() => SheetXlsx.Read(Workbook(rows)).ToList()).Message);
+    public void A_damaged_sheet_is_refused(string rows) =>
+        Assert.Equal(Unreadable, Assert.Throws<UnreadableSheetException>(() => SheetXlsx.Read(Workbook(rows)).ToList()).Message);
 
     [Fact]
     public void An_entity_is_not_expanded()
@@ -118,18 +124,22 @@ public sealed class SheetTests
 
         // The same, with 1 KB wherever it said 200 MB.
         var size = BitConverter.GetBytes((200u << 20) + (uint)Bytes(parts.Item2).Length);
-        for (var at = file.AsSpan().IndexOf(size); at >= 0; at = file.AsSpan().IndexOf(size)) Assert.True(BitConverter.TryWriteBytes(file.AsSpan(at), 1024u));
+        for (var at = file.AsSpan().IndexOf(size); at >= 0; at = file.AsSpan().IndexOf(size)) Assert.True(
+            BitConverter.TryWriteBytes(file.AsSpan(at), 1024u));
         Assert.Equal(Unreadable, Assert.Throws<UnreadableSheetException>(() => SheetXlsx.Read(file).ToList()).Message);
     }
 
     [Fact]
     public void Random_bytes_are_no_workbook() =>
-        Prop.ForAll(Gen.ArrayOf(Gen.Choose(0, 255).Select(i => (byte)i)).ToArbitrary(), bytes => Record.Exception(() => SheetXlsx.Read(bytes).Count()) is UnreadableSheetException { Message: Unreadable }).QuickCheckThrowOnFailure();
+        Prop.ForAll(Gen.ArrayOf(Gen.Choose(0, 255).Select(i => (byte)i)).ToArbitrary(), bytes =>
+            Record.Exception(() => SheetXlsx.Read(bytes).Count()) is UnreadableSheetException { Message: Unreadable })
+                .QuickCheckThrowOnFailure();
 
     [Fact]
     public void A_workbook_damaged_anywhere_is_read_or_refused()
     {
-        var good = Workbook("""<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>46027</v></c></row>""", compression: CompressionLevel.NoCompression);
+        var good = Workbook("""<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" s="1"><v>46027</v></c></row>""",
+            compression: CompressionLevel.NoCompression);
         var damage = Gen.Choose(0, good.Length - 1).SelectMany(at => Gen.Choose(0, 255).Select(b => (At: at, Value: (byte)b)));
         Prop.ForAll(Gen.ArrayOf(damage, 3).ToArbitrary(), changes =>
         {
@@ -148,7 +158,8 @@ public sealed class SheetTests
 
     [Theory]
     [MemberData(nameof(Formats), DisableDiscoveryEnumeration = true)]
-    public void A_hundred_thousand_rows_are_read_one_by_one(string format, Func<IEnumerable<IReadOnlyList<string>>, byte[]> write, Func<byte[], IEnumerable<string[]>> read)
+    public void A_hundred_thousand_rows_are_read_one_by_one(string format, Func<IEnumerable<IReadOnlyList<string>>, byte[]> write,
+        Func<byte[], IEnumerable<string[]>> read)
     {
         var file = write(Enumerable.Range(0, 100_000).Select(i => new[] { "意图", "问法" + i, "答案" }));
         using var rows = read(file).GetEnumerator();
@@ -168,14 +179,20 @@ public sealed class SheetTests
         return new WeakReference(rows.Current);
     }
 
-    private static string Sheet(string rows) => $"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>""";
+    private static string Sheet(string rows) =>
+        $"""<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>""";
 
-    private static byte[] Workbook(string rows, string strings = "<si><t>甲</t></si>", CompressionLevel compression = CompressionLevel.Optimal) =>
-        Archive(compression, 0, ("xl/worksheets/other.xml", Sheet(rows)), ("xl/texts.xml", $"""<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{strings}</sst>"""));
+    private static byte[] Workbook(string rows, string strings = "<si><t>甲</t></si>",
+        CompressionLevel compression = CompressionLevel.Optimal) =>
+        Archive(compression, 0, ("xl/worksheets/other.xml", Sheet(rows)),
+            ("xl/texts.xml", $"""<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">{strings}</sst>"""));
 
     private static byte[] Archive(params (string Path, string Xml)[] parts) => Archive(CompressionLevel.Optimal, 0, parts);
 
-    /// <summary>A workbook as another program might lay it out: the first sheet's part is not called sheet1, the second's is. Before the content of the parts given: so many megabytes of spaces.</summary>
+    /// <summary>
+    /// A workbook as another program might lay it out: the first sheet's part is not called sheet1, the second's is. Before the content of
+    /// the parts given: so many megabytes of spaces.
+    /// </summary>
     private static byte[] Archive(CompressionLevel compression, int megabytes, params (string Path, string Xml)[] parts)
     {
         const string Office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";

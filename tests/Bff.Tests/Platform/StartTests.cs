@@ -4,7 +4,9 @@ using System.Net.Sockets;
 
 namespace Bff.Tests.Platform;
 
-/// <summary><c>bff serve</c> as an operator runs it, where it cannot start: one line that says why, exit code 1, and nothing left behind.</summary>
+/// <summary>
+/// <c>bff serve</c> as an operator runs it, where it cannot start: one line that says why, exit code 1, and nothing left behind.
+/// </summary>
 public sealed class StartTests : IDisposable
 {
     private readonly string home = Directory.CreateTempSubdirectory("cloudclinic-start-").FullName;
@@ -24,7 +26,8 @@ public sealed class StartTests : IDisposable
         using var other = new TcpListener(IPAddress.Parse(listening), 0);
         other.Start();
         var port = ((IPEndPoint)other.LocalEndpoint).Port;
-        var (exit, output, error) = await ServeAsync("--urls", string.Format(System.Globalization.CultureInfo.InvariantCulture, urls, port));
+        var (exit, output, error) = await ServeAsync("--urls",
+            string.Format(System.Globalization.CultureInfo.InvariantCulture, urls, port));
         Assert.Equal((1, ""), (exit, output));
         Assert.Matches($@"^bff: http://[^ ]+:{port} is taken: [^\n]+--urls http://localhost:\d+\n$", error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(home));

@@ -21,11 +21,13 @@ public sealed class WarmUpTests
         host.Run(http =>
         {
             asked.Enqueue(http.Request.Path.ToString());
-            return http.Response.WriteAsync(http.Request.Path == "/guide" ? """<link rel="preload" href="/api/guide/campuses/1" /><script src="/assets/guide.js"></script>""" : "");
+            return http.Response.WriteAsync(http.Request.Path == "/guide"
+                ? """<link rel="preload" href="/api/guide/campuses/1" /><script src="/assets/guide.js"></script>""" : "");
         });
         await host.StartAsync(TestContext.Current.CancellationToken);
 
-        using var warmUp = new WarmUp(host.Services.GetRequiredService<IServer>(), host.Lifetime, new PageFiles(host.Environment), NullLogger<WarmUp>.Instance);
+        using var warmUp = new WarmUp(host.Services.GetRequiredService<IServer>(), host.Lifetime, new PageFiles(host.Environment),
+            NullLogger<WarmUp>.Instance);
         await warmUp.StartAsync(TestContext.Current.CancellationToken);
         await warmUp.ExecuteTask!.WaitAsync(TestContext.Current.CancellationToken);
 

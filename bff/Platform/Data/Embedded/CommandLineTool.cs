@@ -10,7 +10,9 @@ namespace Bff.Platform.Data;
 public sealed record ToolResult(int ExitCode, string Output, string Error)
 {
     /// <summary>The last words of the tool, for an error message.</summary>
-    public string LastWords => string.Join(" | ", (Error.Length > 0 ? Error : Output).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).TakeLast(4));
+    public string LastWords => string.Join(" | ",
+        (Error.Length > 0 ? Error : Output).Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .TakeLast(4));
 }
 
 /// <summary>Runs a tool of the machine to its end, with a time limit.</summary>
