@@ -1,4 +1,10 @@
 using Bff.Accounts.Contract;
+using Bff.Accounts.Credentials;
+using Bff.Accounts.Grants;
+using Bff.Accounts.Integrators;
+using Bff.Accounts.People;
+using Bff.Accounts.SignIn;
+using Bff.Platform.Pipes;
 using Microsoft.AspNetCore.Authentication;
 
 namespace Bff.Accounts;
@@ -9,24 +15,45 @@ public static class AccountsServices
     /// <summary>May read the audit log.</summary>
     internal const string StaffAudit = "staff-audit";
 
-    /// <summary>Registers the slice: its credentials, policies, limits, JSON and encrypted columns.</summary>
+    /// <summary>Registers the slice: its credentials, policies, limits, JSON, encrypted columns and contract.</summary>
     public static void AddAccounts(this IServiceCollection services)
     {
         services.AddAuthentication(CredentialHandler.Scheme)
             .AddScheme<AuthenticationSchemeOptions, CredentialHandler>(CredentialHandler.Scheme, null);
         services.AddStaffPolicy(StaffAudit, "auditor");
         services.AddSingleton(new AddressLimit("session", ["/api/session"], PerSecond: 100, Burst: 600));
+        services.AddJson(AccountsJson.Default);
         services.AddApiTag("accounts", "Sign-in and sessions, hospitals, hospital systems, the audit log.");
         foreach (var credential in CredentialDescriptions.All) services.AddSingleton(credential);
-        services.AddJson(AccountsJson.Default);
-        services.AddSingleton<AccountsStore>();
-        services.AddSingleton<AccountsService>();
         services.AddSingleton<Sessions>();
+        services.AddSingleton<SignedRequests>();
+        services.AddSingleton<KnownApps>();
+        services.AddSingleton<PatientSignInService>();
+        services.AddSingleton<StaffSignInService>();
+        services.AddSingleton<SignInStore>();
+        services.AddSingleton<PeopleStore>();
+        services.AddSingleton<IntegratorService>();
+        services.AddSingleton<IntegratorStore>();
+        services.AddSingleton<GrantStore>();
+        services.AddWorker<Sessions>("accounts.sweep", TimeSpan.FromMinutes(10), (sessions, token) => sessions.SweepAsync(token));
+        services.AddContract();
+        services.AddEncryptedColumns();
+    }
+
+    /// <summary>What other slices may call; made by hand, since their constructors take what only this slice knows.</summary>
+    private static void AddContract(this IServiceCollection services)
+    {
         services.AddSingleton(provider => new AccountsDirectory(
-            provider.GetRequiredService<AccountsStore>(), provider.GetRequiredService<Sessions>(),
+            provider.GetRequiredService<PeopleStore>(), provider.GetRequiredService<Sessions>(),
                 provider.GetRequiredService<FieldCipher>()));
-        services.AddSingleton<Integrators>();
-        services.AddHostedService<SessionSweeper>();
+        services.AddSingleton(provider => new AccountsRegistration(
+            provider.GetRequiredService<PeopleStore>(), provider.GetRequiredService<SignInStore>(),
+                provider.GetRequiredService<IntegratorStore>()));
+        services.AddSingleton(provider => new AccountsGrants(provider.GetRequiredService<GrantStore>()));
+    }
+
+    private static void AddEncryptedColumns(this IServiceCollection services)
+    {
         services.AddSingleton(new EncryptedColumn("accounts.patient", "name_enc", "id", "hospital_id"));
         services.AddSingleton(new EncryptedColumn("accounts.patient", "id_no_enc", "id", "hospital_id"));
         services.AddSingleton(new EncryptedColumn("accounts.patient", "phone_enc", "id", "hospital_id"));
@@ -34,30 +61,4 @@ public static class AccountsServices
         services.AddSingleton(new EncryptedColumn("accounts.staff", "totp_enc", "id", "hospital_id"));
         services.AddSingleton(new EncryptedColumn("accounts.integrator", "secret_enc", "id", "hospital_id"));
     }
-}
-
-/// <summary>Every ten minutes: ended sessions, spent nonces, old counters and answers go.</summary>
-internal sealed partial class SessionSweeper(
-    Sessions sessions, Throttle throttle, Npgsql.NpgsqlDataSource db, TimeProvider time, ILogger<SessionSweeper> logger) : BackgroundService
-{
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(TimeSpan.FromMinutes(10), time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await sessions.SweepAsync(stoppingToken);
-                await throttle.SweepAsync(stoppingToken);
-                await IdempotencyMiddleware.SweepAsync(db, time.GetUtcNow(), stoppingToken);
-            }
-            catch (Npgsql.NpgsqlException e)
-            {
-                LogPostponed(e);
-            }
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Sweeping ended sessions waits for the database")]
-    private partial void LogPostponed(Exception e);
 }

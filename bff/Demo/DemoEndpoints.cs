@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
-using Bff.Accounts;
 using Bff.Accounts.Contract;
 using Bff.Film.Contract;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -69,7 +68,7 @@ public static class DemoEndpoints
 }
 
 /// <summary>Links of the demo films, renewed before they expire; only their hashes are in the database.</summary>
-internal sealed class DemoTour(FilmCatalog catalog, AccountsStore accounts, TimeProvider time)
+internal sealed class DemoTour(FilmCatalog catalog, AccountsDirectory accounts, TimeProvider time)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
     private static readonly Reach Everything = Reach.OfSystem("demo");

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Bff.Accounts;
 using Bff.Accounts.Contract;
 using Bff.Film.Contract;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -11,8 +10,8 @@ namespace Bff.Demo;
 /// repeated, so a start that was cut short is completed by the next.
 /// </summary>
 internal sealed partial class DemoLoader(
-    AccountsStore accounts, Integrators integrators, FilmCatalog films, DemoGuide guide, IServer server, IHostApplicationLifetime lifetime,
-    IHostEnvironment environment, IConfiguration configuration,
+    AccountsRegistration accounts, AccountsDirectory directory, FilmCatalog films, DemoGuide guide, IServer server,
+    IHostApplicationLifetime lifetime, IHostEnvironment environment, IConfiguration configuration,
     ILogger<DemoLoader> logger) : BackgroundService
 {
     private static readonly System.Net.IPNetwork[] AnyPrivateNetwork =
@@ -22,7 +21,7 @@ internal sealed partial class DemoLoader(
     {
         if (environment.IsProduction()) return;
         await LoadPeopleAsync(stoppingToken);
-        var hospital = (await accounts.HospitalsAsync(stoppingToken)).Single(h => h.Code == DemoData.Hospitals[0].Code).Id;
+        var hospital = (await directory.HospitalsAsync(stoppingToken)).Single(h => h.Code == DemoData.Hospitals[0].Code).Id;
         var map = configuration.GetValue("Demo:Guide", true) ? guide.LoadAsync(hospital, stoppingToken) : Task.CompletedTask;
         if (configuration.GetValue("Demo:Films", true)) await LoadFilmsOnceStartedAsync(stoppingToken);
         await map;
@@ -49,25 +48,26 @@ internal sealed partial class DemoLoader(
     private async Task LoadPeopleAsync(CancellationToken cancellationToken)
     {
         foreach (var (code, name) in DemoData.Hospitals) await accounts.AddHospitalAsync(code, name, cancellationToken);
-        var hospitals = (await accounts.HospitalsAsync(cancellationToken)).ToDictionary(h => h.Code, h => h.Id);
+        var hospitals = (await directory.HospitalsAsync(cancellationToken)).ToDictionary(h => h.Code, h => h.Id);
         foreach (var person in DemoData.Patients.Concat(DemoData.LoadPatients(configuration.GetValue("Demo:LoadPatients", 0))))
         {
-            if (await accounts.FindPatientAsync("wechat", "sandbox", person.Code, cancellationToken) is not null) continue;
+            if (await accounts.FindPatientAsync(Identity("wechat", person), cancellationToken) is not null) continue;
             var id = await accounts.AddPatientAsync(
                 hospitals[person.Cards[0].Hospital], new NewPatient(person.Name, person.IdNo, person.Phone, person.Sex, person.BirthDate),
                     cancellationToken);
             foreach (var (hospital, mrn) in person.Cards) await accounts.AddCardAsync(hospitals[hospital], id, mrn, cancellationToken);
             foreach (var provider in new[] { "miniprogram", "suishenban", "wechat" })
-                await accounts.AddIdentityAsync(provider, "sandbox", person.Code, id, cancellationToken);
+                await accounts.AddIdentityAsync(Identity(provider, person), id, cancellationToken);
         }
         foreach (var (username, password, name, roles, _) in DemoData.Staff)
-            if (await accounts.FindStaffAsync(username, cancellationToken) is null)
-                await accounts.AddStaffAsync(
-                    username, name, AccountsService.HashPassword(username, password), roles, null, cancellationToken);
-        await integrators.CreateAsync(
-            DemoData.IntegratorAppId, "演示 PACS", [.. DemoData.Hospitals.Select(h => h.Code)], AnyPrivateNetwork, DemoData.IntegratorSecret,
+            await accounts.AddStaffAsync(new NewStaff(username, password, name, roles, HospitalId: null), cancellationToken);
+        string[] everyHospital = [.. DemoData.Hospitals.Select(h => h.Code)];
+        await accounts.AddAppAsync(
+            new NewApp(DemoData.IntegratorAppId, "演示 PACS", everyHospital, AnyPrivateNetwork, DemoData.IntegratorSecret),
                 cancellationToken);
     }
+
+    private static OutsideIdentity Identity(string provider, DemoPatient person) => new(provider, "sandbox", person.Code);
 
     private async Task LoadFilmsAsync(Uri address, CancellationToken cancellationToken)
     {
@@ -93,7 +93,8 @@ internal sealed partial class DemoLoader(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Sandbox ready at {Address} — staff {Admin} / {Password}, integrator {AppId} / {Secret}, patients demo-li, demo-wang, demo-zhang")]
+    [LoggerMessage(Level = LogLevel.Information, 
+        Message = "Sandbox ready at {Address} — staff {Admin} / {Password}, integrator {AppId} / {Secret}, patients demo-li, demo-wang, demo-zhang")]
     private partial void LogReady(string address, string admin, string password, string appId, string secret);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Demo film loaded: {Title}, {Instances} instances")]

@@ -4,7 +4,7 @@ using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Bff.Accounts;
+using Bff.Accounts.Contract;
 using Bff.Demo;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -52,11 +52,13 @@ public sealed class BffApp : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("cloudclinic-film-").FullName;
         var clock = new MovableClock();
         var unplanned = new UnplannedCalls(settings);
-        var database = settings.FirstOrDefault(s => s.StartsWith(DatabaseSetting, StringComparison.Ordinal))?[DatabaseSetting.Length..] ?? await TestPostgres.CreateDatabaseAsync();
+        var database = settings.FirstOrDefault(s => s.StartsWith(DatabaseSetting, StringComparison.Ordinal))?[DatabaseSetting.Length..]
+            ?? await TestPostgres.CreateDatabaseAsync();
         string[] args =
         [
             "--urls=http://127.0.0.1:0", DatabaseSetting + database, "--Database:MaxConnections=20",
-            "--Film:StorePath=" + folder, "--Demo:Films=false", "--Demo:Knowledge=false", "--Demo:Guide=false", "--Keys:MasterKey=" + Convert.ToBase64String(SHA256.HashData("a key for tests"u8)), .. settings,
+            "--Film:StorePath=" + folder, "--Demo:Films=false", "--Demo:Knowledge=false", "--Demo:Guide=false",
+                "--Keys:MasterKey=" + Convert.ToBase64String(SHA256.HashData("a key for tests"u8)), .. settings,
         ];
         var app = await Program.BuildAsync(args, builder =>
         {
@@ -72,14 +74,17 @@ public sealed class BffApp : IAsyncDisposable
     }
 
     /// <summary>A client without any credential and without a cookie jar.</summary>
-    public HttpClient Anonymous() => new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
+    public HttpClient Anonymous() =>
+        new(new SocketsHttpHandler { UseCookies = false, AllowAutoRedirect = false }) { BaseAddress = Address };
 
     /// <summary>A demo patient, signed in by bearer token.</summary>
-    public async Task<HttpClient> SignInPatientAsync(string code = "demo-li") => await SignInAsync("/api/session/wechat", $$"""{"code":"{{code}}"}""");
+    public async Task<HttpClient> SignInPatientAsync(string code = "demo-li") =>
+        await SignInAsync("/api/session/wechat", $$"""{"code":"{{code}}"}""");
 
     /// <summary>A demo member of staff, signed in by bearer token.</summary>
     public async Task<HttpClient> SignInStaffAsync(string username = "admin") =>
-        await SignInAsync("/api/session/staff", $$"""{"username":"{{username}}","password":"{{DemoData.Staff.First(s => s.Username == username).Password}}"}""");
+        await SignInAsync("/api/session/staff",
+            $$"""{"username":"{{username}}","password":"{{DemoData.Staff.First(s => s.Username == username).Password}}"}""");
 
     /// <summary>The demo PACS with its bearer app key, for /dicomweb.</summary>
     public HttpClient Pacs()
@@ -91,7 +96,8 @@ public sealed class BffApp : IAsyncDisposable
 
     /// <summary>Sends a signed request of the demo PACS. Any part may be replaced to make it wrong.</summary>
     public async Task<HttpResponseMessage> SignedAsync(
-        HttpMethod method, string path, string? body = null, string appId = DemoData.IntegratorAppId, string secret = DemoData.IntegratorSecret, string? nonce = null,
+        HttpMethod method, string path, string? body = null, string appId = DemoData.IntegratorAppId,
+            string secret = DemoData.IntegratorSecret, string? nonce = null,
         DateTimeOffset? at = null, string? sentBody = null, Action<HttpRequestMessage>? change = null)
     {
         using var request = new HttpRequestMessage(method, path);
@@ -99,7 +105,8 @@ public sealed class BffApp : IAsyncDisposable
         if (body is not null) request.Content = new StringContent(sentBody ?? body, Encoding.UTF8, "application/json");
         var timestamp = (at ?? Clock.GetUtcNow()).ToUnixTimeSeconds().ToString(System.Globalization.CultureInfo.InvariantCulture);
         nonce ??= Guid.NewGuid().ToString("N");
-        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret), Encoding.UTF8.GetBytes($"{method}\n{path}\n{timestamp}\n{nonce}\n{hash}"));
+        var signature = HMACSHA256.HashData(Encoding.UTF8.GetBytes(secret),
+            Encoding.UTF8.GetBytes($"{method}\n{path}\n{timestamp}\n{nonce}\n{hash}"));
         request.Headers.Add("X-App-Id", appId);
         request.Headers.Add("X-Timestamp", timestamp);
         request.Headers.Add("X-Nonce", nonce);
@@ -125,8 +132,13 @@ public sealed class BffApp : IAsyncDisposable
     /// <summary>Waits for the sandbox's people, who are loaded beside the start.</summary>
     private async Task PeopleAsync()
     {
-        var accounts = Services.GetRequiredService<AccountsStore>();
-        while (await Db.ListAsync("select 1 from accounts.integrator", r => 1, TestContext.Current.CancellationToken) is []) await Task.Delay(20, TestContext.Current.CancellationToken);
+        var accounts = Services.GetRequiredService<AccountsDirectory>();
+        var life = Services.GetRequiredService<Microsoft.Extensions.Hosting.IHostApplicationLifetime>();
+        while (await Db.ListAsync("select 1 from accounts.integrator", r => 1, TestContext.Current.CancellationToken) is [])
+        {
+            Assert.False(life.ApplicationStopping.IsCancellationRequested, "The host ended while it loaded the sandbox's people.");
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
         Assert.NotEmpty(await accounts.HospitalsAsync(TestContext.Current.CancellationToken));
     }
 

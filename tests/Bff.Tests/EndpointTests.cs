@@ -7,7 +7,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests;
 
-/// <summary>What holds for every endpoint, found from the running host: a new one without a policy, or not in the description, fails here.</summary>
+/// <summary>
+/// What holds for every endpoint, found from the running host: a new one without a policy, or not in the description, fails here.
+/// </summary>
 public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
 {
     private readonly BffApp app = shared.App;
@@ -17,14 +19,19 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
 
     [Fact]
     public void Every_endpoint_declares_who_may_use_it() =>
-        Assert.Empty(Endpoints.Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is null && e.Metadata.GetMetadata<IAllowAnonymous>() is null)
+        Assert.Empty(Endpoints.Where(e => e.Metadata.GetMetadata<IAuthorizeData>()?.Policy is null
+            && e.Metadata.GetMetadata<IAllowAnonymous>() is null)
             .Select(e => e.RoutePattern.RawText));
 
-    /// <summary>Anonymous on purpose: pages, sign-in, film links (the key is the credential), maps (a code on a wall opens without sign-in), operations, the sandbox.</summary>
+    /// <summary>
+    /// Anonymous on purpose: pages, sign-in, film links (the key is the credential), maps (a code on a wall opens without sign-in),
+    /// operations, the sandbox.
+    /// </summary>
     [Fact]
     public void The_anonymous_endpoints_are_these_and_no_others()
     {
-        string[] onPurpose = ["/", "/assets/", "/favicon", "/staff/", "/f/{key}", "/api/film/{key}", "/guide", "/g/{code}", "/api/guide/", "/hubs/guide", "/api/session/", "/health/", "/metrics", "/openapi/", "/api/sandbox/"];
+        string[] onPurpose = ["/", "/assets/", "/favicon", "/staff/", "/f/{key}", "/api/film/{key}", "/guide", "/g/{code}", "/api/guide/",
+            "/hubs/guide", "/api/session/", "/health/", "/metrics", "/openapi/", "/api-docs", "/api/sandbox/"];
         Assert.Empty(Endpoints.Where(e => e.Metadata.GetMetadata<IAllowAnonymous>() is not null).Select(e => e.RoutePattern.RawText!)
             .Where(route => !onPurpose.Any(p => p == "/" ? route == "/" : route.StartsWith(p, StringComparison.Ordinal))));
     }
@@ -42,7 +49,8 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
             var path = "/" + string.Join('/', endpoint.RoutePattern.PathSegments.Select(s => s.Parts[0] switch
             {
                 Microsoft.AspNetCore.Routing.Patterns.RoutePatternLiteralPart literal => literal.Content,
-                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies: [{ Content: "guid" }, ..] } => Guid.NewGuid().ToString(),
+                Microsoft.AspNetCore.Routing.Patterns.RoutePatternParameterPart { ParameterPolicies: [{ Content: "guid" }, ..] } =>
+                    Guid.NewGuid().ToString(),
                 _ => "1",
             }));
             foreach (var method in endpoint.Metadata.GetMetadata<HttpMethodMetadata>()?.HttpMethods ?? ["GET"])
@@ -56,9 +64,11 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
 
                 Assert.True(await AskAsync(nobody) == HttpStatusCode.Unauthorized, $"{method} {route} for nobody");
                 if (policy.StartsWith("staff", StringComparison.Ordinal) || policy == "integrator")
-                    Assert.True(await AskAsync(patient) is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized, $"{method} {route} for a patient");
+                    Assert.True(await AskAsync(patient) is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized,
+                        $"{method} {route} for a patient");
                 if (policy is not ("staff-audit" or "signed-in"))
-                    Assert.True(await AskAsync(auditor) is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized, $"{method} {route} for an auditor");
+                    Assert.True(await AskAsync(auditor) is HttpStatusCode.Forbidden or HttpStatusCode.Unauthorized,
+                        $"{method} {route} for an auditor");
             }
         }
     }
@@ -103,7 +113,9 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
         var root = new DirectoryInfo(AppContext.BaseDirectory);
         while (!File.Exists(Path.Combine(root.FullName, "CloudClinic.slnx"))) root = root.Parent!;
         var path = Path.Combine(root.FullName, "bff", "openapi.json");
-        var text = running.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+        var text = running.ToJsonString(
+            new JsonSerializerOptions { WriteIndented = true,
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
         if (Environment.GetEnvironmentVariable("UPDATE_OPENAPI") == "1") await File.WriteAllTextAsync(path, text, Stop);
         Assert.True(JsonNode.DeepEquals(running, JsonNode.Parse(await File.ReadAllTextAsync(path, Stop))),
             "bff/openapi.json differs from the running host; run the tests once with UPDATE_OPENAPI=1 and review the change.");
@@ -117,6 +129,8 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
         foreach (var name in new[] { "database", "cache", "filmStore" }) Assert.Equal("ok", checks.GetProperty(name).GetString());
         var metrics = await client.GetStringAsync("/metrics", Stop);
         Assert.Contains("http_server_request_duration_seconds_count", metrics, StringComparison.Ordinal);
-        Assert.DoesNotContain(metrics.Split('\n'), line => line.Length > 0 && line[0] != '#' && !System.Text.RegularExpressions.Regex.IsMatch(line, @"^[a-zA-Z_:][a-zA-Z0-9_:]*(\{.*\})? [-+0-9.eE]+$|Inf|NaN"));
+        Assert.DoesNotContain(metrics.Split('\n'), line =>
+            line.Length > 0 && line[0] != '#'
+                && !System.Text.RegularExpressions.Regex.IsMatch(line, @"^[a-zA-Z_:][a-zA-Z0-9_:]*(\{.*\})? [-+0-9.eE]+$|Inf|NaN"));
     }
 }

@@ -8,7 +8,8 @@ using Npgsql;
 namespace Bff.Tests;
 
 /// <summary>
-/// One PostgreSQL per test run: that of <c>BFF_TEST_POSTGRES</c> (a connection string whose role may create databases), else an embedded one
+/// One PostgreSQL per test run: that of <c>BFF_TEST_POSTGRES</c> (a connection string whose role may create databases), else an embedded
+/// one
 /// in a temporary folder. Every caller gets its own database, cloned from a migrated template; all are gone at the end.
 /// </summary>
 public sealed class TestPostgres : IAsyncLifetime
@@ -65,7 +66,8 @@ public sealed class TestPostgres : IAsyncLifetime
             _folder = Directory.CreateTempSubdirectory("cloudclinic-tests-").FullName;
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-            var options = new EmbeddedPostgresOptions { DataDirectory = Path.Combine(_folder, "postgres"), Durable = false, MaxConnections = 500 };
+            var options = new EmbeddedPostgresOptions { DataDirectory = Path.Combine(_folder, "postgres"), Durable = false,
+                MaxConnections = 500 };
             _embedded = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
             administrator = _embedded.SuperuserConnectionString;
         }

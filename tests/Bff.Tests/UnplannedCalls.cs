@@ -4,13 +4,16 @@ using Microsoft.Extensions.Http;
 
 namespace Bff.Tests;
 
-/// <summary>The innermost handler of every client of the host: lets through only what the test's settings name, and remembers the rest.</summary>
+/// <summary>
+/// The innermost handler of every client of the host: lets through only what the test's settings name, and remembers the rest.
+/// </summary>
 internal sealed class UnplannedCalls(IEnumerable<string> settings)
 {
     private readonly HashSet<string> planned =
     [
         .. settings.Select(s => s[(s.IndexOf('=', StringComparison.Ordinal) + 1)..])
-            .Where(v => v.StartsWith("http", StringComparison.Ordinal) && Uri.IsWellFormedUriString(v, UriKind.Absolute)).Select(v => new Uri(v).Authority),
+            .Where(v => v.StartsWith("http", StringComparison.Ordinal) && Uri.IsWellFormedUriString(v, UriKind.Absolute))
+                .Select(v => new Uri(v).Authority),
     ];
 
     /// <summary>Hosts that were called without a plan.</summary>

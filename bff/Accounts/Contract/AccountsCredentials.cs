@@ -1,3 +1,5 @@
+using Bff.Accounts.Credentials;
+using Bff.Accounts.SignIn;
 using Npgsql;
 
 namespace Bff.Accounts.Contract;
@@ -6,16 +8,13 @@ namespace Bff.Accounts.Contract;
 public static class AccountsCredentials
 {
     /// <summary>Whether an active hospital system has this app key.</summary>
-    public static async Task<bool> IsAppKeyKnownAsync(NpgsqlDataSource db, string appKey, CancellationToken cancellationToken) =>
-        await db.ListAsync(
-            "select app_id from accounts.integrator where app_key_hash = $1 and disabled_at is null", r => r.GetString(0), cancellationToken,
-            Sessions.Hash(appKey)) is not [];
+    public static Task<bool> IsAppKeyKnownAsync(NpgsqlDataSource db, string appKey, CancellationToken cancellationToken) =>
+        KnownApps.HasKeyAsync(db, Sessions.Hash(appKey), cancellationToken);
 
     /// <summary>Whether the active staff account has this password.</summary>
     public static async Task<bool> IsPasswordAsync(NpgsqlDataSource db, string username, string password, CancellationToken cancellationToken)
     {
-        var hashes = await db.ListAsync(
-            "select password_hash from accounts.staff where username = $1 and disabled_at is null", r => r.GetString(0), cancellationToken, username);
-        return hashes.Exists(hash => AccountsService.PasswordMatches(username, hash, password));
+        var staff = await new SignInStore(db, TimeProvider.System).FindStaffAsync(username, cancellationToken);
+        return staff is not null && Passwords.Matches(username, staff.PasswordHash, password);
     }
 }

@@ -1,20 +1,26 @@
+using Bff.Accounts.Credentials;
+using Bff.Accounts.People;
+
 namespace Bff.Accounts.Contract;
 
 /// <summary>What other slices ask of this one: hospitals, open sessions, names and card numbers.</summary>
 public sealed class AccountsDirectory
 {
     private const string MrnColumn = "accounts.card.mrn";
-    private readonly AccountsStore _store;
+    private readonly PeopleStore _people;
     private readonly Sessions _sessions;
     private readonly FieldCipher _cipher;
 
-    internal AccountsDirectory(AccountsStore store, Sessions sessions, FieldCipher cipher) => (_store, _sessions, _cipher) = (store, sessions, cipher);
+    internal AccountsDirectory(PeopleStore people, Sessions sessions, FieldCipher cipher) =>
+        (_people, _sessions, _cipher) = (people, sessions, cipher);
 
     /// <summary>Every hospital of the deployment, by code.</summary>
-    public Task<List<Hospital>> HospitalsAsync(CancellationToken cancellationToken) => _store.HospitalsAsync(cancellationToken);
+    public Task<List<Hospital>> HospitalsAsync(CancellationToken cancellationToken) =>
+        _people.HospitalsAsync(Reach.OfSystem("accounts"), cancellationToken);
 
     /// <summary>Those of the sessions that may no longer act; what keeps a connection open asks every second.</summary>
-    public Task<List<Guid>> EndedSessionsAmongAsync(Guid[] ids, CancellationToken cancellationToken) => _sessions.EndedAmongAsync(ids, cancellationToken);
+    public Task<List<Guid>> EndedSessionsAmongAsync(Guid[] ids, CancellationToken cancellationToken) =>
+        _sessions.EndedAmongAsync(ids, cancellationToken);
 
     /// <summary>Counts as use: a connection with someone at it.</summary>
     public Task TouchSessionsAsync(Guid[] ids, CancellationToken cancellationToken) => _sessions.TouchAsync(ids, cancellationToken);

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
-using Bff.Accounts;
+using Bff.Accounts.Contract;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests.Accounts;
@@ -38,8 +38,8 @@ public sealed class IntegratorTests(SharedApp shared) : IClassFixture<SharedApp>
         using var client = app.Anonymous();
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", secret);
         Assert.Equal(HttpStatusCode.Unauthorized, (await client.GetAsync(Path, Stop)).StatusCode);
-        await app.Services.GetRequiredService<Integrators>().CreateAsync(
-            "late-" + Guid.NewGuid().ToString("N")[..8], "late", ["demo-east"], [IPNetwork.Parse("127.0.0.0/8")], secret, Stop);
+        var late = new NewApp("late-" + Guid.NewGuid().ToString("N")[..8], "late", ["demo-east"], [IPNetwork.Parse("127.0.0.0/8")], secret);
+        Assert.True(await app.Services.GetRequiredService<AccountsRegistration>().AddAppAsync(late, Stop));
         Assert.True((await client.GetAsync(Path, Stop)).IsSuccessStatusCode);
     }
 
@@ -61,12 +61,19 @@ public sealed class IntegratorTests(SharedApp shared) : IClassFixture<SharedApp>
 
         Assert.Equal("integrator.signature_wrong", await CodeOf(app.SignedAsync(HttpMethod.Get, Path, secret: "another secret entirely")));
         Assert.Equal("integrator.signature_wrong", await CodeOf(app.SignedAsync(HttpMethod.Get, Path, appId: "nobody")));
-        Assert.Equal("integrator.signature_wrong", await CodeOf(app.SignedAsync(HttpMethod.Get, Path, change: r => r.RequestUri = new Uri("/dicomweb/studies?limit=2", UriKind.Relative))));
-        Assert.Equal("integrator.signature_wrong", await CodeOf(app.SignedAsync(HttpMethod.Get, Path, change: r => r.Method = HttpMethod.Post)));
-        Assert.Equal("integrator.signature_wrong", await CodeOf(app.SignedAsync(HttpMethod.Get, Path, change: r => Replace(r, "X-Nonce", "another-nonce-1"))));
-        Assert.Equal("integrator.signature_wrong", await CodeOf(app.SignedAsync(HttpMethod.Get, Path, change: r => Replace(r, "X-Signature", "!"))));
-        Assert.Equal("integrator.timestamp_outside", await CodeOf(app.SignedAsync(HttpMethod.Get, Path, at: app.Clock.GetUtcNow().AddSeconds(-302))));
-        Assert.Equal("integrator.timestamp_outside", await CodeOf(app.SignedAsync(HttpMethod.Get, Path, at: app.Clock.GetUtcNow().AddSeconds(302))));
+        Assert.Equal("integrator.signature_wrong",
+            await CodeOf(app.SignedAsync(HttpMethod.Get, Path, change: r =>
+                r.RequestUri = new Uri("/dicomweb/studies?limit=2", UriKind.Relative))));
+        Assert.Equal("integrator.signature_wrong",
+            await CodeOf(app.SignedAsync(HttpMethod.Get, Path, change: r => r.Method = HttpMethod.Post)));
+        Assert.Equal("integrator.signature_wrong",
+            await CodeOf(app.SignedAsync(HttpMethod.Get, Path, change: r => Replace(r, "X-Nonce", "another-nonce-1"))));
+        Assert.Equal("integrator.signature_wrong",
+            await CodeOf(app.SignedAsync(HttpMethod.Get, Path, change: r => Replace(r, "X-Signature", "!"))));
+        Assert.Equal("integrator.timestamp_outside",
+            await CodeOf(app.SignedAsync(HttpMethod.Get, Path, at: app.Clock.GetUtcNow().AddSeconds(-302))));
+        Assert.Equal("integrator.timestamp_outside",
+            await CodeOf(app.SignedAsync(HttpMethod.Get, Path, at: app.Clock.GetUtcNow().AddSeconds(302))));
     }
 
     [Fact]
@@ -82,7 +89,9 @@ public sealed class IntegratorTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         using var admin = await app.SignInStaffAsync();
         using var created = await admin.PostAsJsonAsync(
-            "/api/staff/film/integrators", new { appId = "far-away", name = "远方系统", hospitalCodes = new[] { "demo-east" }, networks = new[] { "203.0.113.0/24" } }, Stop);
+            "/api/staff/film/integrators",
+                new { appId = "far-away", name = "远方系统", hospitalCodes = new[] { "demo-east" }, networks = new[] { "203.0.113.0/24" } },
+                    Stop);
         var secret = (await created.JsonAsync()).GetProperty("secret").GetString()!;
         using var answer = await app.SignedAsync(HttpMethod.Get, Path, appId: "far-away", secret: secret, change: r =>
         {
@@ -98,11 +107,14 @@ public sealed class IntegratorTests(SharedApp shared) : IClassFixture<SharedApp>
     {
         using var admin = await app.SignInStaffAsync();
         using var created = await admin.PostAsJsonAsync(
-            "/api/staff/film/integrators", new { appId = "short-lived", name = "临时系统", hospitalCodes = new[] { "demo-east" }, networks = new[] { "127.0.0.0/8" } }, Stop);
+            "/api/staff/film/integrators",
+                new { appId = "short-lived", name = "临时系统", hospitalCodes = new[] { "demo-east" }, networks = new[] { "127.0.0.0/8" } },
+                    Stop);
         var app1 = await created.JsonAsync();
         var secret = app1.GetProperty("secret").GetString()!;
         Assert.True((await app.SignedAsync(HttpMethod.Get, Path, appId: "short-lived", secret: secret)).IsSuccessStatusCode);
-        Assert.Equal(HttpStatusCode.NoContent, (await admin.DeleteAsync("/api/staff/film/integrators/" + app1.GetProperty("id").GetString(), Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.NoContent,
+            (await admin.DeleteAsync("/api/staff/film/integrators/" + app1.GetProperty("id").GetString(), Stop)).StatusCode);
         using var refused = await app.SignedAsync(HttpMethod.Get, Path, appId: "short-lived", secret: secret);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }

@@ -79,12 +79,14 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         await using var own = await BffApp.StartAsync();
         using var client = own.Anonymous();
         for (var i = 0; i < 10; i++)
-            Assert.Equal(HttpStatusCode.Unauthorized, (await client.PostAsJsonAsync("/api/session/staff", new { username = "film", password = "guess" + i }, Stop)).StatusCode);
+            Assert.Equal(HttpStatusCode.Unauthorized,
+                (await client.PostAsJsonAsync("/api/session/staff", new { username = "film", password = "guess" + i }, Stop)).StatusCode);
         using var locked = await client.PostAsJsonAsync("/api/session/staff", new { username = "film", password = "sandbox-film" }, Stop);
         Assert.Equal(HttpStatusCode.TooManyRequests, locked.StatusCode);
         Assert.NotNull(locked.Headers.RetryAfter);
         own.Clock.Advance(TimeSpan.FromMinutes(16));
-        Assert.Equal(HttpStatusCode.OK, (await client.PostAsJsonAsync("/api/session/staff", new { username = "film", password = "sandbox-film" }, Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK,
+            (await client.PostAsJsonAsync("/api/session/staff", new { username = "film", password = "sandbox-film" }, Stop)).StatusCode);
     }
 
     [Fact]
@@ -112,7 +114,8 @@ public sealed class SessionTests(SharedApp shared) : IClassFixture<SharedApp>
         foreach (var secret in new[] { token, "李秀英", "310101195803120027", "13800000001", "DE0010023" })
         {
             Assert.DoesNotContain(dump, row => row.Contains(secret, StringComparison.Ordinal));
-            Assert.DoesNotContain(dump, row => row.Contains(Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(secret)), StringComparison.Ordinal));
+            Assert.DoesNotContain(dump, row =>
+                row.Contains(Convert.ToHexStringLower(System.Text.Encoding.UTF8.GetBytes(secret)), StringComparison.Ordinal));
         }
     }
 

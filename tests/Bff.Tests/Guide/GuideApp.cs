@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Bff.Accounts;
+using Bff.Accounts.Contract;
 using Bff.Guide.Maps;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -64,11 +64,11 @@ public sealed class GuideApp : IAsyncLifetime
     /// <summary>Signs in staff of one hospital with one role.</summary>
     public static async Task<HttpClient> SignInStaffOfAsync(BffApp app, string hospital, string role)
     {
-        var accounts = app.Services.GetRequiredService<AccountsStore>();
+        var directory = app.Services.GetRequiredService<AccountsDirectory>();
         var name = "t" + Guid.NewGuid().ToString("N")[..10];
-        var id = (await accounts.HospitalsAsync(TestContext.Current.CancellationToken)).Single(h => h.Code == hospital).Id;
-        await accounts.AddStaffAsync(name, "测试员工", AccountsService.HashPassword(name, "a password"), [role], id,
-            TestContext.Current.CancellationToken);
+        var id = (await directory.HospitalsAsync(TestContext.Current.CancellationToken)).Single(h => h.Code == hospital).Id;
+        await app.Services.GetRequiredService<AccountsRegistration>()
+            .AddStaffAsync(new NewStaff(name, "a password", "测试员工", [role], id), TestContext.Current.CancellationToken);
         var client = app.Anonymous();
         using var answer = await client.PostAsJsonAsync("/api/session/staff", new { username = name, password = "a password" },
             TestContext.Current.CancellationToken);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Bff.Accounts;
+using Bff.Accounts.Contract;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests.Support;
@@ -22,7 +22,7 @@ public sealed class KnowledgeTrainingTests : IAsyncLifetime
     {
         app = await BffApp.StartAsync();
         editor = await app.SignInStaffAsync("editor");
-        var accounts = app.Services.GetRequiredService<AccountsStore>();
+        var accounts = app.Services.GetRequiredService<AccountsRegistration>();
         foreach (var hospital in Enumerable.Range(1, Hospitals)) await accounts.AddHospitalAsync(Code(hospital), $"第{hospital}医院", Stop);
     }
 

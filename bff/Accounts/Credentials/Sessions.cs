@@ -3,12 +3,11 @@ using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 
-namespace Bff.Accounts;
+namespace Bff.Accounts.Credentials;
 
 /// <summary>
-/// Opaque, revocable sessions: 256 random bits whose SHA-256 alone is stored. A session dies after an hour without use (staff) or thirty
-/// days
-/// (patients: old people should not sign in every week), and at its absolute end in any case.
+/// Opaque, revocable sessions: 256 random bits whose SHA-256 alone is stored. A session dies after an hour without use (staff) or
+/// thirty days (patients: old people should not sign in every week), and at its absolute end in any case.
 /// </summary>
 internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
 {
@@ -45,8 +44,11 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
             select s.id, s.patient_id, s.staff_id, f.hospital_id, f.roles, s.last_seen_at, g.patients, g.scopes, g.resources, g.hospitals
             from accounts.session s left join accounts.staff f on f.id = s.staff_id
             left join lateral (
-                select array_agg(patient_id) as patients, array_agg(scope) as scopes, array_agg(resource_id) as resources, array_agg(hospital_id) as hospitals
-                from accounts.grant where holder_kind = 'patient' and holder_id = s.patient_id and revoked_at is null and valid_from <= $2 and valid_until > $2) g on true
+                select array_agg(patient_id) as patients, array_agg(scope) as scopes, array_agg(resource_id) as resources,
+                       array_agg(hospital_id) as hospitals
+                from accounts.grant
+                where holder_kind = 'patient' and holder_id = s.patient_id and revoked_at is null and valid_from <= $2 and valid_until > $2
+            ) g on true
             where s.token_hash = $1 and s.expires_at > $2 and f.disabled_at is null
               and s.last_seen_at > case when s.staff_id is null then $3::timestamptz else $4::timestamptz end
             """,
@@ -105,6 +107,6 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
             with sessions as (delete from accounts.session where expires_at < $1)
             delete from accounts.integrator_nonce where seen_at < $2
             """,
-            cancellationToken, now, now - Integrators.Skew * 3);
+            cancellationToken, now, now - SignedRequests.Skew * 3);
     }
 }

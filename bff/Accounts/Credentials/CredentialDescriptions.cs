@@ -1,7 +1,7 @@
 using Bff.Platform.Http.Description;
 using Microsoft.OpenApi;
 
-namespace Bff.Accounts;
+namespace Bff.Accounts.Credentials;
 
 /// <summary>The credentials that <see cref="CredentialHandler"/> reads, as the API description names them.</summary>
 internal static class CredentialDescriptions
@@ -28,8 +28,10 @@ internal static class CredentialDescriptions
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Header,
             Name = "X-Signature",
-            Description = "Base64 of HMAC-SHA256 with the app's secret over `METHOD\\nPATH_AND_QUERY\\nTIMESTAMP\\nNONCE\\nCONTENT_SHA256`, with the headers "
-                + "`X-App-Id`, `X-Timestamp` (unix seconds, at most 300 s off), `X-Nonce` (used once) and `X-Content-SHA256` (lower-case hex of the body).",
+            Description = "Base64 of HMAC-SHA256 with the app's secret over `METHOD\\nPATH_AND_QUERY\\nTIMESTAMP\\nNONCE\\nCONTENT_SHA256`, "
+                + "with the headers "
+                + "`X-App-Id`, `X-Timestamp` (unix seconds, at most 300 s off), `X-Nonce` (used once) and `X-Content-SHA256` "
+                + "(lower-case hex of the body).",
         }),
         new("appKey", Apps, new OpenApiSecurityScheme
         {

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace Bff.Accounts;
+namespace Bff.Accounts.SignIn;
 
 /// <summary>Time-based one-time passwords (RFC 6238: HMAC-SHA1, 30 s, six digits), one step of drift allowed either way.</summary>
 internal static class Totp

@@ -1,23 +1,23 @@
 using System.Security.Cryptography;
 
-namespace Bff.Accounts;
+namespace Bff.Accounts.Credentials;
 
 /// <summary>
 /// A request body that must hash to what the signature covers: reading its end throws 401 otherwise, before anything acts on it.
 /// </summary>
 internal sealed class SignedBody(Stream inner, byte[] expectedSha256) : Stream
 {
-    private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-    private bool ended;
+    private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+    private bool _ended;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
-        if (read > 0) hash.AppendData(buffer.Span[..read]);
-        else if (buffer.Length > 0 && !ended)
+        if (read > 0) _hash.AppendData(buffer.Span[..read]);
+        else if (buffer.Length > 0 && !_ended)
         {
-            ended = true;
-            if (!CryptographicOperations.FixedTimeEquals(hash.GetHashAndReset(), expectedSha256))
+            _ended = true;
+            if (!CryptographicOperations.FixedTimeEquals(_hash.GetHashAndReset(), expectedSha256))
                 throw new BadHttpRequestException("The body is not the one that was signed.", StatusCodes.Status401Unauthorized);
         }
         return read;
@@ -40,7 +40,7 @@ internal sealed class SignedBody(Stream inner, byte[] expectedSha256) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) hash.Dispose();
+        if (disposing) _hash.Dispose();
         base.Dispose(disposing);
     }
 }

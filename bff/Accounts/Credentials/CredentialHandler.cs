@@ -1,0 +1,76 @@
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+
+namespace Bff.Accounts.Credentials;
+
+/// <summary>
+/// One handler for the three credentials: session cookie or bearer session, signed request, and (under /dicomweb) a bearer app key.
+/// A credential that is present but wrong is refused; it never falls back to anonymous.
+/// </summary>
+internal sealed class CredentialHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions, SignedRequests apps)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "bff";
+    public const string Cookie = "sid";
+
+    /// <summary>Whether the request's Origin is the address it was sent to.</summary>
+    public static bool SameOrigin(HttpRequest request) =>
+        string.Equals(request.Headers.Origin.ToString(), $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync() => await ReadAsync(Context.RequestAborted) switch
+    {
+        CredentialResult.Accepted accepted => Accept(accepted.Caller),
+        CredentialResult.Refused refused => Refuse(Words.Of(refused.Fault)),
+        _ => AuthenticateResult.NoResult(),
+    };
+
+    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var refusal = Context.Features.Get<CredentialRefusal>() ?? Words.Of(CredentialFault.Missing);
+        return Problems.WriteAsync(Context, refusal.Status, refusal.Code, refusal.Title);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problems.WriteAsync(Context, 403, "request.forbidden", "没有权限。");
+
+    /// <summary>What the credential of the request proves; null when there is none.</summary>
+    private async Task<CredentialResult?> ReadAsync(CancellationToken cancellationToken)
+    {
+        if (Request.Headers.ContainsKey("X-App-Id")) return await apps.VerifyAsync(Context, cancellationToken);
+        var bearer = Request.Headers.Authorization.ToString() is ['B' or 'b', 'e', 'a', 'r', 'e', 'r', ' ', .. var token] ? token.Trim()
+            : null;
+        if (bearer is not null && Request.Path.StartsWithSegments("/dicomweb"))
+            return await apps.VerifyAppKeyAsync(bearer, Context.Connection.RemoteIpAddress, cancellationToken);
+        if (bearer is not null)
+            return await sessions.FindAsync(bearer, cancellationToken) is { } person
+                ? new CredentialResult.Accepted(person) : new CredentialResult.Refused(CredentialFault.SessionEnded);
+        if (!Request.Cookies.TryGetValue(Cookie, out var sid)
+            || await sessions.FindAsync(sid, cancellationToken) is not { } caller) return null;
+        return FromForeignPage() ? new CredentialResult.Refused(CredentialFault.ForeignOrigin) : new CredentialResult.Accepted(caller);
+    }
+
+    private AuthenticateResult Accept(Caller caller)
+    {
+        Caller.Set(Context, caller);
+        return AuthenticateResult.Success(new AuthenticationTicket(caller.ToPrincipal(Scheme), Scheme));
+    }
+
+    private AuthenticateResult Refuse(CredentialRefusal refusal)
+    {
+        Context.Features.Set(refusal);
+        return AuthenticateResult.Fail(refusal.Code);
+    }
+
+    /// <summary>
+    /// A browser sends the cookie with any request, whichever page made it, so changing requests and two-way streams must come from our own
+    /// pages.
+    /// </summary>
+    private bool FromForeignPage()
+    {
+        if (Request.Path.StartsWithSegments("/hubs")) return !SameOrigin(Request);
+        if (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method) || HttpMethods.IsOptions(Request.Method)) return false;
+        return !SameOrigin(Request);
+    }
+}

@@ -1,0 +1,67 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Bff.Accounts.Integrators;
+
+internal static class IntegratorEndpoints
+{
+    public static void MapIntegrators(this IEndpointRouteBuilder app)
+    {
+        var integrators = app.MapGroup("/api/staff/film/integrators").RequireAuthorization(Policies.StaffAdmin);
+        integrators.MapGet("", ListAsync);
+        integrators.MapPost("", AddAsync).WithMetadata(Idempotent.Create);
+        integrators.MapPut("/{id:guid}/networks", SetNetworksAsync).ProducesErrors(404);
+        integrators.MapDelete("/{id:guid}", DisableAsync).ProducesErrors(404);
+    }
+
+    /// <summary>Lists the hospital systems that may call this service.</summary>
+    /// <returns>Up to 500 systems by app id, disabled ones included.</returns>
+    private static async Task<Ok<Page<IntegratorRow>>> ListAsync(HttpContext http, IntegratorStore store) =>
+        TypedResults.Ok(new Page<IntegratorRow>(await store.ListAsync(Reach.Of(http), http.RequestAborted), null));
+
+    /// <summary>Registers a hospital system and makes its credentials.</summary>
+    /// <param name="body">The system and the networks it may call from.</param>
+    /// <returns>The credentials, shown this once.</returns>
+    private static async Task<Results<Created<IntegratorCredentials>, ProblemHttpResult>> AddAsync(
+        NewIntegrator body, HttpContext http, IntegratorService integrators, Audit audit)
+    {
+        switch (await integrators.CreateAsync(Reach.Of(http), body, http.RequestAborted))
+        {
+            case IntegratorResult.Created created:
+                await audit.RecordAsync(http, new AuditEntry("integrator.create", "integrator:" + created.Credentials.Id));
+                return TypedResults.Created("/api/staff/film/integrators/" + created.Credentials.Id, created.Credentials);
+            case IntegratorResult.Invalid invalid:
+                return Problems.Fields([.. invalid.Fields]);
+            case IntegratorResult.Refused refused:
+                return Words.Of(refused.Reason);
+            default:
+                throw new System.Diagnostics.UnreachableException();
+        }
+    }
+
+    /// <summary>Replaces the networks that a hospital system may call from; counts within a second.</summary>
+    /// <param name="id">Id of the system.</param>
+    /// <param name="body">The new networks.</param>
+    /// <returns>Replaced.</returns>
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetNetworksAsync(
+        Guid id, NetworkList body, HttpContext http, IntegratorStore store, Audit audit)
+    {
+        if (IntegratorService.Networks(body.Networks) is not { } networks)
+            return Problems.Fields(("networks", IntegratorService.NetworksWanted));
+        return await ChangedAsync("integrator.networks", id, http, audit,
+            await store.SetNetworksAsync(Reach.Of(http), id, networks, http.RequestAborted));
+    }
+
+    /// <summary>Disables a hospital system for good; counts within a second.</summary>
+    /// <param name="id">Id of the system.</param>
+    /// <returns>Disabled.</returns>
+    private static async Task<Results<NoContent,
+        ProblemHttpResult>> DisableAsync(Guid id, HttpContext http, IntegratorStore store, Audit audit) =>
+        await ChangedAsync("integrator.disable", id, http, audit, await store.DisableAsync(Reach.Of(http), id, http.RequestAborted));
+
+    private static async Task<Results<NoContent,
+        ProblemHttpResult>> ChangedAsync(string action, Guid id, HttpContext http, Audit audit, bool changed)
+    {
+        await audit.RecordAsync(http, new AuditEntry(action, "integrator:" + id, Refused: !changed));
+        return changed ? TypedResults.NoContent() : Words.Of(IntegratorRefusal.Unknown);
+    }
+}
