@@ -12,8 +12,8 @@ internal static unsafe partial class WorkerConfinement
     private const int SetParentDeathSignal = 1, SetNoNewPrivileges = 38;
     private const int Interrupt = 2, Kill = 9, Terminate = 15, ReadWrite = 2, StandardError = 2;
     private const nint Ignore = 1;
-    // Standard streams, the runtime's own, and the libraries opened while decoding.
-    private const ulong OpenFiles = 64;
+    // Standard streams, the runtime's own, and the libraries: each that is loaded stays open twice, 66 files before the first frame.
+    private const ulong OpenFiles = 128;
 
     [StructLayout(LayoutKind.Sequential)]
     private struct Limit

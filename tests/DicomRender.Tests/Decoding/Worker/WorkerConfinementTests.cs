@@ -31,7 +31,7 @@ public class WorkerConfinementTests
         var limits = await File.ReadAllLinesAsync($"{proc}/limits", Cancelled);
         Assert.Equal("0", Hard(limits, "Max file size"));
         Assert.Equal("0", Hard(limits, "Max core file size"));
-        Assert.Equal("64", Hard(limits, "Max open files"));
+        Assert.Equal("128", Hard(limits, "Max open files"));
         Assert.NotEqual("unlimited", Hard(limits, "Max data size"));
         File.Delete(secretFile);
         static string Hard(string[] limits, string name) =>
