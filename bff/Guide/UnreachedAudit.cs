@@ -17,7 +17,7 @@ internal sealed class UnreachedAudit(Audit audit) : IEndpointFilter
         return result;
     }
 
-    // Ids only: whatever else stands in the address is a stranger's text.
+    // Ids only: anything else in the address is text that a stranger wrote.
     private static string Subject(HttpContext http)
     {
         foreach (var (value, kind) in Subjects)

@@ -36,7 +36,10 @@ internal static class Bench
         var mismatches = Mismatches(new Router(network), expected, request.Profile, at);
         return Report(request, loaded, times) with
         {
-            Compared = expected.Length, Mismatches = mismatches, HeapMb = Round(memory.HeapMb), WorkingSetMb = Round(memory.WorkingSetMb),
+            Compared = expected.Length,
+            Mismatches = mismatches,
+            HeapMb = Round(memory.HeapMb),
+            WorkingSetMb = Round(memory.WorkingSetMb),
         };
     }
 

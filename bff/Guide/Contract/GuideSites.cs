@@ -40,13 +40,15 @@ public sealed class GuideSites
     /// <param name="cancellationToken">Ends the work.</param>
     public async Task AddMapAsync(Guid hospitalId, string name, Venue venue, string by, CancellationToken cancellationToken)
     {
+        var reach = Reach.OfSystem(by);
         var site = (await OfAsync(hospitalId, cancellationToken)).FirstOrDefault(s => s.Map is null)?.Id;
         if (site is null)
         {
             var (label, at) = (venue.Campuses is [var first, ..] ? first.Name : venue.Name, venue.Frame.Origin);
-            (site, _) = await _campuses.AddAsync(hospitalId, label.Zh, label.En, at.Lon, at.Lat, cancellationToken);
+            var campus = new NewCampus(null, label.Zh, label.En, at.Lon, at.Lat);
+            site = (await _campuses.AddAsync(reach, hospitalId, campus, cancellationToken))!.Value.Site; // The product reaches every hospital.
         }
-        await _imports.AddAsync(Reach.OfSystem(by), site.Value, name, venue, cancellationToken);
+        await _imports.AddAsync(reach, site.Value, name, venue, cancellationToken);
     }
 
     /// <summary>Puts points on the first campus of the hospital's map; one whose category has no place there is left out.</summary>

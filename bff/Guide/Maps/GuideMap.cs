@@ -121,7 +121,7 @@ internal sealed class GuideMap
 
     private static string Hash(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)).AsSpan(0, 6));
 
-    // Of things that share an id the first counts.
+    // When several things share an id, the first one wins.
     private static Dictionary<string, int> Index(IEnumerable<string> ids)
     {
         var index = new Dictionary<string, int>(StringComparer.Ordinal);

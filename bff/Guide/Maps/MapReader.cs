@@ -34,12 +34,12 @@ internal sealed partial class MapReader(SiteStore store, ILogger<MapReader> logg
         if (known is not null && known.Id == id)
             return PoiEdits.Same(known.Edits, state.Edits)
                 ? known : new GuideMap(id, state.MapVersion, known.Source, known.Hierarchy, state.Edits, holidays);
-        // One bad map must not take the other sites along; the one served before stays.
+        // A map that cannot be read must not stop the other sites; the one served before stays.
         return await OpenAsync(id, cancellationToken) is var (venue, hierarchy)
             ? new GuideMap(id, state.MapVersion, venue, hierarchy, state.Edits, holidays) : known;
     }
 
-    // A release may prepare maps in another way than the one before; the file as it came says it all.
+    // The prepared form may change with a release; the imported file still holds everything.
     private async Task<byte[]?> RemakeAsync(Guid mapId, CancellationToken cancellationToken)
     {
         if (await store.SourceAsync(mapId, cancellationToken) is not { } source) return null;

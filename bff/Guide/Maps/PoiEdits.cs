@@ -36,7 +36,7 @@ internal static class PoiEdits
                 continue;
             }
             var name = Named(poi, edit);
-            // A room is called like the place in it.
+            // A room that bore the place's old name takes the new one as well.
             if (poi.Area >= 0 && areas[poi.Area].Name == poi.Name) areas[poi.Area] = areas[poi.Area] with { Name = name };
             if (edit.Enabled) pois.Add(poi with { Name = name, Category = edit.Category ?? poi.Category });
         }

@@ -95,7 +95,7 @@ internal static class PointPlaces
         };
     }
 
-    // A name borne by several buildings' floors is settled by the position.
+    // Several buildings may have a floor of that name; the position decides which one is meant.
     private static int LevelOf(GuideMap map, int campus, PointBody p)
     {
         var level = map.FindLevel(p.Level!, campus) is >= 0 and var known ? map.LevelIds[known] : p.Level;

@@ -27,7 +27,7 @@ internal static class HereEndpoints
         if (await codes.FindAsync(code, cancellationToken) is not { } row) return Words.Problem(GuideRefusal.HereUnknown);
         if (await maps.FindServedAsync(row.CampusId.ToString(), cancellationToken) is not var (_, _, map))
             return Words.Problem(GuideRefusal.HereUnknown);
-        // A code outlives the map it was made on: its place is looked up in the one served now.
+        // The map may have changed since the code was printed, so its position is looked up in the one served now.
         if (map.Snap(new(row.Lon, row.Lat), row.Level) is not { } snap) return Words.Problem(GuideRefusal.HereMoved);
         var place = MapWords.Place(map, snap.Level, new(row.Lon, row.Lat), snap.Node, -1, lang == "en");
         return TypedResults.Ok(new HerePlace(row.CampusId.ToString(), row.Lon, row.Lat, place.Level, place.LevelName, row.Label));

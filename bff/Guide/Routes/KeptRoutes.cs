@@ -47,7 +47,8 @@ internal sealed class KeptRoutes
     }
 
     /// <summary>
-    /// True from the second time a question is asked. Forgets; a question taken for another one costs only the memory of its answer.
+    /// True from the second time a question is asked. It forgets, and two questions may be taken for each other: then an answer is kept one
+    /// request too early, which costs memory only.
     /// </summary>
     public bool IsAskedAgain(Key key)
     {

@@ -62,7 +62,7 @@ internal static class RouteObstacles
             : $"到达时{place.Name.Zh}未开放{(opens is null ? "" : $"，{opens} 开放")}";
     }
 
-    // Called what the sentence calls it, so that one recognizes it on the button below.
+    // The same name as in the sentence, so that people recognise it on the button below.
     private static PlaceItem Nearest(GuideMap map, int node, RouteWish wish) =>
         MapWords.Place(map, node, -1, wish.IsEnglish) with { Name = map.Narrator.PlaceOf(node, wish.Language) };
 

@@ -17,7 +17,7 @@ internal readonly record struct RouteOutcome(RouteAnswerBody? Answer, RouteRefus
 /// <summary>Plans routes and puts them into words; what is in the way of one is said by <see cref="RouteObstacles"/>.</summary>
 internal static class RoutePlans
 {
-    // Of a category with hundreds of places only the nearest can be the best of several stops.
+    // A category may have hundreds of places; only the nearest ones can be part of the best tour.
     private const int CandidatesPerStop = 16;
 
     private static readonly string[] Kinds = [.. Enum.GetNames<StepKind>().Select(n => n.ToLowerInvariant())];

@@ -88,6 +88,7 @@ public sealed class InspectionTests(GuideApp guide) : IClassFixture<GuideApp>
         using var unknown = await guide.App.SignedAsync(HttpMethod.Post, $"/api/guide/campuses/{Guid.NewGuid()}/points",
             """{"points":[]}""");
         Assert.Equal("guide.campus_unknown", await unknown.CodeAsync());
+        Assert.Contains("guide.campus_unknown refused", await guide.App.AuditedAsync());
         using var none = await guide.App.SignedAsync(HttpMethod.Post, Points, """{"points":[]}""");
         Assert.Equal("request.invalid", await none.CodeAsync());
         using var broken = await guide.App.SignedAsync(HttpMethod.Post, Points, """{"points":[null]}""");

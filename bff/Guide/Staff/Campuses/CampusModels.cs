@@ -79,7 +79,7 @@ internal sealed record CampusPatch
     public string? NameEn
     {
         get;
-        // A setter that is called for a null too tells it from a name that is not there.
+        // Called for an explicit null as well, which takes the name away; a name that is not sent leaves it.
         set => (field, IsNameEnGiven) = (value, true);
     }
 

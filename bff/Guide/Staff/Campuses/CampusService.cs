@@ -29,9 +29,9 @@ internal sealed class CampusService(CampusStore store, GuideMaps maps, AccountsD
             .Where(h => reach.Includes(h.Id) && (body.HospitalCode is null || h.Code == body.HospitalCode)).ToList();
         if (hospitals.Count != 1) faults.Add(new("hospitalCode", Words.HospitalRule));
         if (faults.Count > 0) return faults;
-        var (site, campus) = await store.AddAsync(
-            hospitals[0].Id, body.Name!.Trim(), StaffTexts.Given(body.NameEn), body.Lon!.Value, body.Lat!.Value, cancellationToken);
-        return await ReadAsync(site, campus, cancellationToken);
+        var campus = body with { Name = body.Name!.Trim(), NameEn = StaffTexts.Given(body.NameEn) };
+        return await store.AddAsync(reach, hospitals[0].Id, campus, cancellationToken) is var (site, added)
+            ? await ReadAsync(site, added, cancellationToken) : new List<FieldFault> { new("hospitalCode", Words.HospitalRule) };
     }
 
     /// <summary>Renames a campus, or shows or hides it.</summary>

@@ -6,20 +6,22 @@ namespace Bff.Guide.Staff.Campuses;
 internal sealed class CampusStore(NpgsqlDataSource db, TimeProvider time)
 {
     /// <summary>A new site with its first campus and no map yet.</summary>
-    /// <param name="hospitalId">Whose it is; the caller has seen that it is reached.</param>
-    public async Task<(Guid Site, Guid Campus)> AddAsync(
-        Guid hospitalId, string name, string? nameEn, double lon, double lat, CancellationToken cancellationToken)
+    /// <param name="hospitalId">Whose it is.</param>
+    /// <returns>Null when the hospital is not reached.</returns>
+    public async Task<(Guid Site, Guid Campus)?> AddAsync(Reach reach, Guid hospitalId, NewCampus campus, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var (site, campus) = (Guid.CreateVersion7(now), Guid.CreateVersion7(now));
-        await db.ExecuteAsync(
+        var (siteId, campusId) = (Guid.CreateVersion7(now), Guid.CreateVersion7(now));
+        var added = await db.ExecuteAsync(
             """
-            with site as (insert into guide.site (id, hospital_id, created_at) values ($1, $2, $3) returning id)
+            with site as (
+                insert into guide.site (id, hospital_id, created_at)
+                select $1, $2, $3 where $9::uuid[] is null or $2 = any($9) returning id)
             insert into guide.campus (id, hospital_id, site_id, name, name_en, lon, lat, created_at)
             select $4, $2, id, $5, $6::text, $7, $8, $3 from site
             """,
-            cancellationToken, site, hospitalId, now, campus, name, nameEn, lon, lat);
-        return (site, campus);
+            cancellationToken, siteId, hospitalId, now, campusId, campus.Name, campus.NameEn, campus.Lon, campus.Lat, reach.Hospitals);
+        return added == 1 ? (siteId, campusId) : null;
     }
 
     /// <summary>

@@ -17,7 +17,7 @@ internal sealed record CodeAnswer(Answer<MadeCode> Answer, RouteRefusal? Refusal
 /// <summary>Makes printed "you are here" codes.</summary>
 internal sealed class HereCodeService(HereCodeStore store, GuideMaps maps)
 {
-    // Without letters that are taken for one another.
+    // No I, O, 0 or 1: they look alike in print.
     private const string CodeLetters = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789";
     private const int Tries = 20; // Of a million million codes hardly one is taken.
 
