@@ -46,7 +46,8 @@ public sealed class GuideSites
         {
             var (label, at) = (venue.Campuses is [var first, ..] ? first.Name : venue.Name, venue.Frame.Origin);
             var campus = new NewCampus(null, label.Zh, label.En, at.Lon, at.Lat);
-            site = (await _campuses.AddAsync(reach, hospitalId, campus, cancellationToken))!.Value.Site; // The product reaches every hospital.
+            // Never null: the product itself reaches every hospital.
+            site = (await _campuses.AddAsync(reach, hospitalId, campus, cancellationToken))!.Value.Site;
         }
         await _imports.AddAsync(reach, site.Value, name, venue, cancellationToken);
     }

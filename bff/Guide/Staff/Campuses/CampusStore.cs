@@ -8,7 +8,8 @@ internal sealed class CampusStore(NpgsqlDataSource db, TimeProvider time)
     /// <summary>A new site with its first campus and no map yet.</summary>
     /// <param name="hospitalId">Whose it is.</param>
     /// <returns>Null when the hospital is not reached.</returns>
-    public async Task<(Guid Site, Guid Campus)?> AddAsync(Reach reach, Guid hospitalId, NewCampus campus, CancellationToken cancellationToken)
+    public async Task<(Guid Site, Guid Campus)?> AddAsync(
+        Reach reach, Guid hospitalId, NewCampus campus, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var (siteId, campusId) = (Guid.CreateVersion7(now), Guid.CreateVersion7(now));
