@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Bff.Support.Commands;
 
 namespace Bff.Support;
 

@@ -1,4 +1,15 @@
+using Bff.Platform.Pipes;
+using Bff.Support.Contract;
+using Bff.Support.Desk;
 using Bff.Support.Knowledge;
+using Bff.Support.Knowledge.Edit;
+using Bff.Support.Knowledge.Publish;
+using Bff.Support.Knowledge.Review;
+using Bff.Support.Knowledge.Trial;
+using Bff.Support.Knowledge.Unanswered;
+using Bff.Support.Live;
+using Bff.Support.Office;
+using Bff.Support.Talk;
 
 namespace Bff.Support;
 
@@ -7,12 +18,72 @@ public static class SupportServices
 {
     internal const string StaffAgent = "staff-agent", StaffEditor = "staff-editor";
 
+    /// <summary>
+    /// Rooms one connection may follow: an agent's page joins each chat of its working day and leaves none, so this is more than a day's.
+    /// </summary>
+    internal const int MostJoins = 500;
+
     /// <summary>Registers the slice: its policies, JSON, hub, workers and encrypted columns.</summary>
     public static void AddSupport(this IServiceCollection services)
     {
         services.AddStaffPolicy(StaffAgent, "agent");
         services.AddStaffPolicy(StaffEditor, "editor");
-        services.AddJson(SupportJson.Default, DeskJson.Default, KnowledgeApiJson.Default);
+        services.AddJson(TalkJson.Default, DeskJson.Default, OfficeJson.Default, KnowledgeApiJson.Default);
+        services.AddApiTag("support", "Customer service: patients' conversations, the agents' desk and what supervisors keep.");
+        services.AddApiTag("knowledge", "The knowledge base that the bot answers from: draft, trials, reviews, versions.");
+        services.AddOptions<SupportOptions>().BindConfiguration("Support").ValidateDataAnnotations().ValidateOnStart();
+        services.AddTalkAndDesk();
+        services.AddKnowledge();
+        services.AddLiveLine();
+        services.AddSingleton(new EncryptedColumn("support.conversation", "comment_enc", "id", "hospital_id"));
+        services.AddSingleton(new EncryptedColumn("support.message", "text_enc", "id", "hospital_id"));
+        services.AddSingleton(new EncryptedColumn("support.message", "rating_enc", "id", "hospital_id"));
+        services.AddSingleton(new EncryptedColumn("support.note", "text_enc", "id", "hospital_id"));
+        services.AddSingleton(new EncryptedColumn("support.callback", "phone_enc", "id", "hospital_id"));
+        services.AddSingleton(new EncryptedColumn("support.callback", "text_enc", "id", "hospital_id"));
+    }
+
+    private static void AddTalkAndDesk(this IServiceCollection services)
+    {
+        services.AddSingleton<MessageRows>();
+        services.AddSingleton<ConversationStore>();
+        services.AddSingleton<TurnStore>();
+        services.AddSingleton<TalkService>();
+        services.AddSingleton<AgentStore>();
+        services.AddSingleton<ChatStore>();
+        services.AddSingleton<HandOverStore>();
+        services.AddSingleton<DeskService>();
+        services.AddSingleton<CannedStore>();
+        services.AddSingleton<HoursStore>();
+        services.AddSingleton<CallbackStore>();
+        services.AddSingleton<StatisticsStore>();
+    }
+
+    private static void AddKnowledge(this IServiceCollection services)
+    {
+        services.AddSingleton<KnowledgeStore>();
+        services.AddSingleton<KnowledgeService>();
+        services.AddSingleton<DraftStore>();
+        services.AddSingleton<IntentStore>();
+        services.AddSingleton<TrialService>();
+        services.AddSingleton<VersionStore>();
+        services.AddSingleton<PublishService>();
+        services.AddSingleton<ReviewStore>();
+        services.AddSingleton<ReviewService>();
+        services.AddSingleton<UnansweredStore>();
+        services.AddSingleton<UnansweredService>();
+        services.AddSingleton(provider => new SupportKnowledge(
+            provider.GetRequiredService<KnowledgeService>(), provider.GetRequiredService<DraftStore>(),
+            provider.GetRequiredService<TimeProvider>()));
+        // A subscription of its own: training takes seconds, and messages do not wait for it.
+        services.AddChannelSubscription<KnowledgeService>(
+            "support.knowledge", SupportHints.Channel,
+            (knowledge, told, token) => told.StartsWith("k:", StringComparison.Ordinal) ? knowledge.ReloadAsync(token) : Task.CompletedTask,
+            (knowledge, token) => knowledge.ReloadAsync(token));
+    }
+
+    private static void AddLiveLine(this IServiceCollection services)
+    {
         services.AddSignalR(hub =>
         {
             hub.KeepAliveInterval = TimeSpan.FromSeconds(8);
@@ -20,27 +91,26 @@ public static class SupportServices
             hub.MaximumReceiveMessageSize = 16 * 1024;
         }).AddJsonProtocol(json =>
         {
-            var options = json.PayloadSerializerOptions;
-            options.TypeInfoResolverChain.Clear();
-            foreach (var context in (System.Text.Json.Serialization.JsonSerializerContext[])[PlatformJson.Default, SupportJson.Default, DeskJson.Default]) options.TypeInfoResolverChain.Add(context);
+            var chain = json.PayloadSerializerOptions.TypeInfoResolverChain;
+            chain.Clear();
+            chain.Add(PlatformJson.Default);
+            chain.Add(TalkJson.Default);
+            chain.Add(DeskJson.Default);
+            chain.Add(LiveJson.Default);
         });
-        services.AddOptions<SupportOptions>().BindConfiguration("Support").ValidateDataAnnotations().ValidateOnStart();
-        services.AddSingleton<SupportStore>();
-        services.AddSingleton<SupportService>();
-        services.AddSingleton<KnowledgeStore>();
-        services.AddSingleton<KnowledgeDocuments>();
-        services.AddSingleton<KnowledgeService>();
-        services.AddSingleton<KnowledgeEditor>();
-        services.AddSingleton<AgentDesk>();
-        services.AddSingleton<SupportStream>();
-        services.AddHostedService(provider => provider.GetRequiredService<SupportStream>());
-        services.AddHostedService<SupportWorker>();
-        services.AddHostedService<SupportListener>();
-        services.AddSingleton(new EncryptedColumn("support.conversation", "comment_enc", "id", "hospital_id"));
-        services.AddSingleton(new EncryptedColumn("support.message", "text_enc", "id", "hospital_id"));
-        services.AddSingleton(new EncryptedColumn("support.message", "rating_enc", "id", "hospital_id"));
-        services.AddSingleton(new EncryptedColumn("support.note", "text_enc", "id", "hospital_id"));
-        services.AddSingleton(new EncryptedColumn("support.callback", "phone_enc", "id", "hospital_id"));
-        services.AddSingleton(new EncryptedColumn("support.callback", "text_enc", "id", "hospital_id"));
+        services.AddSingleton<LiveStore>();
+        services.AddSingleton<LiveConnections>();
+        services.AddSingleton<SupportHints>();
+        services.AddSingleton<AgentTimers>();
+        services.AddSingleton<WaitingTimers>();
+        services.AddLive<SupportSource, SupportViewer, Message, ConversationRow>(
+            new LiveSettings { Name = "support", MostJoins = MostJoins });
+        services.AddChannelSubscription<SupportHints>(
+            "support.live", SupportHints.Channel, (hints, told, _) => hints.HearAsync(told), (hints, _) => hints.LookAgainAsync());
+        services.AddSubscription<SupportHints>(
+            SupportHints.Typing, SupportHints.Typing, (hints, told, _) => hints.HearTypingAsync(told), (_, _) => Task.CompletedTask);
+        services.AddWorker<AgentTimers>("support.agents", TimeSpan.FromSeconds(1), (timers, token) => timers.TickAsync(token));
+        services.AddWorker<WaitingTimers>("support.waiting", TimeSpan.FromSeconds(1), (timers, token) => timers.EndWaitingAsync(token));
+        services.AddWorker<WaitingTimers>("support.idle", TimeSpan.FromMinutes(1), (timers, token) => timers.CloseIdleAsync(token));
     }
 }

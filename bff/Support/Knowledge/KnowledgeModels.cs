@@ -10,11 +10,24 @@ namespace Bff.Support.Knowledge;
 /// <param name="Services">Codes of the services an answer offers.</param>
 /// <param name="Enabled">A hospital switches an intent of the city off by an own one of the same name.</param>
 internal sealed record KnowledgeIntent(
-    string Name, string Category, string? Phase, IReadOnlyList<KnowledgeAnswer> Answers, IReadOnlyList<string> Utterances, IReadOnlyList<string> Services, bool Enabled);
+    string Name, string Category, string? Phase, IReadOnlyList<KnowledgeAnswer> Answers, IReadOnlyList<string> Utterances,
+    IReadOnlyList<string> Services, bool Enabled);
 
-/// <summary>An answer, valid on the days from <paramref name="ValidFrom"/> to <paramref name="ValidUntil"/> and in the named channels; null is without limit.</summary>
+/// <summary>An answer.</summary>
+/// <param name="ValidFrom">First day on which it is given; null: without limit.</param>
+/// <param name="ValidUntil">Last day; null: without limit.</param>
+/// <param name="Channels">Channels in which it is given: h5, wechat, miniprogram, suishenban; null or none: in all.</param>
 internal sealed record KnowledgeAnswer(
-    string Text, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null, IReadOnlyList<string>? Channels = null, IReadOnlyList<ReplyCard>? Cards = null);
+    string Text, DateOnly? ValidFrom = null, DateOnly? ValidUntil = null, IReadOnlyList<string>? Channels = null,
+    IReadOnlyList<ReplyCard>? Cards = null);
+
+/// <summary>A rich part of an answer.</summary>
+/// <param name="Type">picture (url), phone (phone), place (place) or service (url).</param>
+/// <param name="Title">What is shown.</param>
+/// <param name="Url">An address of ours or https.</param>
+/// <param name="Phone">A number to call.</param>
+/// <param name="Place">A name that the guide finds.</param>
+internal sealed record ReplyCard(string Type, string Title, string? Url = null, string? Phone = null, string? Place = null);
 
 /// <summary>A service that answers and flows can open.</summary>
 internal sealed record KnowledgeLink(string Code, string Name);
@@ -25,13 +38,30 @@ internal sealed record SlotWord(string Slot, string Value, IReadOnlyList<string>
 /// <summary>A guided talk, as data: it is offered with the answer of its intent and begins when its name is chosen.</summary>
 internal sealed record Flow(string Name, string Intent, IReadOnlyList<FlowStep> Steps);
 
-/// <summary>
-/// A step asks (<paramref name="Question"/>, with choices or for a slot) or ends the flow (<paramref name="Say"/>, opening a service with parameters).
-/// A slot that the patient has filled already is not asked again.
-/// </summary>
-internal sealed record FlowStep(
-    string Id, string? Question = null, string? Say = null, string? Slot = null, IReadOnlyList<FlowChoice>? Choices = null, string? Next = null, string? Service = null,
-    IReadOnlyList<string>? Parameters = null);
+/// <summary>A step of a guided talk: it asks (choices, or a slot), or ends the flow with an answer.</summary>
+/// <param name="Id">Unique within the flow.</param>
+internal sealed record FlowStep(string Id)
+{
+    /// <summary>What is asked; with choices or for a slot.</summary>
+    public string? Question { get; init; }
+
+    /// <summary>Ends the flow with this answer.</summary>
+    public string? Say { get; init; }
+
+    /// <summary>What the answer fills. A slot that the patient has filled already is not asked again.</summary>
+    public string? Slot { get; init; }
+
+    public IReadOnlyList<FlowChoice>? Choices { get; init; }
+
+    /// <summary>The step after a slot was filled.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>Code of the service that the answer opens.</summary>
+    public string? Service { get; init; }
+
+    /// <summary>Slots that go into the service's address; null: all.</summary>
+    public IReadOnlyList<string>? Parameters { get; init; }
+}
 
 /// <summary>Leads to another step, or out of the flow into an intent.</summary>
 internal sealed record FlowChoice(string Text, string? Next = null, string? Jump = null);
@@ -44,13 +74,15 @@ internal sealed record Opening(string Text, IReadOnlyList<string> Choices);
 
 /// <summary>The whole knowledge of the city or of one hospital.</summary>
 internal sealed record KnowledgePart(
-    IReadOnlyList<KnowledgeIntent> Intents, IReadOnlyList<KnowledgeLink> Services, IReadOnlyList<IReadOnlyList<string>> Synonyms, IReadOnlyList<SlotWord> Slots,
-    IReadOnlyList<Flow> Flows, IReadOnlyList<RegressionQuestion> Regression, Opening? Opening)
+    IReadOnlyList<KnowledgeIntent> Intents, IReadOnlyList<KnowledgeLink> Services, IReadOnlyList<IReadOnlyList<string>> Synonyms,
+    IReadOnlyList<SlotWord> Slots, IReadOnlyList<Flow> Flows, IReadOnlyList<RegressionQuestion> Regression, Opening? Opening)
 {
     public static readonly KnowledgePart Empty = new([], [], [], [], [], [], null);
 }
 
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    System.Text.Json.JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(KnowledgePart))]
 [JsonSerializable(typeof(IReadOnlyList<KnowledgeAnswer>))]
 [JsonSerializable(typeof(IReadOnlyList<KnowledgeLink>))]

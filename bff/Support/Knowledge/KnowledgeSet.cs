@@ -7,16 +7,16 @@ using Chatbot.Training;
 namespace Bff.Support.Knowledge;
 
 /// <summary>
-/// What one hospital's bot knows: the city's part with the hospital's own laid over it, and the model trained from exactly that. Immutable, so that a
-/// question is answered from one version throughout, and a new one is taken into use by replacing a reference.
+/// What one hospital's bot knows: the city's part with the hospital's own laid over it, and the model trained from exactly that.
+/// Immutable, so that a question is answered from one version throughout, and a new one is taken into use by replacing a reference.
 /// </summary>
 internal sealed class KnowledgeSet
 {
-    private readonly FrozenDictionary<string, KnowledgeIntent> intents;
-    private readonly FrozenDictionary<string, string> intentsByWords;
-    private readonly FrozenDictionary<string, Flow> flowsByWords, flowsByIntent;
-    private readonly FrozenDictionary<string, AnswerIndex> indexes;
-    private readonly FrozenDictionary<string, KnowledgeLink> services, servicesByWords;
+    private readonly FrozenDictionary<string, KnowledgeIntent> _intents;
+    private readonly FrozenDictionary<string, string> _intentsByWords;
+    private readonly FrozenDictionary<string, Flow> _flowsByWords, _flowsByIntent;
+    private readonly FrozenDictionary<string, AnswerIndex> _indexes;
+    private readonly FrozenDictionary<string, KnowledgeLink> _services, _servicesByWords;
 
     /// <param name="model">Null when there is nothing to learn from: then every question is unknown.</param>
     public KnowledgeSet(KnowledgePart merged, IntentModel? model, string version)
@@ -24,13 +24,13 @@ internal sealed class KnowledgeSet
         Part = merged;
         Model = model;
         Version = version;
-        intents = merged.Intents.ToFrozenDictionary(i => i.Name, StringComparer.Ordinal);
-        intentsByWords = ByWords(merged.Intents, i => i.Name).ToFrozenDictionary(p => p.Key, p => p.Value.Name, StringComparer.Ordinal);
-        flowsByWords = ByWords(merged.Flows, f => f.Name).ToFrozenDictionary(StringComparer.Ordinal);
-        flowsByIntent = merged.Flows.GroupBy(f => f.Intent).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
-        services = merged.Services.ToFrozenDictionary(s => s.Code, StringComparer.Ordinal);
-        servicesByWords = ByWords(merged.Services, s => s.Name).ToFrozenDictionary(StringComparer.Ordinal);
-        indexes = merged.Intents.Where(i => i.Answers.Count > 1)
+        _intents = merged.Intents.ToFrozenDictionary(i => i.Name, StringComparer.Ordinal);
+        _intentsByWords = ByWords(merged.Intents, i => i.Name).ToFrozenDictionary(p => p.Key, p => p.Value.Name, StringComparer.Ordinal);
+        _flowsByWords = ByWords(merged.Flows, f => f.Name).ToFrozenDictionary(StringComparer.Ordinal);
+        _flowsByIntent = merged.Flows.GroupBy(f => f.Intent).ToFrozenDictionary(g => g.Key, g => g.First(), StringComparer.Ordinal);
+        _services = merged.Services.ToFrozenDictionary(s => s.Code, StringComparer.Ordinal);
+        _servicesByWords = ByWords(merged.Services, s => s.Name).ToFrozenDictionary(StringComparer.Ordinal);
+        _indexes = merged.Intents.Where(i => i.Answers.Count > 1)
             .ToFrozenDictionary(i => i.Name, i => new AnswerIndex([.. i.Answers.Select(a => a.Text)]), StringComparer.Ordinal);
         Slots = new SlotFiller(merged.Slots.Select(s => new SlotEntry(s.Slot, s.Value, s.Aliases)));
         Globals = new GlobalIntents([.. GlobalIntents.Default, Complaints]);
@@ -40,7 +40,12 @@ internal sealed class KnowledgeSet
     public const string Complaint = "complaint";
 
     private static readonly GlobalIntent Complaints = new(
-        Complaint, ["我要投诉", "投诉你们", "投诉医生", "投诉护士", "投诉*态度", "要举报", "态度恶劣", "态度太差", "态度很差", "太不负责", "欺骗患者", "医疗事故", "要个说法"], []);
+        Complaint,
+        [
+            "我要投诉", "投诉你们", "投诉医生", "投诉护士", "投诉*态度", "要举报", "态度恶劣", "态度太差", "态度很差", "太不负责", "欺骗患者",
+            "医疗事故", "要个说法",
+        ],
+        []);
 
     public KnowledgePart Part { get; }
 
@@ -58,27 +63,28 @@ internal sealed class KnowledgeSet
 
     public Prediction Classify(string text) => Model?.Classify(text) ?? Prediction.Nothing;
 
-    public KnowledgeIntent? Intent(string name) => intents.GetValueOrDefault(name);
+    public KnowledgeIntent? Intent(string name) => _intents.GetValueOrDefault(name);
 
     /// <summary>The intent whose very name was written.</summary>
-    public KnowledgeIntent? IntentNamed(string normal) => intentsByWords.TryGetValue(normal, out var name) ? intents[name] : null;
+    public KnowledgeIntent? IntentNamed(string normal) => _intentsByWords.TryGetValue(normal, out var name) ? _intents[name] : null;
 
-    public Flow? FlowNamed(string normal) => flowsByWords.GetValueOrDefault(normal);
+    public Flow? FlowNamed(string normal) => _flowsByWords.GetValueOrDefault(normal);
 
-    public Flow? FlowOf(string intent) => flowsByIntent.GetValueOrDefault(intent);
+    public Flow? FlowOf(string intent) => _flowsByIntent.GetValueOrDefault(intent);
 
     public Flow? Flow(string name) => Part.Flows.FirstOrDefault(f => f.Name == name);
 
-    public KnowledgeLink? Service(string code) => services.GetValueOrDefault(code);
+    public KnowledgeLink? Service(string code) => _services.GetValueOrDefault(code);
 
-    public KnowledgeLink? ServiceNamed(string normal) => servicesByWords.GetValueOrDefault(normal);
+    public KnowledgeLink? ServiceNamed(string normal) => _servicesByWords.GetValueOrDefault(normal);
 
     /// <summary>The answer to give today in this channel, of several the one closest to the question; null when none is valid.</summary>
     public KnowledgeAnswer? Answer(KnowledgeIntent intent, string question, DateOnly today, string channel)
     {
         bool Valid(KnowledgeAnswer a) =>
-            (a.ValidFrom is null || a.ValidFrom <= today) && (a.ValidUntil is null || a.ValidUntil >= today) && (a.Channels is not { Count: > 0 } || a.Channels.Contains(channel));
-        if (!indexes.TryGetValue(intent.Name, out var index)) return intent.Answers.FirstOrDefault(Valid);
+            (a.ValidFrom is null || a.ValidFrom <= today) && (a.ValidUntil is null || a.ValidUntil >= today)
+            && (a.Channels is not { Count: > 0 } || a.Channels.Contains(channel));
+        if (!_indexes.TryGetValue(intent.Name, out var index)) return intent.Answers.FirstOrDefault(Valid);
         return index.Rank(question).Select(r => intent.Answers[r.Answer]).FirstOrDefault(Valid);
     }
 
@@ -110,5 +116,6 @@ internal sealed class KnowledgeSet
     }
 
     private static IEnumerable<KeyValuePair<string, T>> ByWords<T>(IEnumerable<T> items, Func<T, string> name) =>
-        items.GroupBy(i => TextNormalizer.Normalize(name(i))).Where(g => g.Key.Length > 0).Select(g => KeyValuePair.Create(g.Key, g.First()));
+        items.GroupBy(i => TextNormalizer.Normalize(name(i))).Where(g => g.Key.Length > 0)
+            .Select(g => KeyValuePair.Create(g.Key, g.First()));
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using Bff.Accounts.Contract;
+using Bff.Support.Knowledge.Trial;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests.Support;
@@ -42,6 +43,7 @@ public sealed class KnowledgeTrainingTests : IAsyncLifetime
             await Task.WhenAll(Enumerable.Range(1, Hospitals).SelectMany(hospital => (Task[])[TryAsync(hospital), EvaluateAsync(hospital), TrainAsync(hospital)]));
             foreach (var hospital in Enumerable.Range(1, Hospitals)) await ImportAsync(Code(hospital), $"地址\t第{round}次问地址\n");
         }
+        Assert.Equal((TrialService.MostTrained, 0), app.Services.GetRequiredService<TrialService>().Count);
 
         async Task TryAsync(int hospital) =>
             Assert.Equal($"院名{hospital}", (await PostAsync($"try?draft=true&hospital={Code(hospital)}", """{"text":"这是什么医院"}""")).GetProperty("reply").Intent());

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Bff.Support;
+using Bff.Support.Office;
 
 namespace Bff.Tests.Support;
 
