@@ -23,6 +23,7 @@ public static class ApiPage
         var nonce = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         options.Title = "接口说明";
         options.OpenApiRoutePattern = "/openapi/v1.json";
+        options.Favicon = "/favicon.svg";
         options.Nonce = nonce;
         // What would leave this host: fonts, usage reports, the AI chat, links to Scalar's own client and its toolbar.
         options.DefaultFonts = false;
