@@ -35,10 +35,17 @@ internal sealed class Program
         builder.Services.AddFilm();
         builder.Services.AddGuide();
         builder.Services.AddSupport();
-        builder.Services.AddDemo();
+        if (!builder.Environment.IsProduction()) builder.Services.AddDemo();
         configure?.Invoke(builder);
 
         var app = builder.Build();
+        Route(app);
+        await opening;
+        return app;
+    }
+
+    private static void Route(WebApplication app)
+    {
         app.UseMiddleware<Guard>();
         app.UseExceptionHandler();
         app.UseStatusCodePages();
@@ -57,7 +64,5 @@ internal sealed class Program
         app.MapSupport();
         app.MapDemo();
         app.MapPages();
-        await opening;
-        return app;
     }
 }

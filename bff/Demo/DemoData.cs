@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Bff.Demo;
 
 /// <summary>The people and hospitals of the sandbox. All of them are made up; production refuses to start on these credentials.</summary>
@@ -11,16 +13,36 @@ internal static class DemoData
 
     public static readonly DemoPatient[] Patients =
     [
-        new("demo-li", "李秀英", "F", new DateOnly(1958, 3, 12), "13800000001", "310101195803120027", "68 岁，有胸部 CT 和头部磁共振，在两家医院有就诊卡。",
-            [("demo-east", "DE0010023"), ("demo-tcm", "TC0450071")]),
-        new("demo-wang", "王建国", "M", new DateOnly(1949, 10, 8), "13800000002", "310104194910080013", "77 岁，有胸片和心脏超声动态影像。", [("demo-east", "DE0010456")]),
-        new("demo-zhang", "欧阳张小宝", "M", new DateOnly(2019, 6, 1), "13800000003", null, "7 岁，名字较长，还没有影像，用来看空页面。", [("demo-child", "CH0000812")]),
+        new()
+        {
+            Code = "demo-li", Name = "李秀英", Sex = "F", BirthDate = new DateOnly(1958, 3, 12), Phone = "13800000001",
+            IdNo = "310101195803120027", About = "68 岁，有胸部 CT 和头部磁共振，在两家医院有就诊卡。",
+            Cards = [("demo-east", "DE0010023"), ("demo-tcm", "TC0450071")],
+        },
+        new()
+        {
+            Code = "demo-wang", Name = "王建国", Sex = "M", BirthDate = new DateOnly(1949, 10, 8), Phone = "13800000002",
+            IdNo = "310104194910080013", About = "77 岁，有胸片和心脏超声动态影像。", Cards = [("demo-east", "DE0010456")],
+        },
+        new()
+        {
+            Code = "demo-zhang", Name = "欧阳张小宝", Sex = "M", BirthDate = new DateOnly(2019, 6, 1), Phone = "13800000003",
+            IdNo = null, About = "7 岁，名字较长，还没有影像，用来看空页面。", Cards = [("demo-child", "CH0000812")],
+        },
     ];
 
     /// <summary>Further people for load runs, <c>demo-load-1</c> and so on: what one patient may do in a second is limited.</summary>
-    public static IEnumerable<DemoPatient> LoadPatients(int count) => Enumerable.Range(1, count).Select(n => new DemoPatient(
-        $"demo-load-{n}", "测试患者", "F", new DateOnly(1970, 1, 1), string.Create(System.Globalization.CultureInfo.InvariantCulture, $"139{n:D8}"), null, "压力测试用。",
-        [("demo-east", string.Create(System.Globalization.CultureInfo.InvariantCulture, $"LD{n:D7}"))]));
+    public static IEnumerable<DemoPatient> LoadPatients(int count) => Enumerable.Range(1, count).Select(n => new DemoPatient
+    {
+        Code = $"demo-load-{n}",
+        Name = "测试患者",
+        Sex = "F",
+        BirthDate = new DateOnly(1970, 1, 1),
+        Phone = string.Create(CultureInfo.InvariantCulture, $"139{n:D8}"),
+        IdNo = null,
+        About = "压力测试用。",
+        Cards = [("demo-east", string.Create(CultureInfo.InvariantCulture, $"LD{n:D7}"))],
+    });
 
     public static readonly (string Username, string Password, string Name, string[] Roles, string About)[] Staff =
     [
@@ -35,5 +57,21 @@ internal static class DemoData
 }
 
 /// <summary>A made-up person with cards.</summary>
-internal sealed record DemoPatient(
-    string Code, string Name, string Sex, DateOnly BirthDate, string Phone, string? IdNo, string About, (string Hospital, string Mrn)[] Cards);
+internal sealed record DemoPatient
+{
+    /// <summary>Its openid at every simulator.</summary>
+    public required string Code { get; init; }
+    public required string Name { get; init; }
+
+    /// <summary>F or M.</summary>
+    public required string Sex { get; init; }
+    public required DateOnly BirthDate { get; init; }
+    public required string Phone { get; init; }
+    public required string? IdNo { get; init; }
+
+    /// <summary>What the tour of the sandbox says of the person.</summary>
+    public required string About { get; init; }
+
+    /// <summary>Code of each hospital and the card's number there.</summary>
+    public required (string Hospital, string Mrn)[] Cards { get; init; }
+}

@@ -43,13 +43,14 @@ internal sealed partial class DemoJson : JsonSerializerContext;
 /// <summary>What the sandbox shows on its first start.</summary>
 public static class DemoEndpoints
 {
-    /// <summary>Registers the demo; in production it loads and answers nothing.</summary>
+    /// <summary>Registers the demo; production never calls this.</summary>
     public static void AddDemo(this IServiceCollection services)
     {
         services.AddApiTag("sandbox", "What the sandbox has to show; absent in production.");
         services.AddJson(DemoJson.Default);
         services.AddSingleton(new AddressLimit("sandbox", ["/api/sandbox"], PerSecond: 100, Burst: 600));
         services.AddSingleton<DemoTour>();
+        services.AddSingleton<DemoPeople>();
         services.AddSingleton<DemoGuide>();
         services.AddHostedService<DemoLoader>();
         services.AddHostedService<DemoKnowledge>();

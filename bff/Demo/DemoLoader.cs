@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Bff.Accounts.Contract;
 using Bff.Film.Contract;
 using Microsoft.AspNetCore.Hosting.Server;
 
@@ -10,18 +9,12 @@ namespace Bff.Demo;
 /// repeated, so a start that was cut short is completed by the next.
 /// </summary>
 internal sealed partial class DemoLoader(
-    AccountsRegistration accounts, AccountsDirectory directory, FilmCatalog films, DemoGuide guide, IServer server,
-    IHostApplicationLifetime lifetime, IHostEnvironment environment, IConfiguration configuration,
+    DemoPeople people, FilmCatalog films, DemoGuide guide, IServer server, IHostApplicationLifetime lifetime, IConfiguration configuration,
     ILogger<DemoLoader> logger) : BackgroundService
 {
-    private static readonly System.Net.IPNetwork[] AnyPrivateNetwork =
-        [.. new[] { "127.0.0.0/8", "::1/128", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16" }.Select(System.Net.IPNetwork.Parse)];
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (environment.IsProduction()) return;
-        await LoadPeopleAsync(stoppingToken);
-        var hospital = (await directory.HospitalsAsync(stoppingToken)).Single(h => h.Code == DemoData.Hospitals[0].Code).Id;
+        var hospital = await people.LoadAsync(stoppingToken);
         var map = configuration.GetValue("Demo:Guide", true) ? guide.LoadAsync(hospital, stoppingToken) : Task.CompletedTask;
         if (configuration.GetValue("Demo:Films", true)) await LoadFilmsOnceStartedAsync(stoppingToken);
         await map;
@@ -44,30 +37,6 @@ internal sealed partial class DemoLoader(
             else LogFilmsMissing(e);
         }
     }
-
-    private async Task LoadPeopleAsync(CancellationToken cancellationToken)
-    {
-        foreach (var (code, name) in DemoData.Hospitals) await accounts.AddHospitalAsync(code, name, cancellationToken);
-        var hospitals = (await directory.HospitalsAsync(cancellationToken)).ToDictionary(h => h.Code, h => h.Id);
-        foreach (var person in DemoData.Patients.Concat(DemoData.LoadPatients(configuration.GetValue("Demo:LoadPatients", 0))))
-        {
-            if (await accounts.FindPatientAsync(Identity("wechat", person), cancellationToken) is not null) continue;
-            var id = await accounts.AddPatientAsync(
-                hospitals[person.Cards[0].Hospital], new NewPatient(person.Name, person.IdNo, person.Phone, person.Sex, person.BirthDate),
-                    cancellationToken);
-            foreach (var (hospital, mrn) in person.Cards) await accounts.AddCardAsync(hospitals[hospital], id, mrn, cancellationToken);
-            foreach (var provider in new[] { "miniprogram", "suishenban", "wechat" })
-                await accounts.AddIdentityAsync(Identity(provider, person), id, cancellationToken);
-        }
-        foreach (var (username, password, name, roles, _) in DemoData.Staff)
-            await accounts.AddStaffAsync(new NewStaff(username, password, name, roles, HospitalId: null), cancellationToken);
-        string[] everyHospital = [.. DemoData.Hospitals.Select(h => h.Code)];
-        await accounts.AddAppAsync(
-            new NewApp(DemoData.IntegratorAppId, "演示 PACS", everyHospital, AnyPrivateNetwork, DemoData.IntegratorSecret),
-                cancellationToken);
-    }
-
-    private static OutsideIdentity Identity(string provider, DemoPatient person) => new(provider, "sandbox", person.Code);
 
     private async Task LoadFilmsAsync(Uri address, CancellationToken cancellationToken)
     {
@@ -93,7 +62,7 @@ internal sealed partial class DemoLoader(
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, 
+    [LoggerMessage(Level = LogLevel.Information,
         Message = "Sandbox ready at {Address} — staff {Admin} / {Password}, integrator {AppId} / {Secret}, patients demo-li, demo-wang, demo-zhang")]
     private partial void LogReady(string address, string admin, string password, string appId, string secret);
 

@@ -1,6 +1,6 @@
 using System.Net;
-using Bff.Platform.Pipes;
 using Bff.Platform.Ops;
+using Bff.Platform.Pipes;
 using Microsoft.AspNetCore.HttpOverrides;
 
 namespace Bff.Host;

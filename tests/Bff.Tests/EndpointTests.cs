@@ -114,8 +114,11 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
         while (!File.Exists(Path.Combine(root.FullName, "CloudClinic.slnx"))) root = root.Parent!;
         var path = Path.Combine(root.FullName, "bff", "openapi.json");
         var text = running.ToJsonString(
-            new JsonSerializerOptions { WriteIndented = true,
-                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) + "\n";
+            new JsonSerializerOptions
+            {
+                WriteIndented = true,
+                Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping
+            }) + "\n";
         if (Environment.GetEnvironmentVariable("UPDATE_OPENAPI") == "1") await File.WriteAllTextAsync(path, text, Stop);
         Assert.True(JsonNode.DeepEquals(running, JsonNode.Parse(await File.ReadAllTextAsync(path, Stop))),
             "bff/openapi.json differs from the running host; run the tests once with UPDATE_OPENAPI=1 and review the change.");

@@ -66,8 +66,12 @@ public sealed class TestPostgres : IAsyncLifetime
             _folder = Directory.CreateTempSubdirectory("cloudclinic-tests-").FullName;
             if (!OperatingSystem.IsWindows())
                 File.SetUnixFileMode(_folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute);
-            var options = new EmbeddedPostgresOptions { DataDirectory = Path.Combine(_folder, "postgres"), Durable = false,
-                MaxConnections = 500 };
+            var options = new EmbeddedPostgresOptions
+            {
+                DataDirectory = Path.Combine(_folder, "postgres"),
+                Durable = false,
+                MaxConnections = 500
+            };
             _embedded = await EmbeddedPostgres.StartAsync(options, NullLogger.Instance, CancellationToken.None);
             administrator = _embedded.SuperuserConnectionString;
         }

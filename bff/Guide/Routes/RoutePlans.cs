@@ -3,6 +3,7 @@ using Wayfinding.Model;
 using Wayfinding.Routing;
 using Wayfinding.Routing.Live;
 using Wayfinding.Steps;
+
 using Route = Wayfinding.Routing.Route;
 
 namespace Bff.Guide.Routes;

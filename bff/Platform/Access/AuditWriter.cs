@@ -93,7 +93,7 @@ public sealed partial class AuditWriter(NpgsqlDataSource db, ILogger<AuditWriter
                 batch.Select(o => o.TraceId).ToArray());
             for (var i = 0; i < batch.Count; i++) batch[i].Written(ids[i]);
         }
-// One access that cannot be written, whatever the reason, must end neither the host nor the writing of the others.
+        // One access that cannot be written, whatever the reason, must end neither the host nor the writing of the others.
 #pragma warning disable CA1031
         catch (Exception e)
 #pragma warning restore CA1031

@@ -30,7 +30,8 @@ public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embe
             : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory }, logger,
                 cancellationToken);
         var settings = new NpgsqlConnectionStringBuilder(embedded?.ConnectionString
-            ?? options.ConnectionString) { ApplicationName = "bff" };
+            ?? options.ConnectionString)
+        { ApplicationName = "bff" };
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = options.MaxConnections;
         settings.Timeout = 5; // An exhausted pool answers 503 in time instead of piling up requests.
         settings.MaxAutoPrepare = 60;

@@ -41,12 +41,12 @@ public static class Limits
             if (!Array.Exists(limit.Paths, path => http.Request.Path.StartsWithSegments(path))) continue;
             return RateLimitPartition.GetTokenBucketLimiter(limit.Name + ":" + http.Connection.RemoteIpAddress, _ =>
                 new TokenBucketRateLimiterOptions
-            {
-                TokenLimit = limit.Burst,
-                TokensPerPeriod = limit.PerSecond,
-                ReplenishmentPeriod = TimeSpan.FromSeconds(1),
-                AutoReplenishment = true,
-            });
+                {
+                    TokenLimit = limit.Burst,
+                    TokensPerPeriod = limit.PerSecond,
+                    ReplenishmentPeriod = TimeSpan.FromSeconds(1),
+                    AutoReplenishment = true,
+                });
         }
         return RateLimitPartition.GetNoLimiter("");
     }

@@ -103,9 +103,9 @@ public static class Inspection
         {
             var given = MasterKeyProvider.Load(database.Keys, mayCreate: false, NullLogger.Instance);
             if (!wrappedBy.Contains(given.MasterKeyId))
-            problems.Add(
-                $"The data keys were wrapped by master key {string.Join(", ", wrappedBy)}, but {given.MasterKeyId} is configured: "
-                + "personal data cannot be read.");
+                problems.Add(
+                    $"The data keys were wrapped by master key {string.Join(", ", wrappedBy)}, but {given.MasterKeyId} is configured: "
+                    + "personal data cannot be read.");
         }
         catch (KeyUnavailableException missing)
         {

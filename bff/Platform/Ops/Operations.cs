@@ -1,8 +1,8 @@
 using System.Net;
-using Bff.Platform.Http.Description;
-using Bff.Platform.Pipes;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bff.Platform.Http.Description;
+using Bff.Platform.Pipes;
 using Npgsql;
 
 namespace Bff.Platform.Ops;

@@ -38,8 +38,14 @@ public readonly partial record struct SheetFormat(bool Date, bool Time)
         // Serial numbers of days end with the year 9999; what is beyond is shown as it is kept.
         if ((!Date && !Time) || !(days is >= 0 and < 2958466)) return value.ToString("G15", CultureInfo.InvariantCulture);
         var time = DateTime.FromOADate(Math.Round(days * 86400) / 86400);
-        return time.ToString((Date, Time, time.Second) switch { (true, false, _) => "yyyy-MM-dd", (true, true, 0) => "yyyy-MM-dd HH:mm",
-            (true, true, _) => "yyyy-MM-dd HH:mm:ss", (_, _, 0) => "HH:mm", _ => "HH:mm:ss" }, CultureInfo.InvariantCulture);
+        return time.ToString((Date, Time, time.Second) switch
+        {
+            (true, false, _) => "yyyy-MM-dd",
+            (true, true, 0) => "yyyy-MM-dd HH:mm",
+            (true, true, _) => "yyyy-MM-dd HH:mm:ss",
+            (_, _, 0) => "HH:mm",
+            _ => "HH:mm:ss"
+        }, CultureInfo.InvariantCulture);
     }
 
     private static SheetFormat Of(string code)

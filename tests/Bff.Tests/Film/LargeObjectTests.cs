@@ -1,5 +1,5 @@
-using Bff.Gateways.FilmArchive;
 using System.Net;
+using Bff.Gateways.FilmArchive;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -1,5 +1,5 @@
-using Bff.Gateways.FilmArchive;
 using System.Net;
+using Bff.Gateways.FilmArchive;
 
 namespace Bff.Tests.Film;
 

@@ -168,8 +168,12 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
         await CloseAsync(staff, campus, new { target = "door", targetId = door.GetProperty("targetId").GetString(), reason = "盘点" });
         await CloseAsync(staff, campus, new { target = "area", targetId = area.GetProperty("targetId").GetString(), reason = "施工" });
         var (status, problem) = await guide.RouteAsync(
-            new { from = new { poi = "M-1F-05" }, to = new { poi = (await FirstAsync("area", "门诊药房")).GetProperty("targetId").GetString() },
-                at = GuideApp.Monday }, campus, app);
+            new
+            {
+                from = new { poi = "M-1F-05" },
+                to = new { poi = (await FirstAsync("area", "门诊药房")).GetProperty("targetId").GetString() },
+                at = GuideApp.Monday
+            }, campus, app);
         Assert.Equal(422, status);
         Assert.Contains("盘点", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
     }
@@ -223,8 +227,13 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
                 ids.Add(made.GetProperty("id").GetString()!);
             }
         async Task<int> RouteAsync() =>
-            (await guide.RouteAsync(new { from = new { poi = "M-1F-03" }, to = new { poi = "M-B1-02" }, profile = "stepFree",
-                at = GuideApp.Monday }, campuses["东院区"], app)).Status;
+            (await guide.RouteAsync(new
+            {
+                from = new { poi = "M-1F-03" },
+                to = new { poi = "M-B1-02" },
+                profile = "stepFree",
+                at = GuideApp.Monday
+            }, campuses["东院区"], app)).Status;
         async Task<int> ListedAsync(string campus) =>
             (await (await staff.GetAsync($"/api/staff/guide/campuses/{campuses[campus]}/closures", Stop)).JsonAsync()).GetProperty("items")
                 .GetArrayLength();
@@ -243,8 +252,13 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
         using var elsewhere = await GuideApp.SignInStaffOfAsync(guide.App, "demo-tcm", "guide");
         using var film = await GuideApp.SignInStaffOfAsync(guide.App, "demo-east", "film");
         using var own = await GuideApp.SignInStaffOfAsync(guide.App, "demo-east", "guide");
-        var body = new { target = "connector", targetId = "M-lift1", reason = "r",
-            from = DateTimeOffset.Parse("2027-11-01T00:00:00Z", null) };
+        var body = new
+        {
+            target = "connector",
+            targetId = "M-lift1",
+            reason = "r",
+            from = DateTimeOffset.Parse("2027-11-01T00:00:00Z", null)
+        };
         using var foreign = await elsewhere.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/closures", body, Stop);
         Assert.Equal("guide.campus_unknown", await foreign.CodeAsync());
         using var wrongRole = await film.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/closures", body, Stop);
@@ -268,8 +282,13 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
     {
         using var staff = await guide.App.SignInStaffAsync("guide");
         staff.DefaultRequestHeaders.Add("Idempotency-Key", Guid.NewGuid().ToString());
-        var body = new { target = "connector", targetId = "M-west", reason = "清洁",
-            from = DateTimeOffset.Parse("2027-10-01T00:00:00Z", null) };
+        var body = new
+        {
+            target = "connector",
+            targetId = "M-west",
+            reason = "清洁",
+            from = DateTimeOffset.Parse("2027-10-01T00:00:00Z", null)
+        };
         var (_, first) = await CloseAsync(staff, guide.East, body);
         var (_, second) = await CloseAsync(staff, guide.East, body);
         Assert.Equal(first.GetProperty("id").GetString(), second.GetProperty("id").GetString());

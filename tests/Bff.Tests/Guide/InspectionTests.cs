@@ -31,8 +31,18 @@ public sealed class InspectionTests(GuideApp guide) : IClassFixture<GuideApp>
         var now = guide.App.Clock.GetUtcNow();
         var answer = await PushAsync(
             Camera("cam-1"), Camera("cam-2", "offline", now.AddMinutes(-1)), Camera("cam-3", "alarm", now.AddHours(-1)),
-            new { id = "temp-1", kind = "device", name = "药房冰箱", lon = 121.4738, lat = 31.23049, level = "2F", value = "9.5", unit = "℃",
-                state = "warning" });
+            new
+            {
+                id = "temp-1",
+                kind = "device",
+                name = "药房冰箱",
+                lon = 121.4738,
+                lat = 31.23049,
+                level = "2F",
+                value = "9.5",
+                unit = "℃",
+                state = "warning"
+            });
         Assert.Equal(4, answer.GetProperty("accepted").GetInt32());
         var view = await StaffAsync("/inspection?kind=device&building=M");
         var fridge = view.GetProperty("points").EnumerateArray().Single(p => p.GetProperty("id").GetString() == "temp-1");

@@ -79,8 +79,13 @@ public sealed class PlaceTests(GuideApp guide) : IClassFixture<GuideApp>
         Assert.Equal("guide.poi_unknown", (await PatchAsync(staff, "K-1F-04", new { name = "x" }, 404)).GetProperty("code").GetString());
         var west = (await (await staff.GetAsync($"/api/staff/guide/campuses/{guide.West}/pois", Stop)).JsonAsync()).GetProperty("items")
             .EnumerateArray().First(p => p.GetProperty("building").ValueKind == JsonValueKind.String);
-        var there = new { lon = west.GetProperty("lon").GetDouble(), lat = west.GetProperty("lat").GetDouble(),
-            level = west.GetProperty("level").GetString(), label = "西院" };
+        var there = new
+        {
+            lon = west.GetProperty("lon").GetDouble(),
+            lat = west.GetProperty("lat").GetDouble(),
+            level = west.GetProperty("level").GetString(),
+            label = "西院"
+        };
         using var code = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes", there, Stop);
         Assert.Equal("guide.position_off_map", await code.CodeAsync());
         using var own = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.West}/here-codes", there, Stop);

@@ -79,8 +79,11 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
         again.Headers.IfNoneMatch.Add(answer.Headers.ETag!);
         Assert.Equal(HttpStatusCode.NotModified, (await client.SendAsync(again, Stop)).StatusCode);
         using var packed = new HttpRequestMessage(HttpMethod.Get,
-            $"/api/guide/campuses/{guide.East}/levels/{level}") { Headers =
-                { AcceptEncoding = { new StringWithQualityHeaderValue("gzip") } } };
+            $"/api/guide/campuses/{guide.East}/levels/{level}")
+        {
+            Headers =
+                { AcceptEncoding = { new StringWithQualityHeaderValue("gzip") } }
+        };
         Assert.Equal(["gzip"], (await client.SendAsync(packed, Stop)).Content.Headers.ContentEncoding);
     }
 
@@ -161,8 +164,13 @@ public sealed class PublicTests(GuideApp guide) : IClassFixture<GuideApp>
         using var staff = await guide.App.SignInStaffAsync("guide");
         var ward = (await GetAsync($"/campuses/{guide.East}/pois?q=" + Uri.EscapeDataString("12 楼护士站"))).GetProperty("items")[0];
         using var made = await staff.PostAsJsonAsync($"/api/staff/guide/campuses/{guide.East}/here-codes",
-            new { lon = ward.GetProperty("lon").GetDouble(), lat = ward.GetProperty("lat").GetDouble(),
-                level = ward.GetProperty("level").GetString(), label = "护士站" }, Stop);
+            new
+            {
+                lon = ward.GetProperty("lon").GetDouble(),
+                lat = ward.GetProperty("lat").GetDouble(),
+                level = ward.GetProperty("level").GetString(),
+                label = "护士站"
+            }, Stop);
         var code = (await made.JsonAsync()).GetProperty("code").GetString();
         Assert.Equal(["/api/guide/campuses", "/api/guide/here/" + code, "/api/guide/campuses/" + guide.East,
             $"/api/guide/campuses/{guide.East}/levels/{ward.GetProperty("level").GetString()}"],

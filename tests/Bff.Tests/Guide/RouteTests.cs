@@ -28,8 +28,13 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
     public async Task A_route_has_steps_with_text_speech_floors_and_a_line()
     {
         var (status, route) = await guide.RouteAsync(
-            new { from = new { poi = await PoiAsync("服务台") }, to = new { poi = await PoiAsync("CT 一室") }, profile = "stepFree",
-                at = GuideApp.Monday });
+            new
+            {
+                from = new { poi = await PoiAsync("服务台") },
+                to = new { poi = await PoiAsync("CT 一室") },
+                profile = "stepFree",
+                at = GuideApp.Monday
+            });
         Assert.Equal(200, status);
         Assert.True(route.GetProperty("distanceM").GetDouble() > 5);
         Assert.Equal("stepFree", route.GetProperty("profile").GetString());
@@ -48,8 +53,13 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
     public async Task A_position_is_a_place_and_english_is_spoken()
     {
         var (status, route) = await guide.RouteAsync(
-            new { from = new { lon = 121.4738, lat = 31.2305, level = "1F" }, to = new { poi = await PoiAsync("门诊药房") },
-                at = GuideApp.Monday, language = "en" });
+            new
+            {
+                from = new { lon = 121.4738, lat = 31.2305, level = "1F" },
+                to = new { poi = await PoiAsync("门诊药房") },
+                at = GuideApp.Monday,
+                language = "en"
+            });
         Assert.Equal(200, status);
         Assert.StartsWith("Start from", Texts(route)[0], StringComparison.Ordinal);
     }
@@ -61,8 +71,12 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
         var (_, one) = await guide.RouteAsync(new { from, to = new { category = "payment" }, at = GuideApp.Monday });
         Assert.Equal("挂号收费处", one.GetProperty("legs")[0].GetProperty("to").GetProperty("name").GetString());
         var (status, tour) = await guide.RouteAsync(
-            new { from, stops = new object[] { new { category = "lab" }, new { category = "payment" }, new { category = "pharmacy" } },
-                at = GuideApp.Monday });
+            new
+            {
+                from,
+                stops = new object[] { new { category = "lab" }, new { category = "payment" }, new { category = "pharmacy" } },
+                at = GuideApp.Monday
+            });
         Assert.Equal(200, status);
         Assert.Equal(3, tour.GetProperty("legs").GetArrayLength());
         Assert.Equal(tour.GetProperty("durationS").GetDouble(),
@@ -112,8 +126,12 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
     [Fact]
     public async Task A_departure_at_any_fraction_of_a_second_is_answered()
     {
-        var wish = new { from = new { poi = await PoiAsync("门诊药房") }, to = new { poi = await PoiAsync("CT 一室") },
-            at = GuideApp.NextMonday(7, 29).AddTicks(1234567) };
+        var wish = new
+        {
+            from = new { poi = await PoiAsync("门诊药房") },
+            to = new { poi = await PoiAsync("CT 一室") },
+            at = GuideApp.NextMonday(7, 29).AddTicks(1234567)
+        };
         Assert.Equal(200, (await guide.RouteAsync(wish)).Status);
         Assert.Equal(422, (await guide.RouteAsync(wish with { at = GuideApp.NextMonday(17, 1).AddTicks(7654321) })).Status);
     }

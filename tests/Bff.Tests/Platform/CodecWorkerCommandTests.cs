@@ -1,5 +1,5 @@
-using Bff.Film.Commands;
 using System.Diagnostics;
+using Bff.Film.Commands;
 using DicomRender.Decoding;
 using DicomRender.Decoding.Worker;
 

@@ -1,5 +1,6 @@
 using Bff.Host;
 using Bff.Platform.Ops;
+
 #pragma warning disable CA1416 // The embedded database refuses Windows.
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;

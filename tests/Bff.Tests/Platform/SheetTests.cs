@@ -1,7 +1,7 @@
-using Bff.Platform.Sheets;
 using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Bff.Platform.Sheets;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,5 @@
-using Bff.Host;
 using System.Collections.Concurrent;
+using Bff.Host;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

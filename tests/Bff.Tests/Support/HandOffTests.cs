@@ -1,7 +1,7 @@
-using Bff.Platform.Sheets;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using Bff.Platform.Sheets;
 using Bff.Support.Knowledge;
 
 namespace Bff.Tests.Support;

@@ -1,8 +1,8 @@
-using Bff.Platform.Sheets;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Bff.Platform.Sheets;
 
 namespace Bff.Tests.Support;
 

@@ -116,7 +116,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         await using var connection = new NpgsqlConnection(SuperuserConnectionString + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
         await using var command = new NpgsqlCommand("select exists (select from pg_database where datname = $1)",
-            connection) { Parameters = { new() { Value = Application } } };
+            connection)
+        { Parameters = { new() { Value = Application } } };
         return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
     }
 

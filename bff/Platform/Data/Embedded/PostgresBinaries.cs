@@ -38,7 +38,7 @@ internal static partial class PostgresBinaries
         if (best.Directory is not null) return best.Directory;
 
         var packaged = await FromPackageAsync(Path.GetFullPath(options.DataDirectory), folder.Account, logger, cancellationToken);
-        var packagedVersion = await MajorVersionAsync(packaged, cancellationToken) 
+        var packagedVersion = await MajorVersionAsync(packaged, cancellationToken)
             ?? throw new EmbeddedPostgresException(
                 $"The PostgreSQL binaries in {packaged} do not run on this machine. Install PostgreSQL (Debian: apt-get install postgresql).");
         return Accept(packaged, packagedVersion, needed, folder);

@@ -69,12 +69,12 @@ internal sealed class PostgresFolder
     /// <summary>A connection through a socket.</summary>
     public static string Describe(string socketDirectory, string password, string user, string database) =>
         new NpgsqlConnectionStringBuilder
-    {
-        Host = socketDirectory,
-        Username = user,
-        Password = password,
-        Database = database,
-    }.ConnectionString;
+        {
+            Host = socketDirectory,
+            Username = user,
+            Password = password,
+            Database = database,
+        }.ConnectionString;
 
     public string ReadPassword() => File.ReadAllText(PasswordFile).Trim();
 

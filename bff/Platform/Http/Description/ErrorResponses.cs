@@ -52,7 +52,8 @@ internal static class ErrorResponses
             {
                 Description = description,
                 Content = new Dictionary<string,
-                    OpenApiMediaType> { [ProblemType] = new() { Schema = new OpenApiSchemaReference(ProblemSchema, document) } },
+                    OpenApiMediaType>
+                { [ProblemType] = new() { Schema = new OpenApiSchemaReference(ProblemSchema, document) } },
             };
             if (status is 429 or 503) response.Headers = new Dictionary<string, IOpenApiHeader> { ["Retry-After"] = RetryAfter() };
             document.AddComponent(name, response);
@@ -89,8 +90,11 @@ internal static class ErrorResponses
             {
                 Type = JsonSchemaType.Object,
                 Description = "Wrong fields and what is wrong with each.",
-                AdditionalProperties = new OpenApiSchema { Type = JsonSchemaType.Array,
-                    Items = new OpenApiSchema { Type = JsonSchemaType.String } },
+                AdditionalProperties = new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Array,
+                    Items = new OpenApiSchema { Type = JsonSchemaType.String }
+                },
             },
         },
     };
