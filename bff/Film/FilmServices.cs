@@ -7,6 +7,7 @@ using Bff.Film.Ingest;
 using Bff.Film.Links;
 using Bff.Film.Office;
 using Bff.Film.Pictures;
+using Bff.Film.Values;
 using Bff.Platform.Pipes;
 using DicomRender.Decoding;
 using DicomRender.Decoding.Managed;

@@ -25,6 +25,7 @@ public static class GuideServices
     public static void AddGuide(this IServiceCollection services)
     {
         services.AddStaffPolicy(StaffGuide, "guide");
+        services.AddApiTag("guide", "Wayfinding indoors: maps, places and routes for visitors; maps, closures and inspection for staff.");
         services.AddJson(GuideJson.Default, GuideStaffJson.Default);
         services.AddSingleton(provider =>
             Limit(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>()));

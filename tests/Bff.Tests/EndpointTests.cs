@@ -125,6 +125,37 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task Every_operation_of_the_description_says_what_it_is_for_what_it_takes_who_may_and_what_goes_wrong()
+    {
+        using var client = app.Anonymous();
+        var description = JsonNode.Parse(await client.GetStringAsync("/openapi/v1.json", Stop))!;
+        var faults = new List<string>();
+        var ids = new HashSet<string>();
+        foreach (var (path, operations) in description["paths"]!.AsObject())
+            foreach (var (method, operation) in operations!.AsObject())
+                faults.AddRange(FaultsOf(operation!.AsObject(), ids).Select(fault => $"{method} {path}: {fault}"));
+        foreach (var tag in description["tags"]!.AsArray())
+            if (string.IsNullOrEmpty((string?)tag!["description"])) faults.Add($"tag {tag["name"]} is not described");
+        Faults.None(faults);
+    }
+
+    private static IEnumerable<string> FaultsOf(JsonObject operation, HashSet<string> ids)
+    {
+        if (string.IsNullOrWhiteSpace((string?)operation["summary"])) yield return "no summary";
+        if (!ids.Add((string?)operation["operationId"] ?? "")) yield return "an operationId that another has";
+        foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
+            if (string.IsNullOrWhiteSpace((string?)parameter!["description"])) yield return $"parameter {parameter["name"]} is not described";
+        if (operation["requestBody"] is { } body && string.IsNullOrWhiteSpace((string?)body["description"])) yield return "the body is not described";
+        var responses = operation["responses"]!.AsObject();
+        if (!responses.Any(r => r.Key[0] is '2' or '1' or '3')) yield return "no answer when it goes well";
+        foreach (var (status, response) in responses.Where(r => r.Key[0] is '4' or '5'))
+            if (response!["$ref"] is null && response["content"]?["application/dicom+json"] is null) yield return $"{status} is no shared problem";
+        if (!responses.ContainsKey("503")) yield return "no errors";
+        if (operation["security"]?.AsArray() is not { } security) yield return "who may is not said";
+        else if (security.Count > 0 && !(responses.ContainsKey("401") && responses.ContainsKey("403"))) yield return "refusals are not declared";
+    }
+
+    [Fact]
     public async Task Readiness_names_each_dependency_and_metrics_are_prometheus_text()
     {
         using var client = app.Anonymous();

@@ -6,7 +6,6 @@ namespace Bff.Accounts.Contract;
 /// <summary>What other slices ask of this one: hospitals, open sessions, names and card numbers.</summary>
 public sealed class AccountsDirectory
 {
-    private const string MrnColumn = "accounts.card.mrn";
     private readonly PeopleStore _people;
     private readonly Sessions _sessions;
     private readonly FieldCipher _cipher;
@@ -27,14 +26,12 @@ public sealed class AccountsDirectory
 
     /// <summary>What a medical card number is found by, also in <c>accounts.v_patient_card</c>.</summary>
     /// <param name="mrn">The number at its hospital (DICOM PatientID, HL7 MRN).</param>
-    public byte[] MrnIndex(string mrn) => IndexOf(_cipher, mrn);
+    public byte[] MrnIndex(string mrn) => PersonCipher.MrnIndex(_cipher, mrn);
 
     /// <summary>A row of <c>accounts.v_patient_name</c> for someone who only needs to recognise the person: 李**.</summary>
     /// <param name="nameEnc">Column <c>name_enc</c>.</param>
     /// <param name="patientId">Column <c>id</c>.</param>
     /// <param name="hospitalId">Column <c>hospital_id</c> of the view.</param>
     public string MaskedName(byte[] nameEnc, Guid patientId, Guid hospitalId) =>
-        Masking.Name(_cipher.Decrypt(nameEnc, new CipherContext("accounts.patient", "name_enc", patientId, hospitalId)));
-
-    internal static byte[] IndexOf(FieldCipher cipher, string mrn) => cipher.BlindIndex(mrn, MrnColumn);
+        Masking.Name(_cipher.Decrypt(nameEnc, PersonCipher.Patient("name_enc", patientId, hospitalId)));
 }

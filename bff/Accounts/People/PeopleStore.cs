@@ -8,8 +8,6 @@ namespace Bff.Accounts.People;
 /// <summary>SQL of hospitals, people and cards.</summary>
 internal sealed class PeopleStore(NpgsqlDataSource db, FieldCipher cipher, Outbox outbox, TimeProvider time)
 {
-    private const string Patient = "accounts.patient";
-
     public Task AddHospitalAsync(string code, string name, CancellationToken cancellationToken) => db.ExecuteAsync(
         "insert into accounts.hospital (id, code, name, created_at) values ($1, $2, $3, $4) on conflict (code) do nothing",
         cancellationToken, Guid.CreateVersion7(time.GetUtcNow()), code, name, time.GetUtcNow());
@@ -24,8 +22,8 @@ internal sealed class PeopleStore(NpgsqlDataSource db, FieldCipher cipher, Outbo
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
         byte[]? Sealed(string? value, string column) =>
-            value is null ? null : cipher.Encrypt(value, new CipherContext(Patient, column, id, hospitalId));
-        byte[]? Index(string? value, string column) => value is null ? null : cipher.BlindIndex(value, "accounts.patient." + column);
+            value is null ? null : cipher.Encrypt(value, PersonCipher.Patient(column, id, hospitalId));
+        byte[]? Index(string? value, string column) => PersonCipher.PatientIndex(cipher, value, column);
         var rows = await db.WriteAsync(
             """
             with added as (
@@ -53,7 +51,7 @@ internal sealed class PeopleStore(NpgsqlDataSource db, FieldCipher cipher, Outbo
     public Task AddCardAsync(Guid hospitalId, Guid patientId, string mrn, CancellationToken cancellationToken)
     {
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        var index = AccountsDirectory.IndexOf(cipher, mrn);
+        var index = PersonCipher.MrnIndex(cipher, mrn);
         return db.TransactAsync(async connection =>
         {
             var added = await connection.ExecuteAsync(
@@ -61,7 +59,7 @@ internal sealed class PeopleStore(NpgsqlDataSource db, FieldCipher cipher, Outbo
                 insert into accounts.card (id, hospital_id, patient_id, mrn_enc, mrn_index, created_at) values ($1, $2, $3, $4, $5, $6)
                 on conflict (hospital_id, mrn_index) do nothing
                 """,
-                cancellationToken, id, hospitalId, patientId, cipher.Encrypt(mrn, CardNumber(id, hospitalId)), index, time.GetUtcNow());
+                cancellationToken, id, hospitalId, patientId, cipher.Encrypt(mrn, PersonCipher.CardNumber(id, hospitalId)), index, time.GetUtcNow());
             if (added == 0) return false;
             var bound = new CardBound(hospitalId, patientId, index);
             return await outbox.AddAsync(connection, new OutboxEntry
@@ -79,7 +77,7 @@ internal sealed class PeopleStore(NpgsqlDataSource db, FieldCipher cipher, Outbo
     {
         var name = await db.FirstAsync(
             "select name_enc, hospital_id from accounts.patient where id = $1",
-            r => cipher.Decrypt(r.GetFieldValue<byte[]>(0), new CipherContext(Patient, "name_enc", patientId, r.GetGuid(1))),
+            r => cipher.Decrypt(r.GetFieldValue<byte[]>(0), PersonCipher.Patient("name_enc", patientId, r.GetGuid(1))),
             cancellationToken, patientId);
         if (name is null) return null;
         var cards = await db.ListAsync(
@@ -89,7 +87,7 @@ internal sealed class PeopleStore(NpgsqlDataSource db, FieldCipher cipher, Outbo
             """,
             r => new Card(
                 r.GetGuid(0).ToString(), new HospitalRef(r.GetString(2), r.GetString(3)),
-                Masking.Number(cipher.Decrypt(r.GetFieldValue<byte[]>(4), CardNumber(r.GetGuid(0), r.GetGuid(1))))),
+                Masking.Number(cipher.Decrypt(r.GetFieldValue<byte[]>(4), PersonCipher.CardNumber(r.GetGuid(0), r.GetGuid(1))))),
             cancellationToken, patientId);
         return new Me("patient", patientId.ToString(), name, [], null, cards);
     }
@@ -103,6 +101,4 @@ internal sealed class PeopleStore(NpgsqlDataSource db, FieldCipher cipher, Outbo
         r => new Me("staff", r.GetGuid(0).ToString(), r.GetString(1), r.GetFieldValue<string[]>(2),
             r.IsDBNull(3) ? null : new HospitalRef(r.GetString(3), r.GetString(4)), []),
         cancellationToken, staffId);
-
-    private static CipherContext CardNumber(Guid card, Guid hospital) => new("accounts.card", "mrn_enc", card, hospital);
 }

@@ -1,3 +1,4 @@
+using Bff.Support.Answering;
 using Bff.Support.Knowledge;
 using Bff.Support.Knowledge.Trial;
 using Bff.Support.Office;

@@ -117,16 +117,3 @@ internal sealed record Note(string Author, DateTimeOffset At, string Text);
 /// <summary>A conversation with everything in it, for staff.</summary>
 internal sealed record ChatDetail(Chat Chat, IReadOnlyList<Message> Messages, IReadOnlyList<Note> Notes);
 
-/// <summary>An answer that an agent may send.</summary>
-/// <param name="Probability">In [0,1].</param>
-internal sealed record Suggestion(string Intent, string Text, double Probability);
-
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
-[JsonSerializable(typeof(DeskView))]
-[JsonSerializable(typeof(AgentProfile))]
-[JsonSerializable(typeof(AgentSettings))]
-[JsonSerializable(typeof(Page<Chat>))]
-[JsonSerializable(typeof(ChatDetail))]
-[JsonSerializable(typeof(Page<AgentRow>))]
-[JsonSerializable(typeof(Page<Suggestion>))]
-internal sealed partial class DeskJson : JsonSerializerContext;

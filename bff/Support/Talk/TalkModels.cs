@@ -1,8 +1,5 @@
-using System.Text.Json.Serialization;
 using Bff.Accounts.Contract;
 using Bff.Support.Answering;
-using Bff.Support.Knowledge;
-using Bff.Support.Office;
 
 namespace Bff.Support.Talk;
 
@@ -108,22 +105,3 @@ internal sealed record CloseRequest(int? Rating, string? Comment);
 /// <param name="Phone">A mobile number, or a fixed line with its area code.</param>
 /// <param name="Text">1 to 500 characters.</param>
 internal sealed record NewCallback(string? Phone, string? Text);
-
-[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
-[JsonSerializable(typeof(NewConversation))]
-[JsonSerializable(typeof(OpenedConversation))]
-[JsonSerializable(typeof(ConversationView))]
-[JsonSerializable(typeof(NewMessage))]
-[JsonSerializable(typeof(SentMessage))]
-[JsonSerializable(typeof(NewRating))]
-[JsonSerializable(typeof(NewHandoff))]
-[JsonSerializable(typeof(HandoffAnswer))]
-[JsonSerializable(typeof(CloseRequest))]
-[JsonSerializable(typeof(NewCallback))]
-[JsonSerializable(typeof(BotContext))]
-[JsonSerializable(typeof(Reply))]
-[JsonSerializable(typeof(ServiceHours))]
-[JsonSerializable(typeof(Guid?))]
-[JsonSerializable(typeof(bool?))]
-[JsonSerializable(typeof(IReadOnlyList<KnowledgeAnswer>))]
-internal sealed partial class TalkJson : JsonSerializerContext;

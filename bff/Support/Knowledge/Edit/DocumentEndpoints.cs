@@ -30,6 +30,7 @@ internal static class DocumentEndpoints
         ReadAsync(http, store, "services", Types.IReadOnlyListKnowledgeLink);
 
     /// <summary>Writes the services that answers and guided talks can open.</summary>
+    /// <param name="body">The whole of it; it takes the place of the present one.</param>
     private static Task<Results<NoContent, ProblemHttpResult>> SetServicesAsync(
         IReadOnlyList<KnowledgeLink> body, HttpContext http, DraftStore store, Audit audit, TimeProvider time) =>
         WriteAsync(new Document("services", KnowledgeChecks.Links(body), () => Json(body, Types.IReadOnlyListKnowledgeLink)), http, store,
@@ -40,6 +41,7 @@ internal static class DocumentEndpoints
         ReadAsync(http, store, "synonyms", Types.IReadOnlyListIReadOnlyListString);
 
     /// <summary>Writes the groups of words that mean the same.</summary>
+    /// <param name="body">The whole of it; it takes the place of the present one.</param>
     private static Task<Results<NoContent, ProblemHttpResult>> SetSynonymsAsync(
         IReadOnlyList<IReadOnlyList<string>> body, HttpContext http, DraftStore store, Audit audit, TimeProvider time) =>
         WriteAsync(new Document("synonyms", KnowledgeChecks.Synonyms(body), () => Json(body, Types.IReadOnlyListIReadOnlyListString)),
@@ -50,6 +52,7 @@ internal static class DocumentEndpoints
         ReadAsync(http, store, "slots", Types.IReadOnlyListSlotWord);
 
     /// <summary>Writes the names that fill slots.</summary>
+    /// <param name="body">The whole of it; it takes the place of the present one.</param>
     private static Task<Results<NoContent, ProblemHttpResult>> SetSlotsAsync(
         IReadOnlyList<SlotWord> body, HttpContext http, DraftStore store, Audit audit, TimeProvider time) =>
         WriteAsync(new Document("slots", KnowledgeChecks.Slots(body), () => Json(body, Types.IReadOnlyListSlotWord)), http, store,
@@ -60,6 +63,7 @@ internal static class DocumentEndpoints
         ReadAsync(http, store, "flows", Types.IReadOnlyListFlow);
 
     /// <summary>Writes the guided talks; every step must lead somewhere.</summary>
+    /// <param name="body">The whole of it; it takes the place of the present one.</param>
     private static Task<Results<NoContent, ProblemHttpResult>> SetFlowsAsync(
         IReadOnlyList<Flow> body, HttpContext http, DraftStore store, Audit audit, TimeProvider time) =>
         WriteAsync(new Document("flows", KnowledgeChecks.Flows(body), () => Json(body, Types.IReadOnlyListFlow)), http, store, audit, time);
@@ -69,6 +73,7 @@ internal static class DocumentEndpoints
         ReadAsync(http, store, "regression", Types.IReadOnlyListRegressionQuestion);
 
     /// <summary>Writes the questions that are asked at every publish.</summary>
+    /// <param name="body">The whole of it; it takes the place of the present one.</param>
     private static Task<Results<NoContent, ProblemHttpResult>> SetRegressionAsync(
         IReadOnlyList<RegressionQuestion> body, HttpContext http, DraftStore store, Audit audit, TimeProvider time) =>
         WriteAsync(new Document("regression", KnowledgeChecks.Regression(body), () => Json(body, Types.IReadOnlyListRegressionQuestion)),
@@ -79,6 +84,7 @@ internal static class DocumentEndpoints
         ReadAsync(http, store, "opening", Types.Opening);
 
     /// <summary>Writes what a conversation opens with.</summary>
+    /// <param name="body">The whole of it; it takes the place of the present one.</param>
     private static Task<Results<NoContent, ProblemHttpResult>> SetOpeningAsync(
         Opening body, HttpContext http, DraftStore store, Audit audit, TimeProvider time) =>
         WriteAsync(new Document("opening", KnowledgeChecks.Opening(body), () => Json(body, Types.Opening)), http, store, audit, time);

@@ -1,5 +1,4 @@
 using Bff.Support.Answering;
-using Bff.Support.Desk;
 using Chatbot;
 using Chatbot.Model;
 using Chatbot.Text;

@@ -1,11 +1,13 @@
 using System.Text.Json.Serialization;
+using Bff.Support.Answering;
+using Bff.Support.Knowledge;
 using Bff.Support.Knowledge.Edit;
 using Bff.Support.Knowledge.Publish;
 using Bff.Support.Knowledge.Review;
 using Bff.Support.Knowledge.Trial;
 using Bff.Support.Knowledge.Unanswered;
 
-namespace Bff.Support.Knowledge;
+namespace Bff.Support;
 
 [JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(Page<IntentRow>))]

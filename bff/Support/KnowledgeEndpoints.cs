@@ -1,10 +1,11 @@
+using Bff.Support.Knowledge;
 using Bff.Support.Knowledge.Edit;
 using Bff.Support.Knowledge.Publish;
 using Bff.Support.Knowledge.Review;
 using Bff.Support.Knowledge.Trial;
 using Bff.Support.Knowledge.Unanswered;
 
-namespace Bff.Support.Knowledge;
+namespace Bff.Support;
 
 /// <summary>
 /// Routes of the knowledge base. Editors of a hospital have their hospital's part; city-wide editors the city's, or with <c>?hospital=</c>

@@ -1,9 +1,10 @@
+using Bff.Film.Dicomweb;
 using Bff.Film.Pictures;
 using DicomRender.Datasets;
 using DicomRender.Decoding;
 using DicomRender.Parsing;
 
-namespace Bff.Film.Dicomweb;
+namespace Bff.Film.Values;
 
 /// <summary>WADO-RS (PS3.18 10.4): single values and frames of an instance, uncompressed.</summary>
 internal static class ValueEndpoints

@@ -1,9 +1,10 @@
+using Bff.Film.Dicomweb;
 using Bff.Film.Pictures;
 using Bff.Gateways.FilmArchive;
 using DicomRender.Decoding;
 using DicomRender.Parsing;
 
-namespace Bff.Film.Dicomweb;
+namespace Bff.Film.Values;
 
 /// <summary>Opens the file of an instance that was found for the caller, and decodes what is asked of it.</summary>
 internal sealed class FrameValues(IFilmArchive archive, IDicomCodec codec)
