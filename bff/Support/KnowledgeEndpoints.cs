@@ -18,7 +18,8 @@ internal static class KnowledgeEndpoints
         var kb = app.MapGroup("/api/staff/kb").RequireAuthorization(SupportServices.StaffEditor).WithTags("knowledge")
             .AddEndpointFilter(KnowledgeScope.FindAsync).ProducesErrors(404)
             .DescribesParameter(
-                "hospital", "Code of the hospital whose part is meant; the editor's own, or the city's, when left out.", ParameterPlace.Query);
+                "hospital", "Code of the hospital whose part is meant; the editor's own, or the city's, when left out.",
+                ParameterPlace.Query);
         kb.MapIntents();
         kb.MapDocuments();
         kb.MapSheets();

@@ -6,35 +6,37 @@ using System.Text.Json.Nodes;
 
 namespace Bff.Tests.Support;
 
-/// <summary>A SignalR connection by hand (JSON protocol over a web socket): there is no client package to be had, and tests may break it on purpose.</summary>
+/// <summary>
+/// A SignalR connection by hand (JSON protocol over a web socket): there is no client package to be had, and tests may break it on purpose.
+/// </summary>
 internal sealed class HubLine : IAsyncDisposable
 {
     private const char End = '\x1e';
-    private readonly ClientWebSocket socket = new();
-    private readonly CancellationTokenSource stop = new();
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> calls = new();
-    private readonly List<(string Target, JsonElement Content)> heard = [];
-    private Task reading = Task.CompletedTask;
-    private int next;
+    private readonly ClientWebSocket _socket = new();
+    private readonly CancellationTokenSource _stop = new();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonElement>> _calls = new();
+    private readonly List<(string Target, JsonElement Content)> _heard = [];
+    private Task _reading = Task.CompletedTask;
+    private int _next;
 
     /// <summary>Connects with the bearer token of a signed-in client.</summary>
     public static async Task<HubLine> OpenAsync(BffApp app, HttpClient signedIn)
     {
         var line = new HubLine();
-        line.socket.Options.SetRequestHeader("Authorization", signedIn.DefaultRequestHeaders.Authorization!.ToString());
-        await line.socket.ConnectAsync(new Uri($"ws://{app.Address.Authority}/hubs/support"), TestContext.Current.CancellationToken);
+        line._socket.Options.SetRequestHeader("Authorization", signedIn.DefaultRequestHeaders.Authorization!.ToString());
+        await line._socket.ConnectAsync(new Uri($"ws://{app.Address.Authority}/hubs/support"), TestContext.Current.CancellationToken);
         await line.WriteAsync("""{"protocol":"json","version":1}""");
-        line.reading = line.ReadAsync();
+        line._reading = line.ReadAsync();
         return line;
     }
 
-    public bool IsOpen => socket.State == WebSocketState.Open && !reading.IsCompleted;
+    public bool IsOpen => _socket.State == WebSocketState.Open && !_reading.IsCompleted;
 
     /// <summary>Calls a method of the hub; its result. A refusal is an <see cref="InvalidOperationException"/>.</summary>
     public async Task<JsonElement> CallAsync(string method, params object?[] arguments)
     {
-        var id = Interlocked.Increment(ref next).ToString(System.Globalization.CultureInfo.InvariantCulture);
-        var call = calls[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var id = Interlocked.Increment(ref _next).ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var call = _calls[id] = new TaskCompletionSource<JsonElement>(TaskCreationOptions.RunContinuationsAsynchronously);
         var message = new JsonObject
         {
             ["type"] = 1,
@@ -49,7 +51,7 @@ internal sealed class HubLine : IAsyncDisposable
     /// <summary>Everything of one kind heard so far.</summary>
     public IReadOnlyList<JsonElement> Heard(string target)
     {
-        lock (heard) return [.. heard.Where(h => h.Target == target).Select(h => h.Content)];
+        lock (_heard) return [.. _heard.Where(h => h.Target == target).Select(h => h.Content)];
     }
 
     /// <summary>Waits until something of a kind that fits was heard.</summary>
@@ -64,21 +66,22 @@ internal sealed class HubLine : IAsyncDisposable
     }
 
     /// <summary>Waits until the server has ended the connection.</summary>
-    public Task EndedAsync() => reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+    public Task EndedAsync() => _reading.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
 
     /// <summary>Breaks the connection as a lost network does: without a word.</summary>
-    public void Break() => socket.Abort();
+    public void Break() => _socket.Abort();
 
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        socket.Abort();
-        await reading;
-        socket.Dispose();
-        stop.Dispose();
+        await _stop.CancelAsync();
+        _socket.Abort();
+        await _reading;
+        _socket.Dispose();
+        _stop.Dispose();
     }
 
-    private Task WriteAsync(string message) => socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
+    private Task WriteAsync(string message) =>
+        _socket.SendAsync(Encoding.UTF8.GetBytes(message + End), WebSocketMessageType.Text, true, TestContext.Current.CancellationToken);
 
     private async Task ReadAsync()
     {
@@ -87,18 +90,19 @@ internal sealed class HubLine : IAsyncDisposable
         var decoder = Encoding.UTF8.GetDecoder();
         try
         {
-            while (await socket.ReceiveAsync(buffer.AsMemory(), stop.Token) is { MessageType: not WebSocketMessageType.Close } received)
+            while (await _socket.ReceiveAsync(buffer.AsMemory(), _stop.Token) is { MessageType: not WebSocketMessageType.Close } received)
             {
                 var characters = new char[received.Count + 1];
                 text.Append(characters, 0, decoder.GetChars(buffer.AsSpan(0, received.Count), characters, false));
-                for (int end; (end = text.ToString().IndexOf(End, StringComparison.Ordinal)) >= 0; text.Remove(0, end + 1)) Take(text.ToString(0, end));
+                for (int end; (end = text.ToString().IndexOf(End, StringComparison.Ordinal)) >= 0; text.Remove(0, end + 1)) Take(
+                    text.ToString(0, end));
             }
         }
         catch (Exception e) when (e is WebSocketException or OperationCanceledException)
         {
             // Broken or closed: what was heard stays.
         }
-        foreach (var call in calls.Values) call.TrySetException(new InvalidOperationException("The connection has ended."));
+        foreach (var call in _calls.Values) call.TrySetException(new InvalidOperationException("The connection has ended."));
     }
 
     private void Take(string json)
@@ -107,8 +111,8 @@ internal sealed class HubLine : IAsyncDisposable
         var root = document.RootElement;
         if (!root.TryGetProperty("type", out var type)) return; // The handshake's answer.
         if (type.GetInt32() == 1)
-            lock (heard) heard.Add((root.GetProperty("target").GetString()!, root.GetProperty("arguments")[0].Clone()));
-        else if (type.GetInt32() == 3 && calls.TryRemove(root.GetProperty("invocationId").GetString()!, out var call))
+            lock (_heard) _heard.Add((root.GetProperty("target").GetString()!, root.GetProperty("arguments")[0].Clone()));
+        else if (type.GetInt32() == 3 && _calls.TryRemove(root.GetProperty("invocationId").GetString()!, out var call))
         {
             if (root.TryGetProperty("error", out var error)) call.TrySetException(new InvalidOperationException(error.GetString()));
             else call.TrySetResult(root.TryGetProperty("result", out var result) ? result.Clone() : default);

@@ -32,7 +32,8 @@ public sealed class PrivacyTests
             ["log"] = string.Join('\n', log.Lines),
             ["metrics"] = await anyone.GetStringAsync("/metrics", Stop),
             ["statistics"] = await statistics.Content.ReadAsStringAsync(Stop) + await csv.Content.ReadAsStringAsync(Stop),
-            ["audit"] = string.Join('\n', await app.Db.ListAsync("select to_jsonb(a)::text from platform.audit a", r => r.GetString(0), Stop)),
+            ["audit"] = string.Join('\n', await app.Db.ListAsync("select to_jsonb(a)::text from platform.audit a", r => r.GetString(0),
+                Stop)),
         };
         Assert.All(seen, s => Assert.NotEmpty(s.Value));
         Assert.Contains("/api/support/conversations", seen["log"], StringComparison.Ordinal); // The requests themselves were logged.
@@ -41,7 +42,10 @@ public sealed class PrivacyTests
                 Assert.False(text.Contains(secret, StringComparison.Ordinal), $"{secret} is in {where}");
     }
 
-    /// <summary>Every way by which words come in: to the bot, missed, to an agent, in a note, a comment, a wish to be called, and in a malformed request.</summary>
+    /// <summary>
+    /// Every way by which words come in: to the bot, missed, to an agent, in a note, a comment, a wish to be called, and in a malformed
+    /// request.
+    /// </summary>
     private static async Task TalkAsync(HttpClient patient, HubLine agent, BffApp app)
     {
         var words = $"我叫{Name}，电话{Phone}，身份证{Document}";
@@ -50,7 +54,8 @@ public sealed class PrivacyTests
         await patient.SayAsync(id, words);
         using var broken = await patient.PostAsync($"/api/support/conversations/{id}/messages", $$"""{"text":"{{words}}" oops""");
         Assert.Equal(HttpStatusCode.BadRequest, broken.StatusCode);
-        using var called = await patient.PostAsync($"/api/support/conversations/{id}/callback", $$"""{"phone":"{{Phone}}","text":"{{words}}"}""");
+        using var called = await patient.PostAsync($"/api/support/conversations/{id}/callback",
+            $$"""{"phone":"{{Phone}}","text":"{{words}}"}""");
         Assert.Equal(HttpStatusCode.Created, called.StatusCode);
         using (await patient.PostAsync($"/api/support/conversations/{id}/handoff", $$"""{"reason":"{{words}}"}"""))
             await agent.CallAsync("SetStatus", "online");
@@ -85,10 +90,12 @@ public sealed class PrivacyTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?,
+            string> formatter)
         {
             Lines.Enqueue($"{formatter(state, exception)} {exception}");
-            if (state is IEnumerable<KeyValuePair<string, object?>> values) Lines.Enqueue(string.Join(' ', values.Select(v => $"{v.Key}={v.Value}")));
+            if (state is IEnumerable<KeyValuePair<string,
+                object?>> values) Lines.Enqueue(string.Join(' ', values.Select(v => $"{v.Key}={v.Value}")));
         }
 
         public void Dispose()

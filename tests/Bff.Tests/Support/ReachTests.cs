@@ -15,10 +15,12 @@ public sealed class ReachTests(SharedApp shared) : IClassFixture<SharedApp>
         using var li = await _app.SignInPatientAsync();
         using var wang = await _app.SignInPatientAsync("demo-wang");
         var id = await li.OpenAsync();
-        using (var view = await wang.GetAsync($"/api/support/conversations/{id}", Stop)) Assert.Equal(HttpStatusCode.NotFound, view.StatusCode);
+        using (var view = await wang.GetAsync($"/api/support/conversations/{id}", Stop)) Assert.Equal(HttpStatusCode.NotFound,
+            view.StatusCode);
         using (var said = await wang.TrySayAsync(id, "你好")) Assert.Equal("support.conversation_unknown", await said.CodeAsync());
         Assert.Single(await _app.Db.ListAsync(
-            "select 1 from platform.audit where action = 'support.conversation_unknown' and outcome = 'refused' and subject = $1", r => 1, Stop,
+            "select 1 from platform.audit where action = 'support.conversation_unknown' and outcome = 'refused' and subject = $1", r =>
+                1, Stop,
             "conversation:" + id));
     }
 

@@ -11,7 +11,9 @@ public sealed class ServiceHoursTests
 {
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
-    /// <summary>Weekdays 08:00 to 17:30 and Sundays to the end of the day; Wednesday 25 November is a holiday. 21 November 2026 is a Saturday.</summary>
+    /// <summary>
+    /// Weekdays 08:00 to 17:30 and Sundays to the end of the day; Wednesday 25 November is a holiday. 21 November 2026 is a Saturday.
+    /// </summary>
     [Theory]
     [InlineData("2026-11-23T08:00:00+08:00", true)]
     [InlineData("2026-11-23T07:59:59+08:00", false)]
@@ -24,7 +26,8 @@ public sealed class ServiceHoursTests
     public void People_answer_from_the_first_minute_until_the_stroke_of_the_last(string at, bool open)
     {
         var hours = new ServiceHours(
-            [.. Enumerable.Range(1, 5).Select(day => new OpenTime(day, new TimeOnly(8, 0), new TimeOnly(17, 30))), new OpenTime(7, new TimeOnly(8, 0), new TimeOnly(23, 59))], [new DateOnly(2026, 11, 25)]);
+            [.. Enumerable.Range(1, 5).Select(day => new OpenTime(day, new TimeOnly(8, 0), new TimeOnly(17, 30))),
+                new OpenTime(7, new TimeOnly(8, 0), new TimeOnly(23, 59))], [new DateOnly(2026, 11, 25)]);
         Assert.Equal(open, hours.IsOpen(DateTimeOffset.Parse(at, CultureInfo.InvariantCulture)));
     }
 
@@ -34,7 +37,8 @@ public sealed class ServiceHoursTests
         await using var app = await BffApp.StartAsync("--Support:AgentGraceSeconds=600");
         if (Shanghai(app).Hour == 23) app.Clock.Advance(TimeSpan.FromHours(1)); // The hours of this test end on the day they began.
         using var admin = await app.SignInStaffAsync();
-        using (var set = await admin.PutAsync("/api/staff/support/hours/demo-east", OpenUntil(Shanghai(app).AddMinutes(3)))) Assert.Equal(HttpStatusCode.NoContent, set.StatusCode);
+        using (var set = await admin.PutAsync("/api/staff/support/hours/demo-east", OpenUntil(Shanghai(app).AddMinutes(3)))) Assert.Equal(
+            HttpStatusCode.NoContent, set.StatusCode);
         using var zhou = await app.SignInStaffAsync("agent");
         using var waits = await app.SignInPatientAsync();
         using var talks = await app.SignInPatientAsync("demo-wang");
@@ -43,7 +47,8 @@ public sealed class ServiceHoursTests
         await agent.CallAsync("SetStatus", "online");
         using (await talks.PostAsync($"/api/support/conversations/{talking}/handoff", "{}")) await agent.CallAsync("Claim", talking);
         await agent.CallAsync("Reply", talking, null, "您好");
-        using (await waits.PostAsync($"/api/support/conversations/{waiting}/handoff", "{}")) Assert.Equal("queue", await StateAsync(waits, waiting));
+        using (await waits.PostAsync($"/api/support/conversations/{waiting}/handoff", "{}")) Assert.Equal("queue",
+            await StateAsync(waits, waiting));
         await using var line = await HubLine.OpenAsync(app, waits);
         await line.CallAsync("Join", waiting, 0);
         await line.HearAsync("state", s => s.GetProperty("state").GetString() == "queue");
@@ -51,8 +56,11 @@ public sealed class ServiceHoursTests
         app.Clock.Advance(TimeSpan.FromMinutes(4));
 
         await line.HearAsync("state", s => s.GetProperty("state").GetString() == "bot");
-        var told = await line.HearAsync("message", m => m.GetProperty("message").GetProperty("text").GetString()!.Contains("已经下班", StringComparison.Ordinal));
-        Assert.Equal(("bot", "handoff"), (told.GetProperty("message").GetProperty("author").GetString(), told.GetProperty("message").GetProperty("reply").GetProperty("kind").GetString()));
+        var told = await line.HearAsync("message", m =>
+            m.GetProperty("message").GetProperty("text").GetString()!.Contains("已经下班", StringComparison.Ordinal));
+        Assert.Equal(("bot", "handoff"),
+            (told.GetProperty("message").GetProperty("author").GetString(),
+                told.GetProperty("message").GetProperty("reply").GetProperty("kind").GetString()));
         Assert.Equal("agent", await StateAsync(talks, talking));
         using (var again = await waits.PostAsync($"/api/support/conversations/{waiting}/handoff", "{}"))
             Assert.False((await again.JsonAsync()).GetProperty("inServiceHours").GetBoolean());
@@ -71,12 +79,14 @@ public sealed class ServiceHoursTests
         var id = await patient.OpenAsync();
         var number = (await patient.SayAsync(id, "怎么挂号")).GetProperty("replyNumber").GetInt32();
         for (var times = 0; times < 2; times++)
-            using (var rated = await patient.PostAsync($"/api/support/conversations/{id}/messages/{number}/rating", """{"value":"down"}""")) Assert.Equal(HttpStatusCode.NoContent, rated.StatusCode);
+            using (var rated = await patient.PostAsync($"/api/support/conversations/{id}/messages/{number}/rating",
+                """{"value":"down"}""")) Assert.Equal(HttpStatusCode.NoContent, rated.StatusCode);
 
         var view = await patient.ViewAsync(id, number);
         Assert.Equal(("bot", false), (view.GetProperty("state").GetString(), view.GetProperty("inServiceHours").GetBoolean()));
         var offer = Assert.Single(view.GetProperty("messages").EnumerateArray());
-        Assert.Equal(("bot", "handoff"), (offer.GetProperty("author").GetString(), offer.GetProperty("reply").GetProperty("kind").GetString()));
+        Assert.Equal(("bot", "handoff"),
+            (offer.GetProperty("author").GetString(), offer.GetProperty("reply").GetProperty("kind").GetString()));
         Assert.Contains("留下电话", offer.GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal("挂号方式", (await patient.AskAsync(id, "怎么挂号")).Intent()); // The bot still has its turn.
         using (await patient.PostAsync($"/api/support/conversations/{id}/messages/{number}/rating", """{"value":"up"}""")) { }
@@ -91,7 +101,8 @@ public sealed class ServiceHoursTests
         using var patient = await app.SignInPatientAsync();
         using (await admin.PutAsync("/api/staff/support/hours/demo-east", """{"days":[],"closedDates":[]}""")) { }
         var id = await patient.OpenAsync();
-        using (var left = await patient.PostAsync($"/api/support/conversations/{id}/callback", """{"phone":"13912340987","text":"退费什么时候到"}""")) Assert.Equal(HttpStatusCode.Created, left.StatusCode);
+        using (var left = await patient.PostAsync($"/api/support/conversations/{id}/callback",
+            """{"phone":"13912340987","text":"退费什么时候到"}""")) Assert.Equal(HttpStatusCode.Created, left.StatusCode);
         var said = (await patient.ViewAsync(id)).GetProperty("messages").EnumerateArray().Last();
         Assert.Equal((2, "system"), (said.GetProperty("number").GetInt32(), said.GetProperty("author").GetString()));
         Assert.Contains("****0987", said.GetProperty("text").GetString(), StringComparison.Ordinal);
@@ -105,8 +116,12 @@ public sealed class ServiceHoursTests
 
     private static DateTimeOffset Shanghai(BffApp app) => app.Clock.GetUtcNow().ToOffset(TimeSpan.FromHours(8));
 
-    private static string OpenUntil(DateTimeOffset end) =>
-        $$"""{"days":[{{string.Join(',', Enumerable.Range(1, 7).Select(day => $$"""{"day":{{day}},"from":"00:00:00","to":"{{end:HH:mm}}:00"}"""))}}],"closedDates":[]}""";
+    private static string OpenUntil(DateTimeOffset end)
+    {
+        var days = Enumerable.Range(1, 7).Select(day => $$"""{"day":{{day}},"from":"00:00:00","to":"{{end:HH:mm}}:00"}""");
+        return $$"""{"days":[{{string.Join(',', days)}}],"closedDates":[]}""";
+    }
 
-    private static async Task<string?> StateAsync(HttpClient patient, string id) => (await patient.ViewAsync(id)).GetProperty("state").GetString();
+    private static async Task<string?> StateAsync(HttpClient patient, string id) =>
+        (await patient.ViewAsync(id)).GetProperty("state").GetString();
 }

@@ -21,7 +21,8 @@ public sealed class SupportApp : IAsyncLifetime
     {
         var app = await BffApp.StartAsync(["--Demo:Knowledge=true", "--Support:MessagesPerSecond=10000", .. settings]);
         var knowledge = app.Services.GetRequiredService<KnowledgeService>();
-        while ((await knowledge.ForAsync("demo-east", TestContext.Current.CancellationToken)).Version == "0") await Task.Delay(20, TestContext.Current.CancellationToken);
+        while ((await knowledge.ForAsync("demo-east", TestContext.Current.CancellationToken)).Version == "0") await Task.Delay(20,
+            TestContext.Current.CancellationToken);
         return app;
     }
 }
@@ -59,11 +60,14 @@ internal static class Talk
         return await answer.JsonAsync();
     }
 
-    public static Task<HttpResponseMessage> TrySayAsync(this HttpClient patient, string conversation, string? text, string? clientId = null) => patient.PostAsync(
-        $"/api/support/conversations/{conversation}/messages", JsonSerializer.Serialize(new Dictionary<string, string?> { ["text"] = text, ["clientId"] = clientId }));
+    public static Task<HttpResponseMessage> TrySayAsync(this HttpClient patient, string conversation, string? text,
+        string? clientId = null) => patient.PostAsync(
+        $"/api/support/conversations/{conversation}/messages",
+            JsonSerializer.Serialize(new Dictionary<string, string?> { ["text"] = text, ["clientId"] = clientId }));
 
     /// <summary>The bot's reply to a message.</summary>
-    public static async Task<JsonElement> AskAsync(this HttpClient patient, string conversation, string text) => (await patient.SayAsync(conversation, text)).GetProperty("reply");
+    public static async Task<JsonElement> AskAsync(this HttpClient patient, string conversation, string text) =>
+        (await patient.SayAsync(conversation, text)).GetProperty("reply");
 
     public static string Kind(this JsonElement reply) => reply.GetProperty("kind").GetString()!;
 
