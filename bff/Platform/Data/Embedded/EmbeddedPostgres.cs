@@ -87,7 +87,7 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     {
         if (_isDisposed) return;
         _isDisposed = true;
-        await _process.StopAsync();
+        await _process.DisposeAsync();
         _folder.ReleaseSocket();
         await _hostLock.DisposeAsync();
     }

@@ -6,6 +6,7 @@ namespace Bff.Platform.Data;
 
 /// <summary>The PostgreSQL of a data folder as a process: started, watched, started again when it dies, stopped.</summary>
 internal sealed partial class PostgresProcess(EmbeddedPostgresOptions options, PostgresFolder folder, string binaries, ILogger logger)
+    : IAsyncDisposable
 {
     private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
@@ -38,7 +39,7 @@ internal sealed partial class PostgresProcess(EmbeddedPostgresOptions options, P
     public void Supervise() => _supervision = SuperviseAsync();
 
     /// <summary>Fast shutdown; returns when PostgreSQL has ended. Once is enough: later calls do nothing.</summary>
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         if (_stopping.IsCancellationRequested) return;
         await _stopping.CancelAsync();
