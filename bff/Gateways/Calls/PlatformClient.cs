@@ -11,18 +11,18 @@ namespace Bff.Gateways.Calls;
 /// </summary>
 internal sealed partial class PlatformClient
 {
-    private readonly FlurlClient client;
-    private readonly PlatformLine line;
-    private readonly TimeProvider time;
-    private readonly ILogger logger;
+    private readonly FlurlClient _client;
+    private readonly PlatformLine _line;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
 
     public PlatformClient(HttpClient http, PlatformLine line, TimeProvider time, ILogger<PlatformClient> logger)
     {
-        (client, this.line, this.time, this.logger) = (new FlurlClient(http), line, time, logger);
-        client.Settings.AllowedHttpStatusRange = "*";
-        client.Settings.Redirects.Enabled = false;
-        client.Settings.Timeout = null; // The handler times every try and the whole call.
-        client.Settings.JsonSerializer = new DefaultJsonSerializer(GatewayJson.Default.Options);
+        (_client, _line, _time, _logger) = (new FlurlClient(http), line, time, logger);
+        _client.Settings.AllowedHttpStatusRange = "*";
+        _client.Settings.Redirects.Enabled = false;
+        _client.Settings.Timeout = null; // The handler times every try and the whole call.
+        _client.Settings.JsonSerializer = new DefaultJsonSerializer(GatewayJson.Default.Options);
     }
 
     /// <summary>Gets an answer in JSON.</summary>
@@ -36,11 +36,11 @@ internal sealed partial class PlatformClient
         CancellationToken cancellationToken)
         where TAnswer : class
     {
-        var started = time.GetTimestamp();
-        var (verdict, value, code, wait) = await AskAsync(client.Request(path).SetQueryParams(query), judge, cancellationToken);
-        line.Answered(operation, verdict, time.GetElapsedTime(started));
-        if (verdict is GatewayVerdict.ThisUser) LogRefused(line.Name, operation, code);
-        else if (verdict is not GatewayVerdict.Ok) LogFailed(line.Name, operation, verdict, code);
+        var started = _time.GetTimestamp();
+        var (verdict, value, code, wait) = await AskAsync(_client.Request(path).SetQueryParams(query), judge, cancellationToken);
+        _line.Answered(operation, verdict, _time.GetElapsedTime(started));
+        if (verdict is GatewayVerdict.ThisUser) LogRefused(_line.Name, operation, code);
+        else if (verdict is not GatewayVerdict.Ok) LogFailed(_line.Name, operation, verdict, code);
         return new GatewayAnswer<T>(verdict, value, wait);
     }
 

@@ -21,15 +21,15 @@ internal sealed class PlatformLine
     private static readonly Histogram<double> Duration =
         Meter.CreateHistogram<double>("bff.gateway.duration", "s", "Calls of outside platforms, repeats included.");
 
-    private readonly CircuitBreakerStateProvider breaker = new();
-    private readonly TimeProvider time;
-    private readonly Lock gate = new();
-    private int badAnswers;
-    private DateTimeOffset lastBad;
+    private readonly CircuitBreakerStateProvider _breaker = new();
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private int _badAnswers;
+    private DateTimeOffset _lastBad;
 
     public PlatformLine(string name, GatewayOptions options, TimeProvider time)
     {
-        (Name, MostBytes, this.time) = (name, options.MostBytes, time);
+        (Name, MostBytes, _time) = (name, options.MostBytes, time);
         Pipeline = new ResiliencePipelineBuilder<HttpResponseMessage> { TimeProvider = time }
             .AddTimeout(options.CallTimeout)
             .AddRetry(new RetryStrategyOptions<HttpResponseMessage>
@@ -46,7 +46,7 @@ internal sealed class PlatformLine
                 MinimumThroughput = options.BreakerTries,
                 SamplingDuration = options.BreakerWindow,
                 BreakDuration = options.BreakerPause,
-                StateProvider = breaker,
+                StateProvider = _breaker,
                 ShouldHandle = args => new(IsFailure(args.Outcome, args.Context)),
             })
             .AddTimeout(options.TryTimeout)
@@ -76,20 +76,20 @@ internal sealed class PlatformLine
         Duration.Record(took.TotalSeconds, platform, call);
         // What one person or template did wrong says nothing about the platform.
         if (verdict is GatewayVerdict.ThisTemplate or GatewayVerdict.RefreshToken or GatewayVerdict.NotConfigured) return;
-        lock (gate)
+        lock (_gate)
         {
-            if (verdict is GatewayVerdict.Ok or GatewayVerdict.ThisUser) badAnswers = 0;
-            else (badAnswers, lastBad) = (badAnswers + 1, time.GetUtcNow());
+            if (verdict is GatewayVerdict.Ok or GatewayVerdict.ThisUser) _badAnswers = 0;
+            else (_badAnswers, _lastBad) = (_badAnswers + 1, _time.GetUtcNow());
         }
     }
 
     /// <summary>For readiness: throws while the breaker is open or the last answers were bad. Asks the platform nothing.</summary>
     public Task CheckAsync()
     {
-        lock (gate)
+        lock (_gate)
         {
-            var isBad = badAnswers >= BadAnswers && time.GetUtcNow() - lastBad < BadAnswersCount;
-            return isBad || breaker.CircuitState is CircuitState.Open or CircuitState.Isolated
+            var isBad = _badAnswers >= BadAnswers && _time.GetUtcNow() - _lastBad < BadAnswersCount;
+            return isBad || _breaker.CircuitState is CircuitState.Open or CircuitState.Isolated
                 ? Task.FromException(new PlatformDownException(Name))
                 : Task.CompletedTask;
         }

@@ -6,12 +6,12 @@ namespace Bff.Gateways.FilmArchive;
 /// <summary>Films under a folder of this machine. A file is synced before it is renamed into place, and its folder after.</summary>
 internal sealed partial class DiskArchive : IFilmArchive
 {
-    private readonly string root;
+    private readonly string _root;
 
     public DiskArchive(string root)
     {
-        this.root = Path.GetFullPath(root);
-        Directory.CreateDirectory(this.root);
+        _root = Path.GetFullPath(root);
+        Directory.CreateDirectory(_root);
     }
 
     public Task PutAsync(string key, string localPath, CancellationToken cancellationToken)
@@ -51,7 +51,7 @@ internal sealed partial class DiskArchive : IFilmArchive
 
     public Task CheckAsync(CancellationToken cancellationToken)
     {
-        var probe = Path.Combine(root, ".probe-" + Guid.NewGuid().ToString("N"));
+        var probe = Path.Combine(_root, ".probe-" + Guid.NewGuid().ToString("N"));
         File.WriteAllBytes(probe, [1]);
         File.Delete(probe);
         return Task.CompletedTask;
@@ -59,9 +59,9 @@ internal sealed partial class DiskArchive : IFilmArchive
 
     /// <summary>A file that is not there is no object, unless the whole folder is gone.</summary>
     private T? Missing<T>(Exception cause)
-        where T : class => Directory.Exists(root) ? null : throw new ArchiveUnavailableException(cause);
+        where T : class => Directory.Exists(_root) ? null : throw new ArchiveUnavailableException(cause);
 
-    private string PathOf(string key) => Path.Combine(root, key);
+    private string PathOf(string key) => Path.Combine(_root, key);
 
     /// <summary>Without this a rename can be undone by a power cut (rename(2) is only in the folder's page cache).</summary>
     private static void SyncFolder(string folder)
