@@ -96,7 +96,7 @@ internal sealed class DemoTour(FilmCatalog catalog, AccountsDirectory accounts, 
                 new TourPage("客服", "先问智能客服，需要时转人工；工作人员后台有坐席和知识库", "/#/support?hospital=demo-east", "patient"),
                 new TourPage("院内导航", "3D 地图、无障碍路线、模拟行走", "/guide", null),
                 new TourPage("工作人员后台", "接收记录、看片链接、统计、审计日志", "/staff", "staff"),
-                new TourPage("接口说明", "OpenAPI 文档", "/openapi/v1.json", null),
+                new TourPage("接口说明", "全部接口：用途、参数、错误和凭证", "/api-docs", null),
                 new TourPage("运行状况", "数据库、缓存、影像存储", "/health/ready", null),
             ]);
     }
