@@ -3,9 +3,9 @@ using Bff.Accounts.Contract;
 using Bff.Support.Answering;
 using Bff.Support.Desk;
 using Bff.Support.Knowledge;
+using Bff.Support.Knowledge.Trial;
 using Bff.Support.Office;
 using Bff.Support.Talk;
-using Bff.Support.Knowledge.Trial;
 
 namespace Bff.Support;
 

@@ -19,19 +19,19 @@ public sealed partial class ArchitectureTests
     [Fact]
     public void Of_a_slice_only_registration_routes_verbs_and_contract_are_public() =>
         Faults.None(from library in Slices
-                     from type in library.GetExportedTypes()
-                     where type.Namespace?.EndsWith(".Contract", StringComparison.Ordinal) != true && !RegistrationName().IsMatch(type.Name)
-                     select type.FullName);
+                    from type in library.GetExportedTypes()
+                    where type.Namespace?.EndsWith(".Contract", StringComparison.Ordinal) != true && !RegistrationName().IsMatch(type.Name)
+                    select type.FullName);
 
     [Fact]
     public void A_slice_and_the_demo_speak_to_other_slices_through_their_contracts_alone() =>
         Faults.None(from type in House.Value.Types
-                     let own = HomeOf(type)
-                     where own is not null
-                     from target in type.Dependencies.Select(d => d.Target).Distinct()
-                     let other = HomeOf(target)
-                     where other is not (null or "Demo") && other != own && !IsContract(target)
-                     select $"{type.FullName} -> {target.FullName}");
+                    let own = HomeOf(type)
+                    where own is not null
+                    from target in type.Dependencies.Select(d => d.Target).Distinct()
+                    let other = HomeOf(target)
+                    where other is not (null or "Demo") && other != own && !IsContract(target)
+                    select $"{type.FullName} -> {target.FullName}");
 
     [Fact]
     public void Platform_and_gateways_know_no_slice()
@@ -39,25 +39,25 @@ public sealed partial class ArchitectureTests
         var outside = new[] { typeof(Db).Assembly, typeof(global::Bff.Gateways.GatewayServices).Assembly };
         var slices = Slices.Select(slice => slice.GetName().Name).ToHashSet();
         Faults.None(from library in outside
-                     from reference in library.GetReferencedAssemblies()
-                     where slices.Contains(reference.Name)
-                     select $"{library.GetName().Name} -> {reference.Name}");
+                    from reference in library.GetReferencedAssemblies()
+                    where slices.Contains(reference.Name)
+                    select $"{library.GetName().Name} -> {reference.Name}");
     }
 
     [Fact]
     public void A_contract_speaks_no_http() =>
         Faults.None(from type in House.Value.Types
-                     where HomeOf(type) is not null && IsContract(type)
-                     from target in type.Dependencies.Select(d => d.Target).Distinct()
-                     where target.Namespace?.FullName.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) == true
-                     select $"{type.FullName} -> {target.FullName}");
+                    where HomeOf(type) is not null && IsContract(type)
+                    from target in type.Dependencies.Select(d => d.Target).Distinct()
+                    where target.Namespace?.FullName.StartsWith("Microsoft.AspNetCore", StringComparison.Ordinal) == true
+                    select $"{type.FullName} -> {target.FullName}");
 
     /// <summary>A contract is the door of all rooms and takes what they are made of, so it is no room itself.</summary>
     [Fact]
     public void The_rooms_of_slices_and_engines_know_each_other_in_one_direction_only() =>
         Faults.None(from home in Slices.Select(s => s.GetName().Name!).Concat(Engines)
-                     from circle in Circles(home)
-                     select circle);
+                    from circle in Circles(home)
+                    select circle);
 
     [Theory]
     [InlineData("dicom-render", "DicomRender")]

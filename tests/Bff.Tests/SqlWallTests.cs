@@ -23,30 +23,30 @@ public sealed partial class SqlWallTests
     [Fact]
     public void Sql_names_its_own_schema_and_what_others_publish_alone() =>
         Faults.None(from library in Libraries
-                     from file in SourceTree.CSharp("bff/" + library)
-                     from text in TextsOf(file)
-                     from name in NamesIn(text)
-                     where !IsOwn(library, name) && !IsPublished(name)
-                     select $"{Path.GetRelativePath(SourceTree.Root, file)}: {name}");
+                    from file in SourceTree.CSharp("bff/" + library)
+                    from text in TextsOf(file)
+                    from name in NamesIn(text)
+                    where !IsOwn(library, name) && !IsPublished(name)
+                    select $"{Path.GetRelativePath(SourceTree.Root, file)}: {name}");
 
     [Fact]
     public void Migrations_name_their_own_schema_foreign_keys_to_people_and_hospitals_and_what_others_publish_alone() =>
         Faults.None(from migration in AllMigrations()
-                     from Match match in Relation().Matches(Comment().Replace(migration.Sql, ""))
-                     let name = match.Groups["name"].Value
-                     where Relations.Contains(name) && !IsOwn(migration.Library, name) && !IsPublished(name)
-                     where !(Referenced.Contains(name) && match.Groups["references"].Success)
-                     where migration.File != "0001_accounts.sql" // The first migration made Platform's first tables, too.
-                     select $"{migration.File}: {name}");
+                    from Match match in Relation().Matches(Comment().Replace(migration.Sql, ""))
+                    let name = match.Groups["name"].Value
+                    where Relations.Contains(name) && !IsOwn(migration.Library, name) && !IsPublished(name)
+                    where !(Referenced.Contains(name) && match.Groups["references"].Success)
+                    where migration.File != "0001_accounts.sql" // The first migration made Platform's first tables, too.
+                    select $"{migration.File}: {name}");
 
     [Fact]
     public void A_contract_holds_no_sql() =>
         Faults.None(from library in Libraries
-                     where Directory.Exists(Path.Combine(SourceTree.Root, "bff", library, "Contract"))
-                     from file in SourceTree.CSharp($"bff/{library}/Contract")
-                     from text in TextsOf(file)
-                     from name in NamesIn(text)
-                     select $"{Path.GetRelativePath(SourceTree.Root, file)}: {name}");
+                    where Directory.Exists(Path.Combine(SourceTree.Root, "bff", library, "Contract"))
+                    from file in SourceTree.CSharp($"bff/{library}/Contract")
+                    from text in TextsOf(file)
+                    from name in NamesIn(text)
+                    select $"{Path.GetRelativePath(SourceTree.Root, file)}: {name}");
 
     [Fact]
     public void The_reader_of_sql_misses_no_table_however_it_is_written()
