@@ -31,6 +31,9 @@ public sealed class Metrics : IDisposable
         _listener.Start();
     }
 
+    /// <summary>Series that are kept now; never more than 5,000.</summary>
+    internal int SeriesCount => _series.Count;
+
     public void Dispose() => _listener.Dispose();
 
     /// <summary>The exposition text.</summary>

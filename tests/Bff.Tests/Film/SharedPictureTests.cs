@@ -1,5 +1,5 @@
 using System.Net;
-using Bff.Tests.Platform;
+using Bff.Tests.Platform.Data;
 
 namespace Bff.Tests.Film;
 

@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
+using Bff.Tests.Platform.Data;
 
 namespace Bff.Tests.Platform.Pipes;
 

@@ -3,6 +3,7 @@ using Bff.Platform;
 using Bff.Platform.Pipes;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
+using Bff.Tests.Platform.Data;
 
 namespace Bff.Tests.Platform.Pipes;
 

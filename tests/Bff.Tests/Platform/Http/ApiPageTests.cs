@@ -4,7 +4,7 @@ using Bff.Platform.Http.Description;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Platform.Http;
 
 /// <summary>The page that shows the API: in the sandbox there, in production when it is switched on, and never from outside.</summary>
 public sealed partial class ApiPageTests(SharedApp shared) : IClassFixture<SharedApp>

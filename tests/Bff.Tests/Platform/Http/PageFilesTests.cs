@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Platform.Http;
 
 public sealed class PageFilesTests(SharedApp shared) : IClassFixture<SharedApp>
 {

@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Platform.Data;
 
 /// <summary>A redis-server of the machine on a free port, without persistence, that can be frozen, killed and started again.</summary>
 internal sealed class RedisServer : IDisposable

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Platform.Data;
 
 public sealed class MigratorTests
 {

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Host;
 
 public sealed class WarmUpTests
 {

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Platform.Data;
 
 /// <summary>What the nodes share is found while Redis is well, and missed without harm while it is not.</summary>
 public sealed class SharedCacheTests

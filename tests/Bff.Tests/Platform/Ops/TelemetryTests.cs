@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry.Trace;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Platform.Ops;
 
 /// <summary>What goes to a collector, read from the bytes it gets.</summary>
 public sealed class TelemetryTests

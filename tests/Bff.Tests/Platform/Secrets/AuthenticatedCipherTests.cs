@@ -1,7 +1,7 @@
 using Org.BouncyCastle.Crypto.Engines;
 using Org.BouncyCastle.Crypto.Parameters;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Platform.Secrets;
 
 /// <summary>Published vectors: a seal that only opens itself proves nothing.</summary>
 public sealed class AuthenticatedCipherTests

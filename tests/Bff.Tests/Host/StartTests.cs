@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Host;
 
 /// <summary>
 /// <c>bff serve</c> as an operator runs it, where it cannot start: one line that says why, exit code 1, and nothing left behind.

@@ -1,4 +1,4 @@
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Platform.Data;
 
 public sealed class ShanghaiTimeTests
 {

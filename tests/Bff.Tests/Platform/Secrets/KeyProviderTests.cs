@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Platform.Secrets;
 
 public sealed class KeyProviderTests : IDisposable
 {

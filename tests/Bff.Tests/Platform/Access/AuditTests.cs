@@ -1,7 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Platform.Access;
 
 /// <summary>Audit or nothing: what is written, what is only counted, and what a failure leaves behind.</summary>
 public sealed class AuditTests(SharedApp shared) : IClassFixture<SharedApp>

@@ -3,7 +3,7 @@ using Bff.Film.Commands;
 using DicomRender.Decoding;
 using DicomRender.Decoding.Worker;
 
-namespace Bff.Tests.Platform;
+namespace Bff.Tests.Film;
 
 /// <summary>The executable as a codec worker.</summary>
 public sealed class CodecWorkerCommandTests
