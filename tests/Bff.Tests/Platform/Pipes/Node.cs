@@ -1,12 +1,12 @@
 using Bff.Platform;
 using Bff.Platform.Pipes;
+using Bff.Tests.Platform.Data;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;
-using Bff.Tests.Platform.Data;
 
 namespace Bff.Tests.Platform.Pipes;
 

@@ -1,9 +1,9 @@
 using System.Collections.Concurrent;
 using Bff.Platform;
 using Bff.Platform.Pipes;
+using Bff.Tests.Platform.Data;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
-using Bff.Tests.Platform.Data;
 
 namespace Bff.Tests.Platform.Pipes;
 

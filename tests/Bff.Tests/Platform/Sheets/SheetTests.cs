@@ -2,9 +2,9 @@ using System.IO.Compression;
 using System.Runtime.CompilerServices;
 using System.Text;
 using Bff.Platform.Sheets;
-using static Bff.Tests.Platform.Sheets.Workbooks;
 using FsCheck;
 using FsCheck.Fluent;
+using static Bff.Tests.Platform.Sheets.Workbooks;
 
 namespace Bff.Tests.Platform.Sheets;
 
