@@ -144,15 +144,19 @@ public sealed class EndpointTests(SharedApp shared) : IClassFixture<SharedApp>
         if (string.IsNullOrWhiteSpace((string?)operation["summary"])) yield return "no summary";
         if (!ids.Add((string?)operation["operationId"] ?? "")) yield return "an operationId that another has";
         foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
-            if (string.IsNullOrWhiteSpace((string?)parameter!["description"])) yield return $"parameter {parameter["name"]} is not described";
-        if (operation["requestBody"] is { } body && string.IsNullOrWhiteSpace((string?)body["description"])) yield return "the body is not described";
+            if (string.IsNullOrWhiteSpace(
+                (string?)parameter!["description"])) yield return $"parameter {parameter["name"]} is not described";
+        if (operation["requestBody"] is { } body
+            && string.IsNullOrWhiteSpace((string?)body["description"])) yield return "the body is not described";
         var responses = operation["responses"]!.AsObject();
         if (!responses.Any(r => r.Key[0] is '2' or '1' or '3')) yield return "no answer when it goes well";
         foreach (var (status, response) in responses.Where(r => r.Key[0] is '4' or '5'))
-            if (response!["$ref"] is null && response["content"]?["application/dicom+json"] is null) yield return $"{status} is no shared problem";
+            if (response!["$ref"] is null
+                && response["content"]?["application/dicom+json"] is null) yield return $"{status} is no shared problem";
         if (!responses.ContainsKey("503")) yield return "no errors";
         if (operation["security"]?.AsArray() is not { } security) yield return "who may is not said";
-        else if (security.Count > 0 && !(responses.ContainsKey("401") && responses.ContainsKey("403"))) yield return "refusals are not declared";
+        else if (security.Count > 0 && !(responses.ContainsKey("401")
+            && responses.ContainsKey("403"))) yield return "refusals are not declared";
     }
 
     [Fact]

@@ -5,20 +5,32 @@ using Microsoft.CodeAnalysis.CSharp;
 namespace Bff.Tests;
 
 /// <summary>
-/// A schema belongs to its slice. Every text in the sources that names a table, view or function of the database is read, wherever it stands in a
+/// A schema belongs to its slice. Every text in the sources that names a table, view or function of the database is read, wherever it
+/// stands in a
 /// statement; the names are those that the migrations create.
 /// </summary>
 public sealed partial class SqlWallTests
 {
-    private static readonly string[] Libraries = ["Platform", "Gateways", "Accounts", "Film", "Guide", "Support", "Demo", "Host"];
+    /// <summary>Platform, gateways, slices, demo: every library of the host, and the host itself.</summary>
+    private static readonly string[] Libraries =
+        [.. Directory.EnumerateFiles(Path.Combine(SourceTree.Root, "bff"), "*.csproj", SearchOption.AllDirectories)
+            .Select(file => Path.GetFileName(Path.GetDirectoryName(file)!)).Where(name => name != "bff"), "Host"];
 
     /// <summary>Read by others on purpose: views, and the one function that tells a hint.</summary>
     private static readonly string[] PublishedFunctions = ["platform.tell"];
 
-    /// <summary>Foreign keys may point here: a view cannot be their target, and a row without its hospital or person must be impossible.</summary>
+    /// <summary>
+    /// Foreign keys may point here: a view cannot be their target, and a row without its hospital or person must be impossible.
+    /// </summary>
     private static readonly string[] Referenced = ["accounts.hospital", "accounts.patient", "accounts.staff", "accounts.integrator"];
 
-    private static readonly HashSet<string> Relations = [.. AllMigrations().SelectMany(m => Created().Matches(m.Sql)).Select(m => m.Groups["name"].Value), "platform.migration"];
+    /// <summary>Whatever looks like <c>schema.name</c>, quoted or not; a library's schema has its name.</summary>
+    private static readonly Regex Relation = new(
+        $@"(?<references>references\s+)?(?<![\w.])(?<name>""?(?:{string.Join('|', Libraries)})""?\s*\.\s*""?[a-z_]+""?)(?!\w)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, TimeSpan.FromSeconds(5));
+
+    private static readonly HashSet<string> Relations =
+        [.. AllMigrations().SelectMany(m => Created().Matches(m.Sql)).Select(m => m.Groups["name"].Value), "platform.migration"];
 
     [Fact]
     public void Sql_names_its_own_schema_and_what_others_publish_alone() =>
@@ -32,7 +44,7 @@ public sealed partial class SqlWallTests
     [Fact]
     public void Migrations_name_their_own_schema_foreign_keys_to_people_and_hospitals_and_what_others_publish_alone() =>
         Faults.None(from migration in AllMigrations()
-                    from Match match in Relation().Matches(Comment().Replace(migration.Sql, ""))
+                    from Match match in Relation.Matches(Comment().Replace(migration.Sql, ""))
                     let name = match.Groups["name"].Value
                     where Relations.Contains(name) && !IsOwn(migration.Library, name) && !IsPublished(name)
                     where !(Referenced.Contains(name) && match.Groups["references"].Success)
@@ -72,10 +84,11 @@ public sealed partial class SqlWallTests
 
     private static bool IsOwn(string library, string name) => name.StartsWith(library.ToLowerInvariant() + ".", StringComparison.Ordinal);
 
-    private static bool IsPublished(string name) => name.Split('.')[1].StartsWith("v_", StringComparison.Ordinal) || PublishedFunctions.Contains(name);
+    private static bool IsPublished(string name) =>
+        name.Split('.')[1].StartsWith("v_", StringComparison.Ordinal) || PublishedFunctions.Contains(name);
 
     private static IEnumerable<string> NamesIn(string text) =>
-        Relation().Matches(text).Select(m => Plain(m.Groups["name"].Value)).Where(Relations.Contains);
+        Relation.Matches(text).Select(m => Plain(m.Groups["name"].Value)).Where(Relations.Contains);
 
     private static string Plain(string name) => Spaces().Replace(name, "").Replace("\"", "", StringComparison.Ordinal).ToLowerInvariant();
 
@@ -95,9 +108,6 @@ public sealed partial class SqlWallTests
 
     [GeneratedRegex(@"create\s+(?:or\s+replace\s+)?(?:table|view|function|sequence|materialized\s+view)\s+(?:if\s+not\s+exists\s+)?(?<name>[a-z_]+\.[a-z_]+)")]
     private static partial Regex Created();
-
-    [GeneratedRegex(@"(?<references>references\s+)?(?<![\w.])(?<name>""?(?:accounts|film|guide|support|platform)""?\s*\.\s*""?[a-z_]+""?)(?!\w)", RegexOptions.IgnoreCase)]
-    private static partial Regex Relation();
 
     [GeneratedRegex(@"--[^\n]*")]
     private static partial Regex Comment();

@@ -16,7 +16,8 @@ public sealed class DescriptionTests(SharedApp shared) : IClassFixture<SharedApp
     public async Task Credentials_follow_from_the_policy(string path, string method, string schemes)
     {
         var operation = await OperationAsync(path, method);
-        Assert.Equal(schemes, string.Join(' ', operation.GetProperty("security").EnumerateArray().SelectMany(s => s.EnumerateObject()).Select(s => s.Name)));
+        Assert.Equal(schemes, string.Join(' ', operation.GetProperty("security").EnumerateArray().SelectMany(s => s.EnumerateObject())
+            .Select(s => s.Name)));
     }
 
     [Theory]
@@ -26,9 +27,11 @@ public sealed class DescriptionTests(SharedApp shared) : IClassFixture<SharedApp
     [InlineData("/api/staff/film/integrators/{id}", "delete", "401 403 404 503")]
     public async Task Errors_follow_from_policy_body_limits_and_what_the_operation_declares(string path, string method, string statuses)
     {
-        var responses = (await OperationAsync(path, method)).GetProperty("responses").EnumerateObject().Where(r => r.Name[0] is '4' or '5').ToList();
+        var responses = (await OperationAsync(path, method)).GetProperty("responses").EnumerateObject().Where(r => r.Name[0] is '4' or '5')
+            .ToList();
         Assert.Equal(statuses, string.Join(' ', responses.Select(r => r.Name)));
-        Assert.All(responses, r => Assert.StartsWith("#/components/responses/", r.Value.GetProperty("$ref").GetString(), StringComparison.Ordinal));
+        Assert.All(responses, r => Assert.StartsWith("#/components/responses/", r.Value.GetProperty("$ref").GetString(),
+            StringComparison.Ordinal));
     }
 
     [Fact]

@@ -20,21 +20,24 @@ public sealed class TelemetryTests
     public async Task Spans_and_metrics_reach_the_collector_and_nothing_of_a_person_does()
     {
         await using var collector = await Collector.StartAsync();
-        await using (var app = await BffApp.StartAsync("--OpenTelemetry:OtlpEndpoint=" + collector.Address, "--OpenTelemetry:MetricMilliseconds=500"))
+        await using (var app = await BffApp.StartAsync("--OpenTelemetry:OtlpEndpoint=" + collector.Address,
+            "--OpenTelemetry:MetricMilliseconds=500"))
         {
             using var anonymous = app.Anonymous();
             using var patient = await app.SignInPatientAsync("demo-li");
             var token = patient.DefaultRequestHeaders.Authorization!.Parameter!;
             Assert.Equal(HttpStatusCode.OK, (await patient.GetAsync("/api/me?name=secret-in-query", Stop)).StatusCode);
             await anonymous.GetAsync("/f/secret-in-path-0123456789", Stop);
-            using var wrong = await anonymous.PostAsJsonAsync("/api/session/staff", new { username = "secret-user", password = "secret-password" }, Stop);
+            using var wrong = await anonymous.PostAsJsonAsync("/api/session/staff",
+                new { username = "secret-user", password = "secret-password" }, Stop);
             await collector.UntilAsync("/v1/traces", "/api/me");
             await collector.UntilAsync("/v1/traces", "from accounts.session");
             await collector.UntilAsync("/v1/metrics", "http.server.request.duration");
 
             var everything = collector.Everything;
             Assert.Contains("/f/{key}", everything, StringComparison.Ordinal);
-            foreach (var secret in new[] { token, "demo-li", "李秀英", "secret-in-query", "secret-in-path", "secret-user", "secret-password", "User-Agent" })
+            foreach (var secret in new[] { token, "demo-li", "李秀英", "secret-in-query", "secret-in-path", "secret-user", "secret-password",
+                "User-Agent" })
                 Assert.DoesNotContain(secret, everything, StringComparison.OrdinalIgnoreCase);
         }
     }
@@ -44,10 +47,13 @@ public sealed class TelemetryTests
     {
         await using var app = await BffApp.StartAsync();
         Assert.Null(app.Services.GetService<TracerProvider>());
-        Assert.DoesNotContain(app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>(), s => s.GetType().FullName!.StartsWith("OpenTelemetry", StringComparison.Ordinal));
+        Assert.DoesNotContain(app.Services.GetServices<Microsoft.Extensions.Hosting.IHostedService>(), s =>
+            s.GetType().FullName!.StartsWith("OpenTelemetry", StringComparison.Ordinal));
     }
 
-    /// <summary>Stands in for an OpenTelemetry collector: takes OTLP over HTTP and keeps the bytes. Protobuf writes texts as plain UTF-8.</summary>
+    /// <summary>
+    /// Stands in for an OpenTelemetry collector: takes OTLP over HTTP and keeps the bytes. Protobuf writes texts as plain UTF-8.
+    /// </summary>
     private sealed class Collector(WebApplication app) : IAsyncDisposable
     {
         private readonly ConcurrentQueue<(string Path, string Bytes)> _taken = new();

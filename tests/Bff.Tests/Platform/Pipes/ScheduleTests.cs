@@ -138,7 +138,8 @@ public sealed class ScheduleTests
             ShanghaiClock.Next(DateTimeOffset.Parse(now, CultureInfo.InvariantCulture), new TimeOnly(2, 30)));
 
     private static Task<Node> StartAsync(string database, Job job, ScheduleSettings? settings = null) => Node.StartAsync(
-        database, services => services.AddSingleton(job).AddSchedule<Job>("test", (j, run, token) => j.RunAsync(run, token), settings ?? Quick));
+        database, services => services.AddSingleton(job)
+            .AddSchedule<Job>("test", (j, run, token) => j.RunAsync(run, token), settings ?? Quick));
 
     private static Task<int> SetAsync(Node node, string subject, TimeSpan after) => node.Db.TransactAsync(async connection =>
     {

@@ -10,7 +10,8 @@ namespace Bff.Tests.Platform.Secrets;
 /// <summary>Values and their keys on a database of their own.</summary>
 public abstract class FieldCipherTest : IAsyncLifetime
 {
-    private protected static readonly CipherContext Context = new("accounts.person", "name", "0195a1b2-0000-7000-8000-000000000001", "31001");
+    private protected static readonly CipherContext Context =
+        new("accounts.person", "name", "0195a1b2-0000-7000-8000-000000000001", "31001");
     private protected static readonly Guid Hospital = Guid.Parse("0195a1b2-0000-7000-8000-00000000000a");
     private protected NpgsqlDataSource Database = null!;
 
