@@ -5,7 +5,7 @@ using Npgsql;
 namespace Bff.Platform.Ops;
 
 /// <summary>
-/// <c>bff ops …</c>: backup, restore, inspection. Settings are those of <c>serve</c> (<c>--Database:ConnectionString=…</c>, environment,
+/// <c>bff ops …</c>: backup, restore, inspection, keys, parked rows. Settings are those of <c>serve</c> (<c>--Database:ConnectionString=…</c>, environment,
 /// appsettings).
 /// </summary>
 public static class OpsCommands
@@ -17,6 +17,7 @@ public static class OpsCommands
         Restore(installation),
         Inspect(installation),
         RotateKey(installation),
+        Outbox(installation),
     };
 
     private static Command Backup(Installation installation)
@@ -54,6 +55,17 @@ public static class OpsCommands
             return $"Data key {cipher.CurrentKeyId} is current. "
                 + "Hosts take it within 30 s and re-encrypt older values; `ops inspect` shows when none are left.";
         });
+
+    private static Command Outbox(Installation installation)
+    {
+        var topic = new Option<string?>("--topic") { Description = "Rows of this topic only." };
+        var before = new Option<Guid?>("--before") { Description = "The page after this row." };
+        var release = new Option<Guid[]>("--release") { Description = "Have these rows tried again.", AllowMultipleArgumentsPerToken = true };
+        var command = new Command("outbox", "List what could not be sent and was given up, or have it tried again.") { topic, before, release };
+        return Run(command, installation, (database, parsed, cancellationToken) => parsed.GetValue(release) is { Length: > 0 } ids
+            ? OutboxReport.ReleaseAsync(database, ids, cancellationToken)
+            : OutboxReport.DescribeAsync(database, parsed.GetValue(topic), parsed.GetValue(before), cancellationToken));
+    }
 
     /// <summary>The result goes to stdout; a failure is one line on stderr and exit code 1.</summary>
     private static Command Run(Command command, Installation installation, Func<OperatorDatabase, ParseResult, CancellationToken,
