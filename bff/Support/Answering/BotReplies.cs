@@ -23,9 +23,12 @@ internal static class BotReplies
         if (intent.Services.Contains(ServiceAddress.Human)) choices.Add(new ReplyChoice("转人工"));
         var reply = new Reply(
             ReplyKind.Answer, answer?.Text ?? "这个问题目前没有可用的答复，可以转人工咨询。", intent.Name, confidence, choices,
-            Services(kb, known, intent.Services, at), answer?.Cards ?? []);
+            Services(kb, known, intent.Services, at), [.. (answer?.Cards ?? []).Where(MayShow)]);
         return new BotTurn(reply, known with { Intent = intent.Name, Misses = 0, Offered = choices });
     }
+
+    /// <summary>Asked again although editors were: a published version keeps what an older check let through.</summary>
+    private static bool MayShow(ReplyCard card) => card.Url is null || PageAddress.MayOpen(card.Url);
 
     /// <summary>Asks which of the likeliest intents was meant.</summary>
     public static BotTurn AskBack(BotContext known, Prediction p)

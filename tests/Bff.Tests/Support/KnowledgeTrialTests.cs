@@ -103,6 +103,19 @@ public sealed class KnowledgeTrialTests(SupportApp shared) : IClassFixture<Suppo
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
 
+    [Theory]
+    [InlineData("/\\\\evil.example")]
+    [InlineData("/\\t/evil.example")]
+    [InlineData("//evil.example")]
+    [InlineData("https://hospital.example@evil.example")]
+    [InlineData("https:///evil.example")]
+    public async Task A_card_that_leads_to_another_host_than_it_seems_is_refused(string url)
+    {
+        using var answer = await _editor.PostAsync("/api/staff/kb/intents",
+            $$"""{"name":"x","answers":[{"text":"看这里","cards":[{"type":"service","title":"图","url":"{{url}}"}]}]}""");
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+    }
+
     [Fact]
     public async Task A_flow_that_leads_nowhere_is_refused()
     {

@@ -1,9 +1,3 @@
-/** Addresses a chat may open: our own pages, and other sites over https. Everything else, `javascript:` above all, is no link. */
-export function safeUrl(url: string): string | null {
-  if (/^\/(?![/\\])/.test(url)) return url;
-  return /^https:\/\/[^\s/\\]+/i.test(url) ? url : null;
-}
-
 /** The digits a phone can dial, or null. */
 export function dialable(number: string): string | null {
   const digits = number.replace(/[^\d+]/g, '');

@@ -83,11 +83,8 @@ internal static class KnowledgeChecks
     /// <summary>An address that a page would open: ours or https, never a script.</summary>
     private static bool Wrong(ReplyCard card) =>
         !Cards.Contains(card.Type) || !Text(card.Title, 60)
-        || (card.Url is { } url && (url.Length > 500 || !(url is ['/', not '/', ..] || IsHttps(url))))
+        || (card.Url is { } url && (url.Length > 500 || !PageAddress.MayOpen(url)))
         || (card.Phone is { } phone && (phone.Length > 20 || phone.Any(c => !char.IsAsciiDigit(c) && c is not ('-' or '+'))));
-
-    private static bool IsHttps(string url) =>
-        url.StartsWith("https://", StringComparison.Ordinal) && Uri.TryCreate(url, UriKind.Absolute, out _);
 
     private static string? Many<T>(IReadOnlyList<T> body) =>
         body.Count > MostItems ? $"最多 {MostItems} 项。" : body.Any(i => i is null) ? "不能有空项。" : null;
