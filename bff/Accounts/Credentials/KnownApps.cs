@@ -36,6 +36,13 @@ internal sealed class KnownApps(NpgsqlDataSource db, FieldCipher cipher, TimePro
     /// <summary>Entries that live now.</summary>
     public int Count => _byAppId.Count + _byKey.Count;
 
+    /// <summary>The app of an id if it called in the last second; asks nobody.</summary>
+    public KnownApp? Recent(string appId) => Fresh(_byAppId, appId);
+
+    /// <summary>The app of an id unless it is disabled, read anew, or null.</summary>
+    public Task<KnownApp?> ReadAsync(string appId, CancellationToken cancellationToken) =>
+        ReadAsync(_byAppId, appId, "i.app_id = $1", appId, cancellationToken);
+
     /// <summary>The app of an id unless it is disabled, or null.</summary>
     public Task<KnownApp?> ByAppIdAsync(string appId, CancellationToken cancellationToken) =>
         FindAsync(_byAppId, appId, "i.app_id = $1", appId, cancellationToken);
@@ -61,9 +68,16 @@ internal sealed class KnownApps(NpgsqlDataSource db, FieldCipher cipher, TimePro
 
     private async Task<KnownApp?> FindAsync(
         ConcurrentDictionary<string, (KnownApp App, long At)> cache, string cacheKey, string condition, object value,
+        CancellationToken cancellationToken) =>
+        Fresh(cache, cacheKey) ?? await ReadAsync(cache, cacheKey, condition, value, cancellationToken);
+
+    private KnownApp? Fresh(ConcurrentDictionary<string, (KnownApp App, long At)> cache, string cacheKey) =>
+        cache.TryGetValue(cacheKey, out var known) && time.GetElapsedTime(known.At) < Freshness ? known.App : null;
+
+    private async Task<KnownApp?> ReadAsync(
+        ConcurrentDictionary<string, (KnownApp App, long At)> cache, string cacheKey, string condition, object value,
         CancellationToken cancellationToken)
     {
-        if (cache.TryGetValue(cacheKey, out var known) && time.GetElapsedTime(known.At) < Freshness) return known.App;
         var app = await db.FirstAsync(
             $"""
             select i.id, i.app_id, i.hospital_id, i.secret_enc, i.networks::text[],
