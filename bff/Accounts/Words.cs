@@ -41,6 +41,7 @@ internal static class Words
         SignInRefusal.WrongCredentials => Problems.Of(401, "session.wrong_credentials", "登录信息不正确。"),
         SignInRefusal.WeChatUnavailable => Problems.Of(503, "gateway.wechat_unavailable", "微信暂时没有回应，请稍后再试。"),
         SignInRefusal.SuishenbanUnavailable => Problems.Of(503, "gateway.suishenban_unavailable", "随申办暂时没有回应，请稍后再试。"),
+        SignInRefusal.AppUnclear => Problems.Fields(("appId", "公众号或小程序不止一个，请说明是哪一个。")),
         SignInRefusal.NotConfigured => Problems.Of(503, "gateway.not_configured", "本院还没有开通这种登录方式。"),
     };
 

@@ -18,9 +18,10 @@ public static class GatewayServices
     public static void AddGateways(this IServiceCollection services, IConfiguration configuration, bool isSandbox)
     {
         services.AddOptions<GatewayOptions>().BindConfiguration("Gateways").ValidateDataAnnotations().ValidateOnStart();
-        services.AddOptions<WeChatOptions>().BindConfiguration("WeChat");
+        services.AddOptions<WeChatOptions>().BindConfiguration("WeChat").ValidateOnStart();
+        services.AddSingleton<IValidateOptions<WeChatOptions>, WeChatOptionsCheck>();
         var weChat = configuration.GetSection("WeChat").Get<WeChatOptions>() ?? new WeChatOptions();
-        if (weChat.IsReal)
+        if (weChat.Configured().Count > 0)
             services.AddPlatform<IWeChat>("wechat", weChat.BaseAddress, (client, provider) =>
                 new HttpWeChat(client, provider.GetRequiredService<IOptions<WeChatOptions>>()));
         else if (isSandbox) services.AddSingleton<IWeChat, SandboxWeChat>();
@@ -35,12 +36,12 @@ public static class GatewayServices
 
     /// <summary>A gateway with a line of its own to its platform.</summary>
     private static void AddPlatform<T>(
-        this IServiceCollection services, string name, Uri address, Func<PlatformClient, IServiceProvider, T> make)
+        this IServiceCollection services, string name, string address, Func<PlatformClient, IServiceProvider, T> make)
         where T : class
     {
         services.AddKeyedSingleton(name, (provider, _) => new PlatformLine(
             name, provider.GetRequiredService<IOptions<GatewayOptions>>().Value, provider.GetRequiredService<TimeProvider>()));
-        services.AddHttpClient(name, http => (http.BaseAddress, http.Timeout) = (address, Timeout.InfiniteTimeSpan))
+        services.AddHttpClient(name, http => (http.BaseAddress, http.Timeout) = (new Uri(address), Timeout.InfiniteTimeSpan))
             .ConfigurePrimaryHttpMessageHandler(Connections)
             .AddHttpMessageHandler(provider => new ResilienceHandler(provider.GetRequiredKeyedService<PlatformLine>(name)))
             // One client for the life of the host; its connections are renewed below.

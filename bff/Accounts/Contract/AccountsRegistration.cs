@@ -16,7 +16,13 @@ public sealed record NewPatient(string Name, string? IdNo, string? Phone, string
 /// <param name="Provider"><c>wechat</c>, <c>miniprogram</c> or <c>suishenban</c>.</param>
 /// <param name="AppId">Our account at the platform.</param>
 /// <param name="Subject">What the platform calls the person (openid).</param>
-public sealed record OutsideIdentity(string Provider, string AppId, string Subject);
+/// <param name="Union">Who the person is in all of our accounts of one subject; null where the platform does not say.</param>
+public sealed record OutsideIdentity(string Provider, string AppId, string Subject, UnionIdentity? Union = null);
+
+/// <summary>A person in several of our accounts at a platform (WeChat's unionid).</summary>
+/// <param name="Scope">Whose accounts: the same id of another subject is another person. May be empty.</param>
+/// <param name="Id">The person.</param>
+public sealed record UnionIdentity(string Scope, string Id);
 
 /// <summary>A new staff account.</summary>
 /// <param name="Username">Unique, up to 100 characters.</param>

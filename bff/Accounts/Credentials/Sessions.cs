@@ -5,6 +5,12 @@ using Npgsql;
 
 namespace Bff.Accounts.Credentials;
 
+/// <summary>A session that begins.</summary>
+/// <param name="Id">Its id in the audit log.</param>
+/// <param name="Token">Its credential, which is stored nowhere.</param>
+/// <param name="ExpiresAt">Its absolute end.</param>
+internal sealed record StartedSession(Guid Id, string Token, DateTimeOffset ExpiresAt);
+
 /// <summary>
 /// Opaque, revocable sessions: 256 random bits whose SHA-256 alone is stored. A session dies after an hour without use (staff) or
 /// thirty days (patients: old people should not sign in every week), and at its absolute end in any case.
@@ -18,19 +24,22 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
 
     public static string NewToken() => Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(32));
 
-    public async Task<(string Token, DateTimeOffset ExpiresAt)> StartAsync(Guid? patientId, Guid? staffId, string channel,
-        CancellationToken cancellationToken)
+    /// <summary>Starts a session.</summary>
+    /// <param name="replaces">The session that the same browser came with: it ends in the same statement.</param>
+    public async Task<StartedSession> StartAsync(Guid? patientId, Guid? staffId, string channel,
+        CancellationToken cancellationToken, Guid? replaces = null)
     {
         var now = time.GetUtcNow();
-        var token = NewToken();
+        var (id, token) = (Guid.CreateVersion7(now), NewToken());
         var expiresAt = now + (staffId is null ? PatientEnd : StaffEnd);
         await db.ExecuteAsync(
             """
+            with replaced as (delete from accounts.session where id = $8::uuid)
             insert into accounts.session (token_hash, id, patient_id, staff_id, channel, created_at, last_seen_at, expires_at)
             values ($1, $2, $3::uuid, $4::uuid, $5, $6, $6, $7)
             """,
-            cancellationToken, Hash(token), Guid.CreateVersion7(now), patientId, staffId, channel, now, expiresAt);
-        return (token, expiresAt);
+            cancellationToken, Hash(token), id, patientId, staffId, channel, now, expiresAt, replaces);
+        return new StartedSession(id, token, expiresAt);
     }
 
     /// <summary>The caller behind a token, or null when it is unknown, idle too long, ended or its account is disabled.</summary>

@@ -27,11 +27,12 @@ internal static class IntegratorEndpoints
         switch (await integrators.CreateAsync(Reach.Of(http), body, http.RequestAborted))
         {
             case IntegratorResult.Created created:
-                await audit.RecordAsync(http, new AuditEntry("integrator.create", "integrator:" + created.Credentials.Id));
+                await RecordAsync("integrator.create", created.Credentials.Id, refused: false, http, audit);
                 return TypedResults.Created("/api/staff/film/integrators/" + created.Credentials.Id, created.Credentials);
             case IntegratorResult.Invalid invalid:
                 return Problems.Fields([.. invalid.Fields]);
             case IntegratorResult.Refused refused:
+                await RecordAsync("integrator.create", body.AppId!, refused: true, http, audit);
                 return Words.Of(refused.Reason);
             default:
                 throw new System.Diagnostics.UnreachableException();
@@ -61,7 +62,12 @@ internal static class IntegratorEndpoints
     private static async Task<Results<NoContent,
         ProblemHttpResult>> ChangedAsync(string action, Guid id, HttpContext http, Audit audit, bool changed)
     {
-        await audit.RecordAsync(http, new AuditEntry(action, "integrator:" + id, Refused: !changed));
+        await RecordAsync(action, id.ToString(), !changed, http, audit);
         return changed ? TypedResults.NoContent() : Words.Of(IntegratorRefusal.Unknown);
     }
+
+    /// <summary>Also what was refused, since it names somebody else's system; the row is read at the hospital of who tried.</summary>
+    private static ValueTask RecordAsync(string action, string id, bool refused, HttpContext http, Audit audit) =>
+        audit.RecordAsync(http, new AuditEntry(
+            action, "integrator:" + id, refused, HospitalId: (Caller.Of(http) as Caller.Staff)?.HospitalId));
 }

@@ -17,6 +17,10 @@ internal sealed class PeopleStore(NpgsqlDataSource db, FieldCipher cipher, Outbo
         "select id, code, name from accounts.hospital where $1::uuid[] is null or id = any($1) order by code",
         r => new Hospital(r.GetGuid(0), r.GetString(1), r.GetString(2)), cancellationToken, reach.Hospitals);
 
+    /// <summary>The id of a hospital by its code; null when there is none.</summary>
+    public async Task<Guid?> HospitalIdAsync(string code, CancellationToken cancellationToken) => (await db.ListAsync(
+        "select id from accounts.hospital where code = $1", r => (Guid?)r.GetGuid(0), cancellationToken, code)).FirstOrDefault();
+
     /// <summary>Registers a person; the one already known by this id number is kept.</summary>
     public async Task<Guid> AddPatientAsync(Guid hospitalId, NewPatient person, CancellationToken cancellationToken)
     {
@@ -42,10 +46,11 @@ internal sealed class PeopleStore(NpgsqlDataSource db, FieldCipher cipher, Outbo
     /// <summary>Binds an identity to a person; one already bound stays where it is.</summary>
     public Task AddIdentityAsync(OutsideIdentity identity, Guid patientId, CancellationToken cancellationToken) => db.ExecuteAsync(
         """
-        insert into accounts.identity (provider, app_id, subject, patient_id, created_at) values ($1, $2, $3, $4, $5)
-        on conflict do nothing
+        insert into accounts.identity (provider, app_id, subject, patient_id, created_at, union_scope, union_id)
+        values ($1, $2, $3, $4, $5, $6::text, $7::text) on conflict do nothing
         """,
-        cancellationToken, identity.Provider, identity.AppId, identity.Subject, patientId, time.GetUtcNow());
+        cancellationToken, identity.Provider, identity.AppId, identity.Subject, patientId, time.GetUtcNow(), identity.Union?.Scope,
+        identity.Union?.Id);
 
     /// <summary>Binds a medical card and tells the other slices in the same transaction; one already bound stays where it is.</summary>
     public Task AddCardAsync(Guid hospitalId, Guid patientId, string mrn, CancellationToken cancellationToken)

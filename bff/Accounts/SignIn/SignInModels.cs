@@ -1,10 +1,14 @@
+using System.Net;
 using Bff.Accounts.People;
 
 namespace Bff.Accounts.SignIn;
 
 /// <summary>Sign-in by a code of WeChat.</summary>
 /// <param name="Code">The code, up to 256 characters, good for one try.</param>
-internal sealed record CodeSignIn(string? Code);
+/// <param name="AppId">
+/// The official account or mini-program that gave the code, up to 64 characters; needed only where there are several of them.
+/// </param>
+internal sealed record CodeSignIn(string? Code, string? AppId = null);
 
 /// <summary>Sign-in by a ticket of Suishenban.</summary>
 /// <param name="Ticket">The ticket, up to 512 characters.</param>
@@ -38,9 +42,17 @@ internal enum SignInRefusal
     WeChatUnavailable,
     SuishenbanUnavailable,
 
-    /// <summary>This hospital group has no account at the platform.</summary>
+    /// <summary>This hospital group has no account at the platform, or none of that app id.</summary>
     NotConfigured,
+
+    /// <summary>There are several accounts of this kind, and the request names none.</summary>
+    AppUnclear,
 }
+
+/// <summary>Where a sign-in comes from.</summary>
+/// <param name="Address">Address of the caller.</param>
+/// <param name="SessionId">The session that the caller has already: it ends when another begins.</param>
+internal sealed record SignInOrigin(IPAddress? Address, Guid? SessionId);
 
 /// <summary>What became of a sign-in.</summary>
 internal abstract record SignInResult
@@ -49,9 +61,15 @@ internal abstract record SignInResult
     {
     }
 
-    public sealed record Started(SessionAnswer Session) : SignInResult;
+    /// <param name="Session">What the caller gets.</param>
+    /// <param name="Account">Who is signed in from now on.</param>
+    /// <param name="HospitalId">Whose account of the platform it came through, where that is one hospital's alone.</param>
+    /// <param name="BoundTo">The app whose identity was bound to the person on the way; null: none.</param>
+    public sealed record Started(SessionAnswer Session, Caller Account, Guid? HospitalId = null, string? BoundTo = null) : SignInResult;
 
     /// <param name="Reason">Why not.</param>
+    /// <param name="Tried">What somebody tried to get into, for the audit: kind and id.</param>
     /// <param name="Wait">How long to wait after too many tries or for a failing platform, where known.</param>
-    public sealed record Refused(SignInRefusal Reason, TimeSpan? Wait = null) : SignInResult;
+    /// <param name="HospitalId">Whose it is, where it is one hospital's.</param>
+    public sealed record Refused(SignInRefusal Reason, string Tried, TimeSpan? Wait = null, Guid? HospitalId = null) : SignInResult;
 }

@@ -6,6 +6,11 @@ namespace Bff.Accounts.SignIn;
 /// <summary>A staff account as sign-in needs it.</summary>
 internal sealed record StaffAccount(Guid Id, string PasswordHash, byte[]? Totp, Guid? HospitalId);
 
+/// <summary>A person known by an identity of a platform.</summary>
+/// <param name="PatientId">The person.</param>
+/// <param name="IsNew">Whether the identity was bound in this moment, by what the platform said of the person's other ones.</param>
+internal sealed record Recognised(Guid PatientId, bool IsNew);
+
 /// <summary>SQL of what is signed in with: outside identities and staff accounts.</summary>
 internal sealed class SignInStore(NpgsqlDataSource db, TimeProvider time)
 {
@@ -17,6 +22,36 @@ internal sealed class SignInStore(NpgsqlDataSource db, TimeProvider time)
             cancellationToken, identity.Provider, identity.AppId, identity.Subject);
         return rows.Count == 0 ? null : rows[0];
     }
+
+    /// <summary>
+    /// The person behind an identity, and what the platform says of his other identities kept. One that is not known yet becomes that of the
+    /// person whom the same union identity names, where it names exactly one.
+    /// </summary>
+    public async Task<Recognised?> RecogniseAsync(OutsideIdentity identity, CancellationToken cancellationToken)
+    {
+        if (await FindPatientAsync(identity, cancellationToken) is { } known)
+        {
+            await KeepUnionAsync(identity, cancellationToken);
+            return new Recognised(known, IsNew: false);
+        }
+        if (identity.Union is not { } union) return null;
+        var added = await db.ExecuteAsync(
+            """
+            insert into accounts.identity (provider, app_id, subject, patient_id, created_at, union_scope, union_id)
+            select $1, $2, $3, (array_agg(patient_id))[1], $6, $4, $5
+            from accounts.identity where union_scope = $4 and union_id = $5 having count(distinct patient_id) = 1
+            on conflict (provider, app_id, subject) do nothing
+            """,
+            cancellationToken, identity.Provider, identity.AppId, identity.Subject, union.Scope, union.Id, time.GetUtcNow());
+        return await FindPatientAsync(identity, cancellationToken) is { } found ? new Recognised(found, added == 1) : null;
+    }
+
+    /// <summary>
+    /// Uses up a time step of an account's one-time codes and every earlier one; false when it was used up before, on whichever node.
+    /// </summary>
+    public async Task<bool> SpendStepAsync(Guid staffId, long step, CancellationToken cancellationToken) => await db.ExecuteAsync(
+        "update accounts.staff set otp_step = $2 where id = $1 and (otp_step is null or otp_step < $2)",
+        cancellationToken, staffId, step) == 1;
 
     /// <summary>The account of a user name unless it is disabled, or null.</summary>
     public Task<StaffAccount?> FindStaffAsync(string username, CancellationToken cancellationToken) => db.FirstAsync(
@@ -36,5 +71,16 @@ internal sealed class SignInStore(NpgsqlDataSource db, TimeProvider time)
             """,
             cancellationToken, Guid.CreateVersion7(time.GetUtcNow()), staff.HospitalId, staff.Username, staff.DisplayName,
             Passwords.Hash(staff.Username, staff.Password), staff.Roles, time.GetUtcNow());
+    }
+
+    private async Task KeepUnionAsync(OutsideIdentity identity, CancellationToken cancellationToken)
+    {
+        if (identity.Union is not { } union) return;
+        await db.ExecuteAsync(
+            """
+            update accounts.identity set union_scope = $4, union_id = $5
+            where provider = $1 and app_id = $2 and subject = $3 and (union_scope, union_id) is distinct from ($4, $5)
+            """,
+            cancellationToken, identity.Provider, identity.AppId, identity.Subject, union.Scope, union.Id);
     }
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using Bff.Accounts.Credentials;
 using Bff.Accounts.People;
@@ -11,28 +10,39 @@ internal sealed class StaffSignInService(
 {
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
-    /// <summary>By name and password. An unknown name costs the same time and gives the same answer as a wrong password.</summary>
-    public async Task<SignInResult> SignInAsync(
-        string username, string password, string? otp, IPAddress? address, CancellationToken cancellationToken)
+    /// <summary>
+    /// By name, password and code. An unknown name costs the same work in the same order and gives the same answer as a wrong password.
+    /// </summary>
+    public async Task<SignInResult> SignInAsync(StaffSignIn body, SignInOrigin origin, CancellationToken cancellationToken)
     {
-        string byName = "staff:" + username.ToLowerInvariant(), byAddress = "staff-address:" + address;
+        var username = body.Username!;
+        // Found before anything is counted, so that the audit names the account that somebody tries to get into.
+        var staff = await accounts.FindStaffAsync(username, cancellationToken);
+        string byName = "staff:" + username.ToLowerInvariant(), byAddress = "staff-address:" + origin.Address;
         var wait = await throttle.TryAsync(byName, 10, Window, cancellationToken)
             ?? await throttle.TryAsync(byAddress, 300, Window, cancellationToken);
-        if (wait is not null) return new SignInResult.Refused(SignInRefusal.TooManyTries, wait);
+        if (wait is not null) return Refused(staff, SignInRefusal.TooManyTries, wait);
 
-        var staff = await accounts.FindStaffAsync(username, cancellationToken);
-        var right = Passwords.Matches(username, staff?.PasswordHash ?? Passwords.NobodysHash, password);
-        if (staff is null || !right || !OtpAccepted(staff, otp)) return new SignInResult.Refused(SignInRefusal.WrongCredentials);
+        var right = Passwords.Matches(username, staff?.PasswordHash ?? Passwords.NobodysHash, body.Password!);
+        if (staff is null || !right || !await IsCodeTakenAsync(staff, body.Otp, cancellationToken))
+            return Refused(staff, SignInRefusal.WrongCredentials);
 
         await throttle.ClearAsync(byName, cancellationToken);
-        var (token, expiresAt) = await sessions.StartAsync(null, staff.Id, "staff", cancellationToken);
-        return new SignInResult.Started(new SessionAnswer(token, expiresAt, (await people.StaffAsync(staff.Id, cancellationToken))!));
+        var session = await sessions.StartAsync(null, staff.Id, "staff", cancellationToken, origin.SessionId);
+        var me = (await people.StaffAsync(staff.Id, cancellationToken))!;
+        return new SignInResult.Started(
+            new SessionAnswer(session.Token, session.ExpiresAt, me), new Caller.Staff(staff.Id, session.Id, staff.HospitalId, me.Roles));
     }
 
-    private bool OtpAccepted(StaffAccount staff, string? otp)
+    private static SignInResult.Refused Refused(StaffAccount? staff, SignInRefusal reason, TimeSpan? wait = null) =>
+        new(reason, "staff:" + (staff is null ? "unknown" : staff.Id), wait, staff?.HospitalId);
+
+    /// <summary>Whether the account wants no code, or got one that is right and that nobody has used.</summary>
+    private async Task<bool> IsCodeTakenAsync(StaffAccount staff, string? otp, CancellationToken cancellationToken)
     {
         if (staff.Totp is null) return true;
         var secret = cipher.Decrypt(staff.Totp, new CipherContext("accounts.staff", "totp_enc", staff.Id, staff.HospitalId ?? Guid.Empty));
-        return otp is not null && Totp.Accepts(Encoding.ASCII.GetBytes(secret), otp, time.GetUtcNow());
+        return otp is { Length: 6 } && Totp.StepOf(Encoding.ASCII.GetBytes(secret), otp, time.GetUtcNow()) is { } step
+            && await accounts.SpendStepAsync(staff.Id, step, cancellationToken);
     }
 }

@@ -8,12 +8,14 @@ namespace Bff.Accounts.SignIn;
 /// <summary>Time-based one-time passwords (RFC 6238: HMAC-SHA1, 30 s, six digits), one step of drift allowed either way.</summary>
 internal static class Totp
 {
-    public static bool Accepts(byte[] secret, string otp, DateTimeOffset now)
+    /// <summary>The time step whose code this is, or null. All three that count are compared, whichever it is.</summary>
+    public static long? StepOf(byte[] secret, string otp, DateTimeOffset now)
     {
-        var step = now.ToUnixTimeSeconds() / 30;
-        var given = Encoding.ASCII.GetBytes(otp);
-        return Enumerable.Range(-1, 3).Aggregate(false, (found, drift) =>
-            found | CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Code(secret, step + drift)), given));
+        var (step, given) = (now.ToUnixTimeSeconds() / 30, Encoding.ASCII.GetBytes(otp));
+        long? found = null;
+        for (var candidate = step - 1; candidate <= step + 1; candidate++)
+            if (CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(Code(secret, candidate)), given)) found = candidate;
+        return found;
     }
 
     /// <summary>The code of one time step (RFC 4226, 5.3).</summary>

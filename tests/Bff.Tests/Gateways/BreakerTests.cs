@@ -51,6 +51,6 @@ public sealed class BreakerTests
         await line.CheckAsync();
     }
 
-    private static Task<GatewayAnswer<string>> AskAsync(GatewayHost host) =>
-        host.WeChat.ExchangeCodeAsync(WeChatChannel.OfficialAccount, "a code", Stop);
+    private static Task<GatewayAnswer<WeChatPerson>> AskAsync(GatewayHost host) =>
+        host.ExchangeAsync("a code", Stop);
 }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Bff.Gateways;
+using Bff.Gateways.Calls;
 using Bff.Gateways.WeChat;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,6 +43,10 @@ internal sealed class GatewayHost : IAsyncDisposable
     public MovableClock Clock { get; } = new();
 
     public IWeChat WeChat { get; }
+
+    /// <summary>Exchanges a code at the one official account.</summary>
+    public Task<GatewayAnswer<WeChatPerson>> ExchangeAsync(string code, CancellationToken cancellationToken) =>
+        WeChat.ExchangeCodeAsync(WeChat.Accounts[0], code, cancellationToken);
 
     public IEnumerable<string> Logged => log.Lines;
 

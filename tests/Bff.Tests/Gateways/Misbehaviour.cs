@@ -19,6 +19,13 @@ internal static class Misbehaviour
         ["code timed out, as a fraction"] = (GatewayVerdict.ThisUser, Errcode("42003.0")),
         ["user blocked for risk"] = (GatewayVerdict.ThisUser, Errcode("40226")),
         ["visitor of a snapshot page"] = (GatewayVerdict.ThisUser, Body("""{"openid":"oSnapshot","is_snapshotuser":1}""")),
+        ["visitor of a snapshot page, as text"] = (GatewayVerdict.ThisUser, Body("""{"openid":"oSnapshot","is_snapshotuser":"1"}""")),
+        ["visitor of a snapshot page of another kind"] = (GatewayVerdict.ThisUser, Body("""{"openid":"oSnapshot","is_snapshotuser":2}""")),
+        ["snapshot of words"] = (GatewayVerdict.NotUnderstood, Body("""{"openid":"oSnapshot","is_snapshotuser":"yes"}""")),
+        ["openid with an empty unionid"] = (GatewayVerdict.Ok, Body("""{"openid":"o1","unionid":"","is_snapshotuser":0}""")),
+        ["unionid of an object"] = (GatewayVerdict.NotUnderstood, Body("""{"openid":"o1","unionid":{}}""")),
+        ["unionid with a zero byte"] = (GatewayVerdict.NotUnderstood, Body("""{"openid":"o1","unionid":"u\u0000"}""")),
+        ["unionid without end"] = (GatewayVerdict.NotUnderstood, Body($$"""{"openid":"o1","unionid":"{{new string('u', 129)}}"}""")),
         ["busy"] = (GatewayVerdict.RetryLater, Errcode("-1")),
         ["too often in a minute"] = (GatewayVerdict.RetryLater, Errcode("45011")),
         ["status 500 with a page"] = (GatewayVerdict.RetryLater, (p, s) =>

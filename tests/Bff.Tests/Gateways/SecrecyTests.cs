@@ -34,7 +34,7 @@ public sealed class SecrecyTests
             platform.Behaviour = name.Length > 0
                 ? Misbehaviour.Of(name)
                 : (_, p, s) => p.SayAsync(s, $$"""{"openid":"{{OpenId}}","session_key":"{{OpenId}}"}""");
-            await host.WeChat.ExchangeCodeAsync(WeChatChannel.OfficialAccount, Code, TestContext.Current.CancellationToken);
+            await host.ExchangeAsync(Code, TestContext.Current.CancellationToken);
         }
 
         foreach (var line in host.Logged) words.Enqueue(line);

@@ -18,7 +18,7 @@ public sealed class VerdictTests
     {
         await using var platform = new StandInPlatform { Behaviour = Misbehaviour.Of(name) };
         await using var host = new GatewayHost(platform.Address, Misbehaviour.IsSlow(name) ? new() { ["Gateways:TryTimeout"] = "00:00:01" } : null);
-        var answer = await host.WeChat.ExchangeCodeAsync(WeChatChannel.OfficialAccount, "a code", Stop);
+        var answer = await host.ExchangeAsync("a code", Stop);
         Assert.Equal(Misbehaviour.Meaning(name), answer.Verdict);
         Assert.Equal(answer.Verdict == GatewayVerdict.Ok, answer.Value is not null);
         // .NET itself asks again where a connection ends before the first byte: mostly one that was idle for too long.
@@ -30,19 +30,17 @@ public sealed class VerdictTests
     {
         await using var platform = new StandInPlatform { Behaviour = Misbehaviour.Of("an answer without end") };
         await using var host = new GatewayHost(platform.Address);
-        await host.WeChat.ExchangeCodeAsync(WeChatChannel.OfficialAccount, "a code", Stop);
+        await host.ExchangeAsync("a code", Stop);
         // What the network's buffers took beyond the 256 KB that are read.
         Assert.InRange(platform.Written, 1, 16 << 20);
     }
 
     [Fact]
-    public async Task A_channel_without_an_app_of_its_own_is_not_asked_for()
+    public async Task A_kind_without_an_account_of_its_own_is_not_there()
     {
         await using var platform = new StandInPlatform();
         await using var host = new GatewayHost(platform.Address);
-        Assert.Equal(GatewayVerdict.NotConfigured,
-            (await host.WeChat.ExchangeCodeAsync(WeChatChannel.MiniProgram, "a code", Stop)).Verdict);
-        Assert.Equal(0, platform.Requests);
+        Assert.Equal([WeChatChannel.OfficialAccount], host.WeChat.Accounts.Select(a => a.Channel));
     }
 
     [Fact]
@@ -61,13 +59,13 @@ public sealed class VerdictTests
     {
         using var refused = new Failing(HttpRequestError.ConnectionError);
         await using (var host = new GatewayHost(new Uri("http://127.0.0.1:9"), innermost: refused))
-            Assert.Equal(GatewayVerdict.Ok, (await host.WeChat.ExchangeCodeAsync(WeChatChannel.OfficialAccount, "a code", Stop)).Verdict);
+            Assert.Equal(GatewayVerdict.Ok, (await host.ExchangeAsync("a code", Stop)).Verdict);
         Assert.Equal(3, refused.Tries);
 
         using var lost = new Failing(HttpRequestError.ResponseEnded);
         await using (var host = new GatewayHost(new Uri("http://127.0.0.1:9"), innermost: lost))
             Assert.Equal(GatewayVerdict.Unreachable,
-                (await host.WeChat.ExchangeCodeAsync(WeChatChannel.OfficialAccount, "a code", Stop)).Verdict);
+                (await host.ExchangeAsync("a code", Stop)).Verdict);
         Assert.Equal(1, lost.Tries);
     }
 
@@ -79,7 +77,7 @@ public sealed class VerdictTests
             new() { ["Gateways:TryTimeout"] = "00:00:30", ["Gateways:CallTimeout"] = "00:00:30" });
         using var leaving = new CancellationTokenSource(TimeSpan.FromMilliseconds(300));
         var left = await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
-            host.WeChat.ExchangeCodeAsync(WeChatChannel.OfficialAccount, "a code", leaving.Token));
+            host.ExchangeAsync("a code", leaving.Token));
         Assert.DoesNotContain(GatewayHost.Secret, left.ToString(), StringComparison.Ordinal);
     }
 
