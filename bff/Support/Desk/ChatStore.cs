@@ -49,10 +49,10 @@ internal sealed class ChatStore(NpgsqlDataSource db, MessageRows rows, FieldCiph
     /// <summary>
     /// Writes an agent's line; null when the chat is not theirs (any more). Under a known client id: the number it has.
     /// </summary>
-    public async Task<int?> AppendAsync(Reach me, Chat chat, Line line, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<int?> AppendAsync(Reach me, Chat chat, Line line, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var message = Guid.CreateVersion7(now);
-        var numbers = await db.WriteAsync(
+        return MessageRows.OnceAsync(() => db.WriteAsync(
             """
             with known as (select number from support.message where conversation_id = $1 and client_id = $3::uuid),
             turn as (
@@ -67,8 +67,7 @@ internal sealed class ChatStore(NpgsqlDataSource db, MessageRows rows, FieldCiph
             select number from line union all select number from known
             """,
             r => r.GetInt32(0), cancellationToken, Guid.Parse(chat.Id), me.Staff().Id, line.ClientId, now, message,
-            rows.Encrypt(line.Text, message, chat.HospitalId));
-        return numbers is [var number, ..] ? number : null;
+            rows.Encrypt(line.Text, message, chat.HospitalId)));
     }
 
     public async Task AddNoteAsync(Reach me, Chat chat, string text, DateTimeOffset now, CancellationToken cancellationToken)

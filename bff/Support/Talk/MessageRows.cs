@@ -30,6 +30,26 @@ internal sealed class MessageRows(FieldCipher cipher)
 
     public byte[] Encrypt(string text, Guid message, Guid hospital) => cipher.Encrypt(text, TextContext(message, hospital));
 
+    /// <summary>
+    /// Writes a line that its sender may send again. Of two at once under one client id the later statement cannot see the earlier line, and
+    /// the index refuses it: run again, it does.
+    /// </summary>
+    /// <param name="write">One statement; answers the number of the line in the log, or nothing.</param>
+    public static async Task<int?> OnceAsync(Func<Task<List<int>>> write)
+    {
+        for (var again = false; ; again = true)
+        {
+            try
+            {
+                return await write() is [var number, ..] ? number : null;
+            }
+            catch (PostgresException known) when (!again && known.ConstraintName == "message_once")
+            {
+                // Its transaction is rolled back as a whole: the log has no hole.
+            }
+        }
+    }
+
     /// <summary>What the bot offered. The text itself is stored encrypted, once.</summary>
     public static string? Json(Reply? reply) =>
         reply is null ? null : JsonSerializer.Serialize(reply with { Text = "" }, TalkJson.Default.Reply);

@@ -47,10 +47,10 @@ internal sealed class TurnStore(NpgsqlDataSource db, MessageRows rows)
     /// <summary>
     /// Writes a line of the patient while a person or the queue has the turn; null when the turn has changed or the client id is known.
     /// </summary>
-    public async Task<int?> AppendPatientAsync(Guid id, Turn turn, Line line, DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<int?> AppendPatientAsync(Guid id, Turn turn, Line line, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var message = Guid.CreateVersion7(now);
-        var numbers = await db.WriteAsync(
+        return MessageRows.OnceAsync(() => db.WriteAsync(
             """
             with turn as (
                 update support.conversation set last_number = last_number + 1, last_at = $3,
@@ -61,8 +61,7 @@ internal sealed class TurnStore(NpgsqlDataSource db, MessageRows rows)
             insert into support.message (conversation_id, number, id, hospital_id, at, author, author_name, text_enc, client_id)
             select $1, last_number, $4, hospital_id, $3, 'patient', '', $5, $2::uuid from turn returning number
             """,
-            r => r.GetInt32(0), cancellationToken, id, line.ClientId, now, message, rows.Encrypt(line.Text, message, turn.HospitalId));
-        return numbers is [var number] ? number : null;
+            r => r.GetInt32(0), cancellationToken, id, line.ClientId, now, message, rows.Encrypt(line.Text, message, turn.HospitalId)));
     }
 
     /// <summary>Hands a bot's conversation to people; false when it is not the bot's turn (any more).</summary>

@@ -24,6 +24,34 @@ public sealed class HandOffTests : IAsyncLifetime
         Assert.Single(claims, c => c.ValueKind == JsonValueKind.Object);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_line_that_is_sent_twice_at_once_is_one_line_with_one_number(bool byAgent)
+    {
+        var (id, clientId) = (await _desk.QueuedAsync(), Guid.NewGuid().ToString());
+        await _desk.Agent.CallAsync("Claim", id);
+        await using var locker = await _desk.App.Db.OpenConnectionAsync(Stop);
+        await using var transaction = await locker.BeginTransactionAsync(Stop);
+        await locker.ExecuteAsync("select 1 from support.conversation where id = $1 for update", Stop, Guid.Parse(id));
+        var sent = Enumerable.Range(0, 3).Select(_ => byAgent ? ReplyAsync() : SayAsync()).ToArray();
+        while (await WaitingAsync() < sent.Length) await Task.Delay(20, Stop);
+        await transaction.CommitAsync(Stop);
+        Assert.Single((await Task.WhenAll(sent)).Distinct());
+        var numbers = (await _desk.Patient.ViewAsync(id)).GetProperty("messages").EnumerateArray().Select(m => m.GetProperty("number").GetInt32());
+        Assert.Equal(Enumerable.Range(1, numbers.Count()), numbers);
+
+        async Task<int> SayAsync() => (await _desk.Patient.SayAsync(id, "在吗", clientId)).GetProperty("number").GetInt32();
+        async Task<int> ReplyAsync()
+        {
+            await using var line = await HubLine.OpenAsync(_desk.App, _desk.Zhou);
+            return (await line.CallAsync("Reply", id, clientId, "在的")).GetInt32();
+        }
+        async Task<int> WaitingAsync() => (await _desk.App.Db.ListAsync(
+            "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+            r => r.GetInt32(0), Stop))[0];
+    }
+
     [Fact]
     public async Task An_agent_takes_no_more_chats_than_allowed_however_fast()
     {
