@@ -17,11 +17,13 @@ internal sealed class Program
     /// <param name="args">Configuration words, <c>--Key=value</c>.</param>
     /// <param name="configure">What a test puts in place of the outside world.</param>
     /// <param name="cancellationToken">Stops the start.</param>
-    public static async Task<WebApplication> BuildAsync(string[] args, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken)
+    /// <param name="serves">Whether it will listen: then its addresses must be free. A verb works beside a host that has them.</param>
+    public static async Task<WebApplication> BuildAsync(
+        string[] args, Action<WebApplicationBuilder>? configure, CancellationToken cancellationToken, bool serves = false)
     {
         var builder = WebApplication.CreateBuilder(HostSetup.Options(args));
         HostSetup.Configure(builder);
-        ListenAddresses.CheckFree(builder.Configuration);
+        if (serves) ListenAddresses.CheckFree(builder.Configuration);
         // The database starts while the rest is put together.
         var opening = Task.Run(() => HostSetup.OpenDatabaseAsync(builder, cancellationToken), cancellationToken);
         builder.Services.AddDatabase(opening);

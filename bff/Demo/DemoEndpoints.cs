@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Bff.Accounts.Contract;
 using Bff.Film.Contract;
+using Bff.Platform.Pipes;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bff.Demo;
@@ -52,8 +53,10 @@ public static class DemoEndpoints
         services.AddSingleton<DemoTour>();
         services.AddSingleton<DemoPeople>();
         services.AddSingleton<DemoGuide>();
-        services.AddHostedService<DemoLoader>();
-        services.AddHostedService<DemoKnowledge>();
+        services.AddSingleton<DemoLoader>();
+        services.AddSingleton<DemoKnowledge>();
+        services.AddOnce<DemoLoader>("demo.load", (demo, token) => demo.LoadAsync(token));
+        services.AddOnce<DemoKnowledge>("demo.knowledge", (demo, token) => demo.PublishAsync(token));
     }
 
     /// <summary>Maps the tour of the sandbox.</summary>
@@ -79,7 +82,8 @@ internal sealed class DemoTour(FilmCatalog catalog, AccountsDirectory accounts, 
     {
         var hospitals = await accounts.HospitalsAsync(cancellationToken);
         var films = new List<TourFilm>();
-        foreach (var study in await catalog.StudiesAsync(Everything, [.. DemoFilms.StudyInstanceUids], cancellationToken))
+        var studies = await catalog.StudiesAsync(Everything, [.. DemoFilms.StudyInstanceUids], cancellationToken);
+        foreach (var study in studies.Where(DemoFilms.Include))
             films.Add(new TourFilm(
                 study.Description ?? "影像", $"{study.PatientName} · {study.HospitalName} · {study.InstanceCount} 幅",
                 await PathAsync(study.Id), study.Modalities[0]));

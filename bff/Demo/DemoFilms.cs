@@ -1,4 +1,5 @@
 using Bff.Demo.Phantoms;
+using Bff.Film.Contract;
 
 namespace Bff.Demo;
 
@@ -35,4 +36,8 @@ internal static class DemoFilms
     ];
 
     public static IEnumerable<string> StudyInstanceUids => All.Select(f => f.StudyInstanceUid);
+
+    /// <summary>Whether a study is one of these: its hospital counts, too, since anybody may push the same UID under another.</summary>
+    public static bool Include(CatalogStudy study) =>
+        Array.Exists(All, f => f.HospitalCode == study.HospitalCode && f.StudyInstanceUid == study.StudyInstanceUid);
 }

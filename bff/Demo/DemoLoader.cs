@@ -1,52 +1,62 @@
 using System.Net.Http.Headers;
 using Bff.Film.Contract;
 using Microsoft.AspNetCore.Hosting.Server;
+using Npgsql;
 
 namespace Bff.Demo;
 
 /// <summary>
 /// Fills the sandbox on its first start: hospitals, people, and films that are pushed through STOW-RS like anyone else's. Every step may be
-/// repeated, so a start that was cut short is completed by the next.
+/// repeated, so a start that was cut short is completed by the next; of nodes that start together one does it and the others find it done.
 /// </summary>
 internal sealed partial class DemoLoader(
-    DemoPeople people, FilmCatalog films, DemoGuide guide, IServer server, IHostApplicationLifetime lifetime, IConfiguration configuration,
-    ILogger<DemoLoader> logger) : BackgroundService
+    DemoPeople people, FilmCatalog films, DemoGuide guide, NpgsqlDataSource db, IServer server, IHostApplicationLifetime lifetime,
+    IConfiguration configuration, ILogger<DemoLoader> logger)
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Any numbers of their own.</summary>
+    private const long PeopleKey = 0x64656d6f_7031, GuideKey = 0x64656d6f_6731, FilmsKey = 0x64656d6f_6631;
+
+    /// <summary>Loads what is not there yet.</summary>
+    public async Task LoadAsync(CancellationToken cancellationToken)
     {
-        var hospital = await people.LoadAsync(stoppingToken);
-        var map = configuration.GetValue("Demo:Guide", true) ? guide.LoadAsync(hospital, stoppingToken) : Task.CompletedTask;
-        if (configuration.GetValue("Demo:Films", true)) await LoadFilmsOnceStartedAsync(stoppingToken);
-        await map;
+        var hospital = Guid.Empty;
+        await db.AloneAsync(PeopleKey, async () => hospital = await people.LoadAsync(cancellationToken), cancellationToken);
+        await Task.WhenAll(LoadGuideAsync(hospital, cancellationToken), LoadFilmsAsync(cancellationToken));
     }
 
-    private async Task LoadFilmsOnceStartedAsync(CancellationToken stoppingToken)
+    private async Task LoadGuideAsync(Guid hospital, CancellationToken cancellationToken)
     {
-        if (await OwnAddress.FindAsync(server, lifetime, stoppingToken) is not { } address) return;
+        if (!configuration.GetValue("Demo:Guide", true)) return;
+        await db.AloneAsync(GuideKey, () => guide.LoadAsync(hospital, cancellationToken), cancellationToken);
+    }
+
+    private async Task LoadFilmsAsync(CancellationToken cancellationToken)
+    {
+        if (!configuration.GetValue("Demo:Films", true)) return;
+        if (await OwnAddress.FindAsync(server, lifetime, cancellationToken) is not { } address) return;
         LogReady(address.GetLeftPart(UriPartial.Authority), DemoData.AdminName, DemoData.AdminPassword, DemoData.IntegratorAppId,
             DemoData.IntegratorSecret);
-        // The server stops before this service is told to, so a push to itself would break off as if the network had.
-        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken, lifetime.ApplicationStopping);
+        // The server stops before this worker is told to, so a push to itself would break off as if the network had.
+        using var stopping = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
-            await LoadFilmsAsync(address, stopping.Token);
+            await db.AloneAsync(FilmsKey, () => PushAsync(address, stopping.Token), stopping.Token);
         }
-        catch (Exception e) when (e is HttpRequestException or OperationCanceledException)
+        catch (Exception e) when (stopping.IsCancellationRequested && e is (HttpRequestException or OperationCanceledException))
         {
-            if (stopping.IsCancellationRequested) LogFilmsBrokenOff();
-            else LogFilmsMissing(e);
+            LogFilmsBrokenOff();
         }
     }
 
-    private async Task LoadFilmsAsync(Uri address, CancellationToken cancellationToken)
+    private async Task PushAsync(Uri address, CancellationToken cancellationToken)
     {
         var present = (await films.StudiesAsync(Reach.OfSystem("demo"), [.. DemoFilms.StudyInstanceUids], cancellationToken))
-            .ToDictionary(s => s.StudyInstanceUid, s => s.InstanceCount);
+            .ToDictionary(s => (s.HospitalCode, s.StudyInstanceUid), s => s.InstanceCount);
         using var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(5) };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", DemoData.IntegratorSecret);
         foreach (var film in DemoFilms.All)
         {
-            if (present.GetValueOrDefault(film.StudyInstanceUid) == film.InstanceCount) continue;
+            if (present.GetValueOrDefault((film.HospitalCode, film.StudyInstanceUid)) == film.InstanceCount) continue;
             foreach (var batch in film.Instances().Chunk(30))
             {
                 using var content = new MultipartContent("related", Guid.NewGuid().ToString("N"));
@@ -71,7 +81,4 @@ internal sealed partial class DemoLoader(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped before all demo films were loaded; the next start goes on")]
     private partial void LogFilmsBrokenOff();
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "The demo films could not be pushed; the next start tries again")]
-    private partial void LogFilmsMissing(Exception e);
 }

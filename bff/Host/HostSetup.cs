@@ -53,6 +53,9 @@ internal static class HostSetup
             if (proxies.Length == 0) forwarded.ForwardedHeaders = ForwardedHeaders.None;
         });
         builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateDataAnnotations().ValidateOnStart();
+        // What fails in the background is logged and shows in /health/ready; it ends nothing that patients use.
+        builder.Services.Configure<HostOptions>(
+            host => host.BackgroundServiceExceptionBehavior = BackgroundServiceExceptionBehavior.Ignore);
         builder.Services.AddSingleton(TimeProvider.System);
         builder.Services.AddReadiness();
         builder.Services.AddSingleton<Metrics>();
@@ -80,7 +83,7 @@ internal static class HostSetup
         var database = await Database.OpenAsync(options, logger, cancellationToken);
         try
         {
-            await Migrator.MigrateAsync(database.DataSource, Libraries.Migrations, logger, cancellationToken);
+            await database.MigrateAsync(Libraries.Migrations, logger, cancellationToken);
             var mayCreate = isSandbox && !await FieldCipher.HasKeysAsync(database.DataSource, cancellationToken);
             var cipher = await FieldCipher.OpenAsync(
                 database.DataSource, MasterKeyProvider.Load(keys, mayCreate, logger), keys.Algorithm, TimeProvider.System,

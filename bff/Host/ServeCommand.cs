@@ -17,7 +17,7 @@ internal static class ServeCommand
             try
             {
                 await using var app = await Program.BuildAsync([.. parsed.UnmatchedTokens], builder =>
-                    builder.Services.AddHostedService<WarmUp>(), cancellationToken);
+                    builder.Services.AddHostedService<WarmUp>(), cancellationToken, serves: true);
                 await app.RunAsync(cancellationToken);
                 return 0;
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Bff.Demo.Hospital;
 using Bff.Film;
 using Bff.Guide.Commands;
@@ -26,8 +27,38 @@ internal static class Verbs
         };
         // A bare start serves: what `dotnet run --project bff` does.
         var parsed = root.Parse(args.Length == 0 ? ["serve"] : args);
-        if (parsed.Errors.Count == 0) return await parsed.InvokeAsync();
+        if (parsed.Errors.Count == 0) return await InvokeAsync(parsed);
         foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
         return 2;
     }
+
+    /// <summary>Runs the verb; whatever it throws becomes a sentence.</summary>
+    private static async Task<int> InvokeAsync(ParseResult parsed)
+    {
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        // An operator reads what is wrong and what was being done, not where in our code it came to light.
+#pragma warning disable CA1031
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            await Console.Error.WriteLineAsync($"bff{NameOf(parsed.CommandResult)}: {SentenceOf(failure)}");
+            return 1;
+        }
+    }
+
+    private static string NameOf(CommandResult verb) =>
+        verb.Parent is CommandResult parent ? $"{NameOf(parent)} {verb.Command.Name}" : "";
+
+    private static string SentenceOf(Exception failure) => failure switch
+    {
+        AggregateException { InnerException: { } first } => SentenceOf(first),
+        OperationCanceledException => "stopped before it was done.",
+        // What no verb foresees is named by its kind too, for whoever has to look for it.
+        _ when failure is NullReferenceException or InvalidOperationException or ArgumentException or InvalidCastException
+            or IndexOutOfRangeException => $"{failure.GetType().Name}: {failure.Message.ReplaceLineEndings(" ")}",
+        _ => failure.Message.ReplaceLineEndings(" "),
+    };
 }

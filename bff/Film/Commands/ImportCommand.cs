@@ -29,15 +29,13 @@ internal static class ImportCommand
             var root = parsed.GetValue(folder)!;
             if (!root.Exists) return await RefuseAsync($"film import: no folder {root}", 2);
             // A running host's private database is joined; its workers then share the work.
-            var running = EmbeddedPostgres.RunningConnectionString(new EmbeddedPostgresOptions());
-            await using var app = await build(
-                [.. parsed.UnmatchedTokens, .. running is null ? Array.Empty<string>() : ["--Database:ConnectionString=" + running]],
-                    cancellationToken);
+            await using var app = await build([.. parsed.UnmatchedTokens, .. JoinedDatabase.Settings(parsed.UnmatchedTokens)], cancellationToken);
             var hospitals = await app.Services.GetRequiredService<AccountsDirectory>().HospitalsAsync(cancellationToken);
             var code = parsed.GetValue(hospital);
             var chosen = hospitals.Where(h => code is null || h.Code == code).ToList();
             if (chosen.Count != 1)
                 return await RefuseAsync($"film import: --hospital must be one of {string.Join(", ", hospitals.Select(h => h.Code))}", 2);
+            await RecordAsync(app.Services, chosen[0].Id, cancellationToken);
             return await ImportAsync(app.Services, chosen[0].Id, root, cancellationToken);
         });
         return command;
@@ -49,9 +47,7 @@ internal static class ImportCommand
         services.GetRequiredService<ReceivingFolder>().RemoveAbandoned();
         var reception = services.GetRequiredService<Reception>();
         var (stored, refused) = (0, new List<string>());
-        var files = root.EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true })
-            .OrderBy(f => f.FullName, StringComparer.Ordinal);
-        foreach (var batch in files.Chunk(BatchSize))
+        foreach (var batch in ImportFolder.Walk(root).Chunk(BatchSize))
         {
             stored += await StoreAsync(reception, hospitalId, batch, refused, cancellationToken);
             await Console.Error.WriteLineAsync($"{stored} stored, {refused.Count} refused");
@@ -65,19 +61,45 @@ internal static class ImportCommand
 
     /// <summary>Stores a batch; what is refused is added with its reason. Answers how many were stored.</summary>
     private static async Task<int> StoreAsync(
-        Reception reception, Guid hospitalId, FileInfo[] files, List<string> refused, CancellationToken cancellationToken)
+        Reception reception, Guid hospitalId, FoundFile[] files, List<string> refused, CancellationToken cancellationToken)
     {
         var received = new List<(string File, ReceivedInstance Instance)>();
         foreach (var file in files)
         {
-            await using var stream = file.OpenRead();
-            var (instance, refusal) = await reception.ReceiveAsync(stream, cancellationToken);
-            if (instance is not null) received.Add((file.FullName, instance));
-            else refused.Add($"{file.FullName}: {refusal!.Detail}");
+            var (instance, refusal) = await ReceiveAsync(reception, file, cancellationToken);
+            if (instance is not null) received.Add((file.Path, instance));
+            else refused.Add($"{file.Path}: {refusal}");
         }
         var outcomes = await reception.StoreAsync(hospitalId, null, [.. received.Select(r => r.Instance)], cancellationToken);
         refused.AddRange(outcomes.Index().Where(o => !o.Item.IsStored).Select(o => $"{received[o.Index].File}: {o.Item.Detail}"));
         return outcomes.Count(o => o.IsStored);
+    }
+
+    /// <summary>One file; what cannot be read or kept is refused, and the others go on.</summary>
+    private static async Task<(ReceivedInstance? Received, string? Refusal)> ReceiveAsync(
+        Reception reception, FoundFile file, CancellationToken cancellationToken)
+    {
+        if (file.Refusal is not null) return (null, file.Refusal);
+        try
+        {
+            await using var stream = File.OpenRead(file.Path);
+            var (instance, refusal) = await reception.ReceiveAsync(stream, cancellationToken);
+            return (instance, refusal?.Detail);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or BadHttpRequestException or UploadBrokenException)
+        {
+            return (null, e.Message);
+        }
+    }
+
+    /// <summary>Personal data are taken in: a row of the audit says so first. Nothing else writes it, since no host runs here.</summary>
+    private static async Task RecordAsync(IServiceProvider services, Guid hospitalId, CancellationToken cancellationToken)
+    {
+        var writer = services.GetRequiredService<AuditWriter>();
+        await writer.StartAsync(cancellationToken);
+        await services.GetRequiredService<Audit>().RecordAsync(
+            "system", "film-import", null, new AuditEntry("film.store", "import", HospitalId: hospitalId));
+        await writer.StopAsync(cancellationToken);
     }
 
     /// <summary>Only what this import brought waits here or is being finished by a running host: both are left to the leases.</summary>

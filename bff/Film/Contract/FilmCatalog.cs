@@ -16,8 +16,8 @@ public sealed class FilmCatalog
     {
         var studies = await _studies.StudiesAsync(reach, new StudyFilter { StudyInstanceUids = studyInstanceUids }, cancellationToken);
         return studies.ConvertAll(s => new CatalogStudy(
-            s.Id, s.StudyInstanceUid, s.HospitalName, s.StudyDescription, Masking.PersonName(s.PatientName), s.Modalities,
-            s.InstanceCount));
+            s.Id, s.HospitalCode, s.StudyInstanceUid, s.HospitalName, s.StudyDescription, Masking.PersonName(s.PatientName),
+            s.Modalities, s.InstanceCount));
     }
 
     /// <summary>Makes a link to a study within reach; null when there is none.</summary>
@@ -31,12 +31,13 @@ public sealed class FilmCatalog
 
 /// <summary>A study of the archive.</summary>
 /// <param name="Id">Its id in every table.</param>
+/// <param name="HospitalCode">Whose it is: the same study may come from several hospitals.</param>
 /// <param name="HospitalName">Where it was taken.</param>
 /// <param name="PatientName">Masked: 李**.</param>
 /// <param name="Modalities">Of its series, such as CT.</param>
 public sealed record CatalogStudy(
-    Guid Id, string StudyInstanceUid, string HospitalName, string? Description, string PatientName, IReadOnlyList<string> Modalities,
-    int InstanceCount);
+    Guid Id, string HospitalCode, string StudyInstanceUid, string HospitalName, string? Description, string PatientName,
+    IReadOnlyList<string> Modalities, int InstanceCount);
 
 /// <summary>A link that opens a study.</summary>
 /// <param name="Path">Under the product's own address; holds the key, which is not kept.</param>

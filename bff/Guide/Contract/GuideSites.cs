@@ -28,9 +28,12 @@ public sealed class GuideSites
     internal GuideSites(GuideMaps maps, CampusStore campuses, ImportService imports, PointStore points, TimeProvider time) =>
         (_maps, _campuses, _imports, _points, _time) = (maps, campuses, imports, points, time);
 
-    /// <summary>Whether a site of the hospital serves a map.</summary>
-    public async Task<bool> HasMapAsync(Guid hospitalId, CancellationToken cancellationToken) =>
-        (await OfAsync(hospitalId, cancellationToken)).Any(site => site.Map is not null);
+    /// <summary>Whether a site of the hospital serves a map; another node may have made it a moment ago.</summary>
+    public async Task<bool> HasMapAsync(Guid hospitalId, CancellationToken cancellationToken)
+    {
+        await _maps.EverythingAsync(cancellationToken);
+        return (await OfAsync(hospitalId, cancellationToken)).Any(site => site.Map is not null);
+    }
 
     /// <summary>Serves a map at once: on the hospital's site that has none, or on a new one.</summary>
     /// <param name="hospitalId">Whose map it is.</param>

@@ -43,7 +43,7 @@ public sealed partial class AuditWriter(NpgsqlDataSource db, ILogger<AuditWriter
                 cancellationToken, counts.Select(c => c.Id).ToArray(), counts.Select(c => c.Count).ToArray(),
                 counts.Select(c => c.LastAt).ToArray());
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException)
+        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
         {
             LogWriteFailed(e, counts.Count);
         }

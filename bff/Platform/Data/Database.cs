@@ -9,6 +9,12 @@ public sealed class DatabaseOptions
     /// <summary>Npgsql connection string; empty: a private PostgreSQL starts with the host.</summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>
+    /// The same database for the role that owns the schema and migrates it; empty: the application migrates itself, and then owns what it
+    /// should only add to (the audit).
+    /// </summary>
+    public string MigratorConnectionString { get; set; } = "";
+
     /// <summary>Folder of the private PostgreSQL.</summary>
     [Required]
     public string DataDirectory { get; set; } = ".data/postgres";
@@ -19,7 +25,7 @@ public sealed class DatabaseOptions
 }
 
 /// <summary>The database of this process: the one configured, or a private one that starts and stops with it.</summary>
-public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embedded) : IAsyncDisposable
+public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embedded, string migrator) : IAsyncDisposable
 {
     public NpgsqlDataSource DataSource => dataSource;
 
@@ -29,7 +35,7 @@ public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embe
             ? null
             : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory }, logger,
                 cancellationToken);
-        var settings = new NpgsqlConnectionStringBuilder(embedded?.ConnectionString
+        var settings = new NpgsqlConnectionStringBuilder(embedded?.ApplicationConnectionString
             ?? options.ConnectionString)
         { ApplicationName = "bff" };
         if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = options.MaxConnections;
@@ -37,7 +43,20 @@ public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embe
         settings.MaxAutoPrepare = 60;
         settings.Options =
             (settings.Options + " -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000").Trim();
-        return new Database(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), embedded);
+        return new Database(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), embedded,
+            embedded?.ConnectionString ?? options.MigratorConnectionString);
+    }
+
+    /// <summary>
+    /// Brings the schema forward, as its owner where that is another role than the application's, and gives the application what it needs.
+    /// </summary>
+    /// <exception cref="MigrationException">See <see cref="Migrator"/>.</exception>
+    public async Task MigrateAsync(IReadOnlyList<Migration> migrations, ILogger logger, CancellationToken cancellationToken)
+    {
+        var application = (await dataSource.ListAsync("select current_user::text", row => row.GetString(0), cancellationToken))[0];
+        await using var owner = migrator.Length == 0 ? null : NpgsqlDataSource.Create(migrator + ";Pooling=false");
+        await Migrator.MigrateAsync(owner ?? dataSource, migrations, logger, cancellationToken);
+        await ApplicationRole.GrantAsync(owner ?? dataSource, application, cancellationToken);
     }
 
     public async ValueTask DisposeAsync()

@@ -23,7 +23,7 @@ internal static class BackupState
         await using var command = database.DataSource.CreateCommand(
             """
             select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid()
-              and backend_type = 'client backend' and application_name <> 'bff ops'
+              and backend_type = 'client backend' and application_name not in ('bff ops', 'bff ops pg_restore')
             """);
         var others = (long)(await command.ExecuteScalarAsync(cancellationToken))!;
         if (database.IsHostRunning || others > 0) throw new OperatorException(

@@ -72,12 +72,14 @@ public static class Inspection
         List<string> problems, CancellationToken cancellationToken)
     {
         var applied = await ScalarAsync<int>(db, "select coalesce(max(number), 0) from platform.migration", cancellationToken);
-        text.AppendLine(CultureInfo.InvariantCulture, $"schema        migration {applied:0000}; this release knows {known.Count:0000}");
-        if (applied < known.Count) problems.Add(
-            $"{known.Count - applied} migration(s) are pending: they are applied at the next start of the host.");
-        if (applied > known.Count)
+        var newest = known.Count == 0 ? 0 : known[^1].Number;
+        text.AppendLine(CultureInfo.InvariantCulture, $"schema        migration {applied:0000}; this release knows {newest:0000}");
+        if (applied < newest) problems.Add(
+            $"{known.Count(migration => migration.Number > applied)} migration(s) are pending: "
+            + "they are applied at the next start of the host, or by `ops migrate`.");
+        if (applied > newest)
             problems.Add(
-                $"The database is ahead of this release ({applied:0000} > {known.Count:0000}): a newer release was here. "
+                $"The database is ahead of this release ({applied:0000} > {newest:0000}): a newer release was here. "
                 + "It is served, but go forward again soon.");
     }
 

@@ -28,6 +28,9 @@ public sealed class OperatorDatabase : IAsyncDisposable
 
     public NpgsqlDataSource DataSource { get; }
 
+    /// <summary>The role that hosts work as, where it is not the one the operator's commands work as: the owner of the schema.</summary>
+    public string? ApplicationRole { get; private init; }
+
     /// <summary>Known for the embedded database only.</summary>
     public bool IsHostRunning { get; }
 
@@ -45,15 +48,24 @@ public sealed class OperatorDatabase : IAsyncDisposable
         var film = Path.GetFullPath(configuration[installation.StoreSetting] ?? installation.StoreDefault);
         var keys = configuration.GetSection(KeyOptions.Section).Get<KeyOptions>() ?? new KeyOptions();
         var database = configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
-        if (database.ConnectionString.Length > 0) return new(Named(database.ConnectionString), null, false, film, keys);
+        // As the owner of the schema, where it has a role of its own: what is restored or migrated must become the owner's.
+        if (database.ConnectionString.Length > 0)
+        {
+            var owner = database.MigratorConnectionString.Length > 0 ? database.MigratorConnectionString : database.ConnectionString;
+            return new(Named(owner), null, false, film, keys) { ApplicationRole = Named(database.ConnectionString).Username };
+        }
 
         var options = new EmbeddedPostgresOptions { DataDirectory = database.DataDirectory };
-        if (EmbeddedPostgres.RunningConnectionString(options) is { } running) return new(Named(running), null, true, film, keys);
+        if (EmbeddedPostgres.Running(options) is { } running)
+            return new(Named(running.Owner), null, true, film, keys) { ApplicationRole = Named(running.Application).Username };
         // Progress belongs on stderr: stdout carries the result alone.
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
         var started = await EmbeddedPostgres.StartAsync(options, loggers.CreateLogger("Bff.Ops"), cancellationToken);
-        return new(Named(started.ConnectionString), started, false, film, keys);
+        return new(Named(started.ConnectionString), started, false, film, keys)
+        {
+            ApplicationRole = Named(started.ApplicationConnectionString).Username,
+        };
     }
 
     public async ValueTask DisposeAsync()
@@ -77,7 +89,7 @@ public sealed class OperatorDatabase : IAsyncDisposable
             ["PGUSER"] = Connection.Username ?? "",
             ["PGPASSWORD"] = Connection.Password ?? "",
             ["PGDATABASE"] = Connection.Database ?? "",
-            ["PGAPPNAME"] = "bff ops",
+            ["PGAPPNAME"] = "bff ops " + tool,
         };
         var result = await CommandLineTool.RunAsync(file, arguments, TimeSpan.FromHours(6), cancellationToken, environment: environment);
         if (result.ExitCode != 0) throw new OperatorException($"{tool} failed: {result.LastWords}");

@@ -5,7 +5,8 @@ using Npgsql;
 namespace Bff.Platform.Ops;
 
 /// <summary>
-/// <c>bff ops …</c>: backup, restore, inspection, keys, parked rows. Settings are those of <c>serve</c> (<c>--Database:ConnectionString=…</c>, environment,
+/// <c>bff ops …</c>: backup, restore, inspection, migration, keys, parked rows. Settings are those of <c>serve</c>
+/// (<c>--Database:ConnectionString=…</c>, environment,
 /// appsettings).
 /// </summary>
 public static class OpsCommands
@@ -16,6 +17,7 @@ public static class OpsCommands
         Backup(installation),
         Restore(installation),
         Inspect(installation),
+        Migrate(installation),
         RotateKey(installation),
         Outbox(installation),
     };
@@ -42,6 +44,11 @@ public static class OpsCommands
         new Command("inspect", "Print versions, schema, sizes, keys, free disk, and what is wrong in words."),
         installation,
         (database, _, cancellationToken) => Inspection.DescribeAsync(database, installation.Migrations, cancellationToken));
+
+    private static Command Migrate(Installation installation) => Run(
+        new Command("migrate", "Bring the schema to this release, beside running hosts. Refused while a backup runs."),
+        installation,
+        (database, _, cancellationToken) => SchemaUpgrade.RunAsync(database, installation.Migrations, cancellationToken));
 
     private static Command RotateKey(Installation installation) => Run(
         new Command("rotate-key", "Encrypt personal data under a new data key from now on; running hosts move the old values over."),
@@ -81,7 +88,7 @@ public static class OpsCommands
                 return 0;
             }
             catch (Exception failure) when (failure is OperatorException or EmbeddedPostgresException or KeyUnavailableException
-                or NpgsqlException or IOException or UnauthorizedAccessException)
+                or MigrationException or NpgsqlException or IOException or UnauthorizedAccessException)
             {
                 await Console.Error.WriteLineAsync(failure.Message);
                 return 1;

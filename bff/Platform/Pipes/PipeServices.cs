@@ -41,6 +41,21 @@ public static class PipeServices
         Func<T, CancellationToken, Task<bool>> body)
         where T : notnull => services.AddWorker(settings.Name, _ => settings, body);
 
+    /// <summary>
+    /// Work of the start: run until it succeeds, once. The host does not wait for it, and a failure is tried again after a pause.
+    /// </summary>
+    /// <typeparam name="T">The service that does the work, a singleton.</typeparam>
+    public static IServiceCollection AddOnce<T>(this IServiceCollection services, string name, Func<T, CancellationToken, Task> body)
+        where T : notnull
+    {
+        var settings = new WorkerSettings { Name = name, Every = Timeout.InfiniteTimeSpan, Grace = TimeSpan.Zero };
+        return services.AddWorker<T>(settings, async (work, cancellationToken) =>
+        {
+            await body(work, cancellationToken);
+            return false;
+        });
+    }
+
     internal static IServiceCollection AddWorker<T>(
         this IServiceCollection services, string name, Func<IServiceProvider, WorkerSettings> settings,
         Func<T, CancellationToken, Task<bool>> body)

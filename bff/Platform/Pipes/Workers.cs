@@ -39,10 +39,21 @@ public sealed class Workers : IHostedService, IDisposable
         var time = _services.GetRequiredService<TimeProvider>();
         var logger = _services.GetRequiredService<ILogger<Worker>>();
         var running = _registered.ToDictionary(
-            r => r.Key, r => new Worker(r.Value.Settings(_services), r.Value.Body(_services), time, logger), StringComparer.Ordinal);
+            r => r.Key, r => new Worker(r.Value.Settings(_services), Made(r.Value), time, logger), StringComparer.Ordinal);
         Volatile.Write(ref _running, running);
         foreach (var worker in running.Values) worker.Start();
         return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// The body, made at its first run: a service that cannot be made (a folder that may not be written, say) is a run that failed, not the
+    /// end of the start.
+    /// </summary>
+    private Func<CancellationToken, Task<bool>> Made(WorkerRegistration registration)
+    {
+        var body = new Lazy<Func<CancellationToken, Task<bool>>>(
+            () => registration.Body(_services), LazyThreadSafetyMode.PublicationOnly);
+        return cancellationToken => body.Value(cancellationToken);
     }
 
     /// <inheritdoc/>

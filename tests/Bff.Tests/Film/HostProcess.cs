@@ -25,19 +25,23 @@ internal sealed class HostProcess : IDisposable
 
     public HttpClient Pacs { get; }
 
+    /// <summary>The settings of this host but for its address, for a verb beside it.</summary>
+    public string[] Settings { get; private init; } = [];
+
     /// <summary>All lines so far, of both streams.</summary>
     public IReadOnlyCollection<string> Said => said;
 
     public static async Task<HostProcess> StartAsync(string database, string folder, params string[] settings)
     {
+        string[] all =
+        [
+            "--Database:ConnectionString=" + database, "--Database:MaxConnections=20", "--Film:StorePath=" + folder, "--Demo:Films=false",
+            "--Keys:MasterKey=" + Convert.ToBase64String(SHA256.HashData("a key for tests"u8)), .. settings,
+        ];
         var start = new ProcessStartInfo(
-            "dotnet",
-            [
-                Path.Combine(AppContext.BaseDirectory, "bff.dll"), "serve", "--urls=http://127.0.0.1:0", "--Database:ConnectionString=" + database, "--Database:MaxConnections=20",
-                "--Film:StorePath=" + folder, "--Demo:Films=false", "--Keys:MasterKey=" + Convert.ToBase64String(SHA256.HashData("a key for tests"u8)), .. settings,
-            ])
+            "dotnet", [Path.Combine(AppContext.BaseDirectory, "bff.dll"), "serve", "--urls=http://127.0.0.1:0", .. all])
         { RedirectStandardOutput = true, RedirectStandardError = true };
-        var host = new HostProcess(Process.Start(start)!);
+        var host = new HostProcess(Process.Start(start)!) { Settings = all };
         host.process.OutputDataReceived += host.Hear;
         host.process.ErrorDataReceived += host.Hear;
         host.process.BeginOutputReadLine();

@@ -11,7 +11,8 @@ namespace Bff.Platform.Data;
 public sealed partial class EmbeddedPostgres : IAsyncDisposable
 {
     private const string Superuser = "postgres";
-    private const string Application = "cloudclinic";
+    private const string Owner = "cloudclinic";
+    private const string Application = "cloudclinic_app";
     private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(2);
 
     private readonly EmbeddedPostgresOptions _options;
@@ -28,8 +29,11 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         _process = new PostgresProcess(options, folder, binaries, logger);
     }
 
-    /// <summary>The application's connection: owner of its own database, not a superuser, as in production.</summary>
-    public string ConnectionString => _folder.ConnectionString(Application, Application);
+    /// <summary>The migrator's connection: owner of its own database, not a superuser, as in production.</summary>
+    public string ConnectionString => _folder.ConnectionString(Owner, Owner);
+
+    /// <summary>The application's connection: it owns nothing and gets what <see cref="ApplicationRole"/> grants.</summary>
+    public string ApplicationConnectionString => _folder.ApplicationConnectionString(Application, Owner);
 
     /// <summary>For creating databases (tests).</summary>
     internal string SuperuserConnectionString => _folder.ConnectionString(Superuser, "postgres");
@@ -55,8 +59,8 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
             await database._process.LaunchWithRetryAsync(TimeSpan.FromSeconds(30), cancellationToken);
             try
             {
-                if (created || !await database.HasApplicationDatabaseAsync(
-                    cancellationToken)) await database.CreateApplicationDatabaseAsync(cancellationToken);
+                if (created || !await database.HasDatabaseAndRolesAsync(cancellationToken))
+                    await database.CreateDatabaseAndRolesAsync(cancellationToken);
             }
             catch
             {
@@ -74,12 +78,14 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>How to reach the database that a running host has started in this folder; null when none runs.</summary>
-    public static string? RunningConnectionString(EmbeddedPostgresOptions options)
+    public static RunningPostgres? Running(EmbeddedPostgresOptions options)
     {
         var folder = Path.GetFullPath(options.DataDirectory);
-        return Postmaster.Read(folder + "/cluster/postmaster.pid") is { IsReady: true } running && running.IsRunning()
-            ? PostgresFolder.Describe(running.SocketDirectory, File.ReadAllText(folder + "/password").Trim(), Application, Application)
-            : null;
+        if (Postmaster.Read(folder + "/cluster/postmaster.pid") is not { IsReady: true } running || !running.IsRunning()) return null;
+        var password = File.ReadAllText(folder + "/password").Trim();
+        return new RunningPostgres(
+            PostgresFolder.Describe(running.SocketDirectory, PostgresFolder.ApplicationPassword(password), Application, Owner),
+            PostgresFolder.Describe(running.SocketDirectory, password, Owner, Owner));
     }
 
     /// <summary>Fast shutdown; returns when PostgreSQL has ended.</summary>
@@ -111,32 +117,32 @@ public sealed partial class EmbeddedPostgres : IAsyncDisposable
         return true;
     }
 
-    private async Task<bool> HasApplicationDatabaseAsync(CancellationToken cancellationToken)
+    private async Task<bool> HasDatabaseAndRolesAsync(CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(SuperuserConnectionString + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
-        await using var command = new NpgsqlCommand("select exists (select from pg_database where datname = $1)",
-            connection)
-        { Parameters = { new() { Value = Application } } };
-        return (bool)(await command.ExecuteScalarAsync(cancellationToken))!;
+        return (await connection.ListAsync(
+            "select exists (select from pg_database where datname = $1) and exists (select from pg_roles where rolname = $2)",
+            row => row.GetBoolean(0), cancellationToken, Owner, Application))[0];
     }
 
-    private async Task CreateApplicationDatabaseAsync(CancellationToken cancellationToken)
+    /// <summary>Whatever is missing: a folder of an earlier release has the owner alone.</summary>
+    private async Task CreateDatabaseAndRolesAsync(CancellationToken cancellationToken)
     {
         await using var connection = new NpgsqlConnection(SuperuserConnectionString + ";Pooling=false");
         await connection.OpenAsync(cancellationToken);
-        // DDL takes no parameters; the password is hex of our own making.
-        await using var role = new NpgsqlCommand(
-            $"""
-            do $$ begin
-              if not exists (select from pg_roles where rolname = '{Application}') then
-                create role {Application} login password '{_folder.ReadPassword()}';
-              end if;
-            end $$
-            """, connection);
-        await role.ExecuteNonQueryAsync(cancellationToken);
-        await using var database = new NpgsqlCommand($"create database {Application} owner {Application}", connection);
-        await database.ExecuteNonQueryAsync(cancellationToken);
+        foreach (var (role, password) in new[] { (Owner, _folder.ReadPassword()), (Application, _folder.ReadApplicationPassword()) })
+        {
+            // DDL takes no parameters; the passwords are hex of our own making.
+            await connection.ExecuteAsync(
+                $"""
+                do $$ begin
+                  if not exists (select from pg_roles where rolname = '{role}') then create role {role} login password '{password}'; end if;
+                end $$
+                """, cancellationToken);
+        }
+        if (await connection.ListAsync("select 1 from pg_database where datname = $1", _ => 1, cancellationToken, Owner) is [])
+            await connection.ExecuteAsync($"create database {Owner} owner {Owner}", cancellationToken);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Creating a PostgreSQL database in {Folder} (runs as {Account}).")]

@@ -18,5 +18,8 @@ public sealed record EmbeddedPostgresOptions
     public int MaxConnections { get; init; } = 200;
 }
 
+/// <summary>The database that a running host has started: the application's connection, and that of the owner of the schema.</summary>
+public sealed record RunningPostgres(string Application, string Owner);
+
 /// <summary>The private database could not be started; the message says why and what to do.</summary>
 public sealed class EmbeddedPostgresException(string message, Exception? inner = null) : Exception(message, inner);

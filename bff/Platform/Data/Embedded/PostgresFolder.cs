@@ -1,5 +1,6 @@
 #pragma warning disable CA1416 // EmbeddedPostgres.StartAsync refuses Windows before anything here runs.
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Npgsql;
 
@@ -66,6 +67,14 @@ internal sealed class PostgresFolder
     /// <summary>How to reach a database of the PostgreSQL in this folder.</summary>
     public string ConnectionString(string user, string database) => Describe(SocketDirectory, ReadPassword(), user, database);
 
+    /// <summary>The same for the application's role, whose password is not the owner's.</summary>
+    public string ApplicationConnectionString(string user, string database) =>
+        Describe(SocketDirectory, ReadApplicationPassword(), user, database);
+
+    /// <summary>The application's password: made of the owner's, which cannot be made of it.</summary>
+    public static string ApplicationPassword(string password) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes("application|" + password)));
+
     /// <summary>A connection through a socket.</summary>
     public static string Describe(string socketDirectory, string password, string user, string database) =>
         new NpgsqlConnectionStringBuilder
@@ -77,6 +86,8 @@ internal sealed class PostgresFolder
         }.ConnectionString;
 
     public string ReadPassword() => File.ReadAllText(PasswordFile).Trim();
+
+    public string ReadApplicationPassword() => ApplicationPassword(ReadPassword());
 
     public async Task WritePasswordAsync(string password, CancellationToken cancellationToken)
     {
