@@ -119,7 +119,7 @@ public sealed class BffApp : IAsyncDisposable
 
     /// <summary>The newest audit rows as <c>action outcome</c>.</summary>
     public Task<List<string>> AuditedAsync() => Db.ListAsync(
-        "select action || ' ' || outcome from platform.audit order by id", r => r.GetString(0), TestContext.Current.CancellationToken);
+        "select action || ' ' || outcome from platform.audit where repeats_of is null order by id", r => r.GetString(0), TestContext.Current.CancellationToken);
 
     public async ValueTask DisposeAsync()
     {

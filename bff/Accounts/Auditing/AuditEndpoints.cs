@@ -8,7 +8,7 @@ namespace Bff.Accounts.Auditing;
 internal static class AuditEndpoints
 {
     public static void MapAuditing(this IEndpointRouteBuilder app) =>
-        app.MapGet("/api/staff/audit", ListAsync).RequireAuthorization(AccountsServices.StaffAudit);
+        app.MapGet("/api/staff/audit", ListAsync).Audited("audit.read").RequireAuthorization(AccountsServices.StaffAudit);
 
     /// <summary>Lists the audit log, newest first: the auditor's hospital, or all of it for city-wide staff.</summary>
     /// <returns>One page of accesses and refusals.</returns>

@@ -7,7 +7,7 @@ internal static class IntegratorEndpoints
     public static void MapIntegrators(this IEndpointRouteBuilder app)
     {
         var integrators = app.MapGroup("/api/staff/film/integrators").RequireAuthorization(Policies.StaffAdmin);
-        integrators.MapGet("", ListAsync);
+        integrators.MapGet("", ListAsync).Audited("integrator.list");
         integrators.MapPost("", AddAsync).WithMetadata(Idempotent.Create);
         integrators.MapPut("/{id:guid}/networks", SetNetworksAsync).ProducesErrors(404);
         integrators.MapDelete("/{id:guid}", DisableAsync).ProducesErrors(404);

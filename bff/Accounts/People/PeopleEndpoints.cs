@@ -7,7 +7,7 @@ internal static class PeopleEndpoints
 {
     public static void MapPeople(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/api/me", MeAsync).RequireAuthorization(Policies.SignedIn);
+        app.MapGet("/api/me", MeAsync).Audited("person.read").RequireAuthorization(Policies.SignedIn);
         app.MapGet("/api/staff/film/institutions", InstitutionsAsync).RequireAuthorization(Policies.StaffAdmin);
     }
 

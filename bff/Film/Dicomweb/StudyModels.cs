@@ -27,6 +27,9 @@ internal sealed record StudyRow
 {
     public required Guid Id { get; init; }
     public required Guid HospitalId { get; init; }
+
+    /// <summary>Null: a person whose card is not known yet.</summary>
+    public required Guid? PatientId { get; init; }
     public required string HospitalCode { get; init; }
     public required string HospitalName { get; init; }
     public required string StudyInstanceUid { get; init; }
@@ -55,6 +58,7 @@ internal sealed record StudyRow
 internal sealed record SeriesRow
 {
     public required Guid Id { get; init; }
+    public required Owner Owner { get; init; }
     public required string StudyInstanceUid { get; init; }
     public required string SeriesInstanceUid { get; init; }
     public required string Modality { get; init; }
@@ -69,6 +73,7 @@ internal sealed record SeriesRow
 internal sealed record InstanceListRow
 {
     public required Guid Id { get; init; }
+    public required Owner Owner { get; init; }
     public required Guid SeriesId { get; init; }
     public required string StudyInstanceUid { get; init; }
     public required string SeriesInstanceUid { get; init; }

@@ -9,7 +9,7 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
 {
     private const string StudyColumns =
         """
-        s.id, s.hospital_id, h.code as hospital_code, h.name as hospital_name, s.study_instance_uid, s.accession_number,
+        s.id, s.hospital_id, s.patient_id, h.code as hospital_code, h.name as hospital_name, s.study_instance_uid, s.accession_number,
         s.patient_name_enc, s.mrn_enc, s.patient_sex, s.patient_birth_date, s.patient_age, s.study_date, s.study_time,
         s.study_description, s.referring_name_enc, s.study_id, s.report_text, s.report_published_at,
         array(select distinct e.modality from film.series e where e.study_id = s.id order by 1) as modalities,
@@ -59,7 +59,7 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
     public Task<List<SeriesRow>> SeriesAsync(Reach reach, SeriesFilter filter, CancellationToken cancellationToken) =>
         db.ListAsync(
             $"""
-            select e.id, s.study_instance_uid, e.series_instance_uid, e.modality, e.series_number, e.series_description,
+            select e.id, s.hospital_id, s.patient_id, s.study_instance_uid, e.series_instance_uid, e.modality, e.series_number, e.series_description,
                    e.body_part_examined, e.series_date, (select count(*)::int from film.instance i where i.series_id = e.id) as instance_count
             from film.series e join film.study s on s.id = e.study_id
             where {WithinReach} and ($3::text is null or s.study_instance_uid = $3)
@@ -73,7 +73,7 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
     public Task<List<InstanceListRow>> InstancesAsync(Reach reach, InstanceFilter filter, CancellationToken cancellationToken) =>
         db.ListAsync(
             $"""
-            select i.id, i.series_id, s.study_instance_uid, e.series_instance_uid, i.sop_instance_uid, i.sop_class_uid,
+            select i.id, i.series_id, s.hospital_id, s.patient_id, s.study_instance_uid, e.series_instance_uid, i.sop_instance_uid, i.sop_class_uid,
                    i.transfer_syntax_uid, i.instance_number, i.rows, i.columns, i.frames, i.state, i.image::text as image, encode(i.sha256, 'hex') as sha256
             from film.instance i join film.series e on e.id = i.series_id join film.study s on s.id = i.study_id
             where {WithinReach} and ($3::text is null or s.study_instance_uid = $3)
@@ -90,6 +90,7 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
         {
             Id = id,
             HospitalId = hospital,
+            PatientId = r.ValueOrNull<Guid>("patient_id"),
             HospitalCode = r.GetString("hospital_code"),
             HospitalName = r.GetString("hospital_name"),
             StudyInstanceUid = r.GetString("study_instance_uid"),
@@ -115,9 +116,12 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
         string? Decrypted(string column) => cipher.Decrypt(r.BytesOrNull(column), column, id, hospital);
     }
 
+    private static Owner ReadOwner(NpgsqlDataReader r) => new(r.GetGuid("hospital_id"), r.ValueOrNull<Guid>("patient_id"));
+
     private static SeriesRow ReadSeries(NpgsqlDataReader r) => new()
     {
         Id = r.GetGuid("id"),
+        Owner = ReadOwner(r),
         StudyInstanceUid = r.GetString("study_instance_uid"),
         SeriesInstanceUid = r.GetString("series_instance_uid"),
         Modality = r.GetString("modality"),
@@ -131,6 +135,7 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
     private static InstanceListRow ReadInstance(NpgsqlDataReader r) => new()
     {
         Id = r.GetGuid("id"),
+        Owner = ReadOwner(r),
         SeriesId = r.GetGuid("series_id"),
         StudyInstanceUid = r.GetString("study_instance_uid"),
         SeriesInstanceUid = r.GetString("series_instance_uid"),

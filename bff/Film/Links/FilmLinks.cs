@@ -7,7 +7,8 @@ internal sealed class FilmLinks(LinkStore store, LinkKeys keys, LinkCache cache,
     public async Task<IssuedLink?> CreateAsync(Reach reach, LinkOrder order, CancellationToken cancellationToken)
     {
         var issued = keys.Issue(order.Lifetime);
-        return await store.AddAsync(reach, order, LinkKeys.Hash(issued.Key), issued.ExpiresAt, cancellationToken) ? issued : null;
+        return await store.AddAsync(reach, order, LinkKeys.Hash(issued.Key), issued.ExpiresAt, cancellationToken) is { } owner
+            ? issued with { Owner = owner } : null;
     }
 
     /// <summary>Looks at a key: signature and expiry first, then the row.</summary>

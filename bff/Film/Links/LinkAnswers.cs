@@ -11,7 +11,8 @@ internal sealed class LinkAnswers(FilmLinks links, Audit audit, IOptions<FilmOpt
     {
         var issued = await links.CreateAsync(Reach.Of(http), order, http.RequestAborted);
         if (issued is null) return await audit.RefuseAsync(http, Missing.Study, "study:" + order.StudyId);
-        await audit.RecordAsync(http, new AuditEntry("film.link_create", "study:" + order.StudyId));
+        await audit.RecordAsync(http, new AuditEntry(
+            "film.link_create", "study:" + order.StudyId, HospitalId: issued.Owner.HospitalId, PatientId: issued.Owner.PatientId));
         http.Response.Headers.CacheControl = "no-store";
         var url = $"{RootOf(http.Request)}/f/{issued.Key}";
         return TypedResults.Created(url, new LinkAnswer(url, issued.Key, issued.ExpiresAt));

@@ -55,7 +55,11 @@ internal sealed record LinkOutcome(LinkGrant? Grant, LinkRefusal? Refusal);
 internal sealed record LinkOrder(Guid StudyId, string Purpose, TimeSpan Lifetime, int? MaxViews);
 
 /// <summary>A link that was made; its key is known to nobody else from now on.</summary>
-internal sealed record IssuedLink(string Key, DateTimeOffset ExpiresAt);
+internal sealed record IssuedLink(string Key, DateTimeOffset ExpiresAt)
+{
+    /// <summary>Whose film it opens.</summary>
+    public Owner Owner { get; init; }
+}
 
 /// <summary>Body of <c>POST /api/film/links</c>.</summary>
 /// <param name="HospitalCode">Code of the hospital that took the study.</param>

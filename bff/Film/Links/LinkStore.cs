@@ -20,18 +20,19 @@ internal sealed class LinkStore(NpgsqlDataSource db, TimeProvider time)
 
     /// <summary>Adds a link to a study within reach: of the caller's hospitals, or of a patient whose films the caller may see.</summary>
     /// <returns>False: there is no such study.</returns>
-    public async Task<bool> AddAsync(
+    public async Task<Owner?> AddAsync(
         Reach reach, LinkOrder order, byte[] keyHash, DateTimeOffset expiresAt, CancellationToken cancellationToken) =>
-        await db.ExecuteAsync(
+        await db.WriteAsync(
             """
             insert into film.link (id, hospital_id, study_id, key_hash, purpose, created_by, created_at, expires_at, max_views)
             select $4, s.hospital_id, s.id, $5, $6, $7, $8, $9, $10::int from film.study s
             where s.id = $3 and ($1::uuid[] is null or s.hospital_id = any($1) or s.patient_id = any($2))
+            returning hospital_id, (select patient_id from film.study where id = study_id)
             """,
-            cancellationToken,
+            row => new Owner(row.GetGuid(0), row.ValueOrNull<Guid>(1)), cancellationToken,
             reach.Hospitals, reach.PatientsFor(FilmServices.Scope), order.StudyId, Guid.CreateVersion7(time.GetUtcNow()),
             keyHash, order.Purpose,
-            $"{reach.Actor.ActorKind}:{reach.Actor.ActorId}", time.GetUtcNow(), expiresAt, order.MaxViews) == 1;
+            $"{reach.Actor.ActorKind}:{reach.Actor.ActorId}", time.GetUtcNow(), expiresAt, order.MaxViews) is [var owner] ? owner : null;
 
     /// <summary>The link of a key, by its hash; null when there is none.</summary>
     public Task<LinkGrant?> FindAsync(byte[] keyHash, CancellationToken cancellationToken) =>

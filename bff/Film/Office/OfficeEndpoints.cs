@@ -13,9 +13,9 @@ internal static class OfficeEndpoints
     public static void MapOffice(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/staff/film").RequireAuthorization(FilmServices.StaffFilm).WithTags("film");
-        group.MapGet("/ingests", IngestsAsync).ProducesErrors(400);
+        group.MapGet("/ingests", IngestsAsync).Audited("film.ingests").ProducesErrors(400);
         group.MapPost("/ingests/{id:guid}/retry", RetryAsync).ProducesErrors(404);
-        group.MapGet("/links", LinksAsync).ProducesErrors(400);
+        group.MapGet("/links", LinksAsync).Audited("film.links").ProducesErrors(400);
         group.MapDelete("/links/{id:guid}", RevokeAsync).ProducesErrors(404);
         group.MapGet("/statistics", StatisticsAsync).ProducesErrors(400);
     }

@@ -6,8 +6,7 @@ namespace Bff.Platform.Access;
 
 /// <summary>
 /// Audit or nothing: the first access of an actor to a subject within a minute is durable before the answer leaves; its repeats in that
-/// minute
-/// (the tiles of one film) only count, and the count is added when the minute ends.
+/// minute (the tiles of one film) only count, and a row with the count is added when the minute ends. No row is ever changed.
 /// </summary>
 public sealed class Audit(AuditWriter writer, TimeProvider time, int mostOpen = Audit.MostOpen)
 {
@@ -85,12 +84,12 @@ public sealed class Audit(AuditWriter writer, TimeProvider time, int mostOpen = 
 
     private async Task CloseAsync(Func<OpenAccess, bool> ended, CancellationToken cancellationToken)
     {
-        var counts = new List<AuditRepeats>();
+        var counts = new List<OpenAccess>();
         foreach (var (_, access) in _open)
         {
             if (!ended(access) || !access.Durable.IsCompletedSuccessfully) continue;
             Drop(access);
-            if (access.Repeats > 0) counts.Add(new AuditRepeats(access.Durable.Result, access.Repeats, access.LastAt));
+            if (access.Repeats > 0) counts.Add(access.ToRepeats());
         }
         if (counts.Count > 0) await writer.CountAsync(counts, cancellationToken);
     }

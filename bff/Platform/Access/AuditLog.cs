@@ -47,9 +47,11 @@ public sealed class AuditLog(NpgsqlDataSource db)
     /// <param name="cancellationToken">Cancels.</param>
     public Task<List<AuditRecord>> ListAsync(Reach reach, int rows, long? before, CancellationToken cancellationToken) => db.ListAsync(
         """
-        select id, at, actor_kind || ':' || actor_id as actor, action, subject, outcome, hospital_id, host(address) as address,
-               access_count, last_at
-        from platform.audit where ($1::uuid[] is null or hospital_id = any($1)) and id < $2 order by id desc limit $3
+        select a.id, a.at, a.actor_kind || ':' || a.actor_id as actor, a.action, a.subject, a.outcome, a.hospital_id,
+               host(a.address) as address, a.access_count + coalesce(r.repeats, 0) as access_count, coalesce(r.last_at, a.last_at) as last_at
+        from platform.audit a left join lateral (
+            select sum(access_count)::int as repeats, max(last_at) as last_at from platform.audit where repeats_of = a.id) r on true
+        where a.repeats_of is null and ($1::uuid[] is null or a.hospital_id = any($1)) and a.id < $2 order by a.id desc limit $3
         """,
         Read, cancellationToken, reach.Hospitals, before ?? long.MaxValue, rows);
 

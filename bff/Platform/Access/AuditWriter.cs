@@ -12,6 +12,8 @@ public sealed partial class AuditWriter(NpgsqlDataSource db, ILogger<AuditWriter
 {
     private const int MostWaiting = 10_000, Batch = 500;
 
+    private readonly AuditChain _chain = new(db);
+
     private readonly Channel<OpenAccess> _queue =
         Channel.CreateBounded<OpenAccess>(new BoundedChannelOptions(MostWaiting) { SingleReader = true });
 
@@ -30,20 +32,20 @@ public sealed partial class AuditWriter(NpgsqlDataSource db, ILogger<AuditWriter
         await access.Durable;
     }
 
-    /// <summary>Adds what was repeated to rows that are written. A failure loses only how often, never that.</summary>
-    internal async Task CountAsync(List<AuditRepeats> counts, CancellationToken cancellationToken)
+    /// <summary>Adds rows for what was repeated. A failure loses only how often, never that.</summary>
+    internal async Task CountAsync(List<OpenAccess> counts, CancellationToken cancellationToken)
     {
         try
         {
-            await db.ExecuteAsync(
-                """
-                update platform.audit a set access_count = a.access_count + r.repeats, last_at = r.last_at
-                from unnest($1::bigint[], $2::int[], $3::timestamptz[]) as r (id, repeats, last_at) where a.id = r.id
-                """,
-                cancellationToken, counts.Select(c => c.Id).ToArray(), counts.Select(c => c.Count).ToArray(),
-                counts.Select(c => c.LastAt).ToArray());
+            foreach (var count in counts) await _queue.Writer.WriteAsync(count, cancellationToken);
         }
-        catch (Exception e) when (e is NpgsqlException or TimeoutException or OperationCanceledException)
+        catch (ChannelClosedException)
+        {
+            // The host stops: the writer ends first, and from then on this is the only one who writes.
+            if (ExecuteTask is { } writing) await writing.WaitAsync(cancellationToken);
+            foreach (var batch in counts.Where(c => !c.Durable.IsCompleted).Chunk(Batch)) await InsertAsync([.. batch]);
+        }
+        catch (OperationCanceledException e)
         {
             LogWriteFailed(e, counts.Count);
         }
@@ -73,24 +75,7 @@ public sealed partial class AuditWriter(NpgsqlDataSource db, ILogger<AuditWriter
     {
         try
         {
-            var ids = await db.WriteAsync(
-                """
-                insert into platform.audit (
-                    at, last_at, actor_kind, actor_id, action, outcome, subject, hospital_id, patient_id, address, trace_id)
-                select at, at, kind, actor, action, outcome, subject, hospital, patient, nullif(address, '')::inet, trace
-                from unnest(
-                        $1::timestamptz[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::uuid[], $8::uuid[], $9::text[],
-                        $10::text[])
-                    with ordinality as r (at, kind, actor, action, outcome, subject, hospital, patient, address, trace, n)
-                order by n
-                returning id
-                """,
-                row => row.GetInt64(0), CancellationToken.None,
-                batch.Select(o => o.At).ToArray(), batch.Select(o => o.Key.ActorKind).ToArray(), batch.Select(o => o.Key.ActorId).ToArray(),
-                batch.Select(o => o.Key.Entry.Action).ToArray(), batch.Select(o => o.Key.Entry.Refused ? "refused" : "ok").ToArray(),
-                batch.Select(o => o.Key.Entry.Subject).ToArray(), batch.Select(o => o.Key.Entry.HospitalId).ToArray(),
-                batch.Select(o => o.Key.Entry.PatientId).ToArray(), batch.Select(o => o.Key.Address?.ToString() ?? "").ToArray(),
-                batch.Select(o => o.TraceId).ToArray());
+            var ids = await _chain.AppendAsync(batch);
             for (var i = 0; i < batch.Count; i++) batch[i].Written(ids[i]);
         }
         // One access that cannot be written, whatever the reason, must end neither the host nor the writing of the others.

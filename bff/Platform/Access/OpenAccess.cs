@@ -5,9 +5,6 @@ namespace Bff.Platform.Access;
 /// <summary>What makes two accesses the same one within a minute.</summary>
 internal sealed record AuditKey(string ActorKind, string ActorId, IPAddress? Address, AuditEntry Entry);
 
-/// <summary>How often a written access was repeated.</summary>
-internal sealed record AuditRepeats(long Id, int Count, DateTimeOffset LastAt);
-
 /// <summary>An access within its minute: written once, then counted.</summary>
 internal sealed class OpenAccess(AuditKey key, DateTimeOffset at, string traceId)
 {
@@ -19,6 +16,12 @@ internal sealed class OpenAccess(AuditKey key, DateTimeOffset at, string traceId
     public DateTimeOffset At => at;
     public string TraceId => traceId;
 
+    /// <summary>The written access whose repeats this one counts; null: an access itself.</summary>
+    public long? RepeatsOf { get; private init; }
+
+    /// <summary>How many accesses its row stands for.</summary>
+    public int Count { get; private init; } = 1;
+
     /// <summary>The row's number once it is written; fails with <see cref="AuditUnavailableException"/>.</summary>
     public Task<long> Durable => _durable.Task;
     public int Repeats => Volatile.Read(ref _repeats);
@@ -29,6 +32,9 @@ internal sealed class OpenAccess(AuditKey key, DateTimeOffset at, string traceId
         Interlocked.Increment(ref _repeats);
         Volatile.Write(ref _lastTicks, now.UtcTicks);
     }
+
+    /// <summary>The row that counts its repeats: rows are only ever added.</summary>
+    public OpenAccess ToRepeats() => new(key, at, traceId) { RepeatsOf = Durable.Result, Count = Repeats, _lastTicks = LastAt.UtcTicks };
 
     public void Written(long id) => _durable.TrySetResult(id);
 

@@ -33,6 +33,7 @@ public static class Inspection
         {
             await DescribeMigrationsAsync(db, known, text, problems, cancellationToken);
             await DescribeKeysAsync(database, text, problems, cancellationToken);
+            await AuditInspection.DescribeAsync(database, text, problems, cancellationToken);
             await DescribeOutboxesAsync(db, text, cancellationToken);
             await DescribeTablesAsync(db, text, cancellationToken);
         }

@@ -13,10 +13,10 @@ internal static class DeskEndpoints
     public static void MapDesk(this IEndpointRouteBuilder app)
     {
         var staff = app.MapGroup("/api/staff/support").RequireAuthorization(SupportServices.StaffAgent).WithTags("support");
-        staff.MapGet("/conversations", ConversationsAsync).ProducesErrors(400);
+        staff.MapGet("/conversations", ConversationsAsync).Audited("support.list").ProducesErrors(400);
         staff.MapGet("/conversations/{id:guid}", ConversationAsync).ProducesErrors(404);
         staff.MapGet("/conversations/{id:guid}/suggestions", SuggestionsAsync).ProducesErrors(404);
-        staff.MapGet("/agents", AgentsAsync);
+        staff.MapGet("/agents", AgentsAsync).Audited("staff.list");
         staff.MapGet("/agents/me", MyProfileAsync);
         staff.MapPut("/agents/me", SetMyProfileAsync);
     }

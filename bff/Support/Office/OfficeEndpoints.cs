@@ -14,7 +14,7 @@ internal static class OfficeEndpoints
         staff.MapGet("/hours", HoursAsync);
         staff.MapPut("/hours/{hospitalCode}", SetHoursAsync).ProducesErrors(404);
         staff.MapGet("/callbacks", CallbacksAsync).ProducesErrors(400);
-        staff.MapPost("/callbacks/{id:guid}/done", CallbackDoneAsync).ProducesErrors(404);
+        staff.MapPost("/callbacks/{id:guid}/done", CallbackDoneAsync).Audited("support.callback_done", "callback").ProducesErrors(404);
     }
 
     /// <summary>Lists the canned replies of the own hospital and those for everywhere.</summary>

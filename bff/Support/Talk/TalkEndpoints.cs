@@ -10,7 +10,7 @@ internal static partial class TalkEndpoints
     {
         var patient = app.MapGroup("/api/support/conversations").RequireAuthorization(Policies.Patient).WithTags("support");
         patient.MapPost("/", OpenAsync).WithMetadata(Idempotent.Create).ProducesErrors(404);
-        patient.MapGet("/{id:guid}", ViewAsync).ProducesErrors(400, 404);
+        patient.MapGet("/{id:guid}", ViewAsync).Audited("support.read", "conversation").ProducesErrors(400, 404);
         patient.MapPost("/{id:guid}/messages", SendAsync).ProducesErrors(404, 409);
         patient.MapPost("/{id:guid}/messages/{number:int}/rating", RateAsync).ProducesErrors(404);
         patient.MapPost("/{id:guid}/handoff", HandOffAsync).ProducesErrors(404);
@@ -34,7 +34,7 @@ internal static partial class TalkEndpoints
             : TypedResults.Created("/api/support/conversations/" + opened!.Id, opened);
     }
 
-    /// <summary>Shows a conversation: whose turn it is and its lines.</summary>
+    /// <summary>Shows a conversation: whose turn it is and its lines. Reading is audited.</summary>
     /// <param name="id">The conversation.</param>
     /// <param name="after">Only lines after this number; 0 when left out.</param>
     private static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> ViewAsync(

@@ -62,8 +62,9 @@ public sealed class VerbTests : IDisposable
         using (var made = Process.Start("mkfifo", [Path.Combine(films, "pipe")])) await made.WaitForExitAsync(Stop);
 
         using var host = await HostProcess.StartAsync(database, Path.Combine(_home, "store"), "--Demo:Knowledge=false", "--Demo:Guide=false");
-        var (exit, output, error) = await RunAsync("film", "import", films, "--hospital", "demo-east",
-            "--urls=" + host.Pacs.BaseAddress!.GetLeftPart(UriPartial.Authority), .. host.Settings);
+        var (exit, output, error) = await RunAsync(
+            ["film", "import", films, "--hospital", "demo-east",
+                "--urls=" + host.Pacs.BaseAddress!.GetLeftPart(UriPartial.Authority), .. host.Settings]);
         Assert.DoesNotMatch(@"(?m)^\s+at |Unhandled", error + output);
         Assert.Equal(1, exit);
         var report = System.Text.Json.JsonDocument.Parse(output).RootElement;

@@ -21,7 +21,7 @@ internal static class QidoEndpoints
     {
         if (QidoQuery.Studies(http.Request.Query) is not { } filter) return Words.Of(Malformed.Search).Problem;
         var studies = await store.StudiesAsync(Reach.Of(http), filter, http.RequestAborted);
-        await audit.RecordAsync(http, new AuditEntry("film.search", "studies"));
+        await audit.RecordAsync(http, "film.search", "studies", studies.Select(s => new Owner(s.HospitalId, s.PatientId)));
         return Answer(studies, (json, study) => QidoAttributes.Write(json, study, Root(http)));
     }
 
@@ -54,7 +54,7 @@ internal static class QidoEndpoints
     {
         if (QidoQuery.Series(http.Request.Query, study) is not { } filter) return Words.Of(Malformed.Search).Problem;
         var series = await store.SeriesAsync(Reach.Of(http), filter, http.RequestAborted);
-        await audit.RecordAsync(http, new AuditEntry("film.search", study is null ? "series" : "study-uid:" + study));
+        await audit.RecordAsync(http, "film.search", study is null ? "series" : "study-uid:" + study, series.Select(s => s.Owner));
         return Answer(series, (json, row) => QidoAttributes.Write(json, row, Root(http)));
     }
 
@@ -62,7 +62,7 @@ internal static class QidoEndpoints
     {
         if (QidoQuery.Instances(http.Request.Query, study, series) is not { } filter) return Words.Of(Malformed.Search).Problem;
         var instances = await store.InstancesAsync(Reach.Of(http), filter, http.RequestAborted);
-        await audit.RecordAsync(http, new AuditEntry("film.search", study is null ? "instances" : "study-uid:" + study));
+        await audit.RecordAsync(http, "film.search", study is null ? "instances" : "study-uid:" + study, instances.Select(i => i.Owner));
         return Answer(instances, (json, row) => QidoAttributes.Write(json, row, Root(http)));
     }
 

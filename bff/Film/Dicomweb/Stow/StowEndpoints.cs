@@ -35,7 +35,11 @@ internal static class StowEndpoints
     {
         var caller = (Caller.Integrator)Caller.Of(http);
         if (await stow.HospitalAsync(caller, hospitalCode, http.RequestAborted) is not { } hospitalId)
+        {
+            await audit.RecordAsync(http, new AuditEntry(
+                Words.Of(StowRefusal.HospitalNotYours, options.Value.MaxInstances).Code, "hospital:-", Refused: true, caller.HomeHospitalId));
             return Problem(StowRefusal.HospitalNotYours);
+        }
         if (Boundary(http.Request) is not { } boundary) return Problem(StowRefusal.NotMultipart);
         AllowLongUpload(http, options.Value.MaxRequestBytes);
         var parts = new MultipartReader(boundary, http.Request.Body) { HeadersLengthLimit = 16 * 1024 };

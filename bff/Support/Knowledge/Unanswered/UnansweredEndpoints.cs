@@ -7,7 +7,7 @@ internal static class UnansweredEndpoints
 {
     public static void MapUnanswered(this RouteGroupBuilder kb)
     {
-        kb.MapGet("/unanswered", UnansweredAsync);
+        kb.MapGet("/unanswered", UnansweredAsync).Audited("kb.unanswered");
         kb.MapPost("/unanswered/{id:guid}/accept", AcceptAsync);
         kb.MapPost("/unanswered/{id:guid}/dismiss", DismissAsync);
     }
