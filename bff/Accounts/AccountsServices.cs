@@ -4,6 +4,7 @@ using Bff.Accounts.Grants;
 using Bff.Accounts.Integrators;
 using Bff.Accounts.People;
 using Bff.Accounts.SignIn;
+using Bff.Platform.Ops;
 using Bff.Platform.Pipes;
 using Microsoft.AspNetCore.Authentication;
 
@@ -14,6 +15,18 @@ public static class AccountsServices
 {
     /// <summary>May read the audit log.</summary>
     internal const string StaffAudit = "staff-audit";
+
+    /// <summary>What a restore must not give back. Staff whose account is disabled stay so where that is known; else somebody must sign in.</summary>
+    public static readonly Revocation[] Revocations =
+    [
+        new("sessions", null, "delete from accounts.session where $1::text[] is null"),
+        new("grants", "select id::text from accounts.grant where revoked_at is not null",
+            "update accounts.grant set revoked_at = now() where revoked_at is null and ($1::text[] is null or id = any($1::text[]::uuid[]))"),
+        new("apps", "select id::text from accounts.integrator where disabled_at is not null",
+            "update accounts.integrator set disabled_at = now() where disabled_at is null and ($1::text[] is null or id = any($1::text[]::uuid[]))"),
+        new("staff accounts", "select id::text from accounts.staff where disabled_at is not null",
+            "update accounts.staff set disabled_at = now() where disabled_at is null and id = any($1::text[]::uuid[])"),
+    ];
 
     /// <summary>Registers the slice: its credentials, policies, limits, JSON, encrypted columns and contract.</summary>
     public static void AddAccounts(this IServiceCollection services)

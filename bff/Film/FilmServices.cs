@@ -8,6 +8,7 @@ using Bff.Film.Links;
 using Bff.Film.Office;
 using Bff.Film.Pictures;
 using Bff.Film.Values;
+using Bff.Platform.Ops;
 using Bff.Platform.Pipes;
 using DicomRender.Decoding;
 using DicomRender.Decoding.Managed;
@@ -23,6 +24,13 @@ public static class FilmServices
 
     /// <summary>What a patient grants to someone who may see his films, in <c>accounts.grant</c>.</summary>
     internal const string Scope = "film";
+
+    /// <summary>What a restore must not give back.</summary>
+    public static readonly Revocation[] Revocations =
+    [
+        new("links", "select id::text from film.link where revoked_at is not null",
+            "update film.link set revoked_at = now() where revoked_at is null and ($1::text[] is null or id = any($1::text[]::uuid[]))"),
+    ];
 
     /// <summary>Registers the slice: its policy, JSON, encrypted columns and workers.</summary>
     public static void AddFilm(this IServiceCollection services)
@@ -56,6 +64,8 @@ public static class FilmServices
     {
         services.AddSingleton<ReceivingFolder>();
         services.AddSingleton<IngestStore>();
+        services.AddSingleton<ArrivalStore>();
+        services.AddSingleton<Leftovers>();
         services.AddSingleton<Reception>();
         services.AddSingleton<FrameBuilding>();
         services.AddSingleton<Preparation>();
@@ -68,11 +78,8 @@ public static class FilmServices
             Parallel = Environment.ProcessorCount,
         };
         services.AddWorker<Preparation>(settings, (preparation, cancellationToken) => preparation.WorkOneAsync(cancellationToken));
-        services.AddWorker<ReceivingFolder>("film.receiving", TimeSpan.FromHours(1), (folder, _) =>
-        {
-            folder.RemoveAbandoned();
-            return Task.CompletedTask;
-        });
+        services.AddWorker<Leftovers>("film.leftovers", TimeSpan.FromHours(1), (leftovers, token) => leftovers.SweepAsync(token));
+        services.AddNightly<Leftovers>("film.strays", new TimeOnly(3, 40), (leftovers, token) => leftovers.FindStraysAsync(token));
     }
 
     private static void AddPictures(IServiceCollection services)

@@ -19,5 +19,6 @@ internal static class Libraries
     public static readonly IReadOnlyList<Migration> Migrations = Migrator.Embedded(All);
 
     /// <summary>What the operator's commands work on.</summary>
-    public static readonly Installation Installation = new(Migrations, "Film:StorePath", Path.Combine(".data", "film"));
+    public static readonly Installation Installation = new(
+        Migrations, "Film:StorePath", Path.Combine(".data", "film"), [.. AccountsServices.Revocations, .. FilmServices.Revocations]);
 }

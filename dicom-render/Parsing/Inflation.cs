@@ -71,6 +71,8 @@ internal static class Inflation
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
         var file = new FileStream(Path.Combine(Path.GetTempPath(), $"dicom-{Guid.NewGuid():N}.inflated"), options);
+        // Without a name from now on, so that a process that is killed leaves nothing; where names cannot go first, closing removes it.
+        if (!OperatingSystem.IsWindows()) File.Delete(file.Name);
         memory.WriteTo(file);
         return file;
     }

@@ -29,7 +29,7 @@ internal sealed class FrameBuilding(IFilmArchive archive, IDicomCodec codec, Rec
         try
         {
             ImageDescription description;
-            await using (var target = new FileStream(frames, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, false))
+            await using (var target = PrivateFiles.Create(frames, 1 << 16))
                 description = await FrameContainerBuilder.BuildAsync(file, target, codec, cancellationToken);
             await archive.PutAsync(ArchiveKeys.Frames(sha256), frames, cancellationToken);
             return description;
@@ -45,7 +45,7 @@ internal sealed class FrameBuilding(IFilmArchive archive, IDicomCodec codec, Rec
         var metadata = folder.NewPath();
         try
         {
-            await using (var target = File.Create(metadata))
+            await using (var target = PrivateFiles.Create(metadata))
             await using (var json = new Utf8JsonWriter(target))
                 DicomJson.Write(json, dataset, bulkDataBase: ""); // Whoever serves it knows under which address.
             await archive.PutAsync(ArchiveKeys.Metadata(sha256), metadata, cancellationToken);

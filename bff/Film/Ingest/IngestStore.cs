@@ -1,4 +1,5 @@
 using Bff.Accounts.Contract;
+using Bff.Gateways.FilmArchive;
 using Npgsql;
 
 namespace Bff.Film.Ingest;
@@ -14,6 +15,9 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
         Guid hospitalId, IReadOnlyList<ReceivedInstance> received, CancellationToken cancellationToken) =>
         db.TransactAsync(async connection =>
         {
+            byte[][] files = [.. received.Select(r => r.Sha256).DistinctBy(Convert.ToHexStringLower)];
+            if (!await ArrivalStore.HoldAsync(connection, files, cancellationToken))
+                throw new ArchiveUnavailableException(new TimeoutException("The upload took longer than a day; its first files are gone."));
             var ids = new Dictionary<string, Guid>();
             // In order of their UIDs, so that two pushes of the same studies cannot wait for each other in a circle.
             foreach (var study in received.GroupBy(r => r.Attributes.StudyInstanceUid).OrderBy(g => g.Key, StringComparer.Ordinal))
@@ -33,6 +37,7 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
                 """,
                 r => r.GetString(0), cancellationToken,
                 hospitalId, received.Select(r => r.Attributes.SopInstanceUid).ToArray(), received.Select(r => r.Sha256).ToArray());
+            await ArrivalStore.ArrivedAsync(connection, files, cancellationToken);
             return other.ToHashSet();
         }, cancellationToken);
 

@@ -15,7 +15,8 @@ internal sealed class ReceivingFolder
     public ReceivingFolder(IOptions<FilmArchiveOptions> options, TimeProvider time)
     {
         (_folder, _time) = (Path.GetFullPath(Path.Combine(options.Value.StorePath, "receiving")), time);
-        Directory.CreateDirectory(_folder);
+        PrivateFiles.CreateFolder(_folder);
+        PrivateFiles.CloseFolder(_folder);
     }
 
     /// <summary>A path that nothing lies at; whoever writes there deletes it.</summary>

@@ -10,10 +10,10 @@ namespace Bff.Film.Ingest;
 
 /// <summary>
 /// Takes uploaded files in. An instance is acknowledged once its file is synced under its content's name and its row is committed; what a
-/// crash leaves behind is either unacknowledged (a file in the receiving folder) or prepared later by the workers.
+/// crash leaves behind is either unacknowledged (and swept, see <see cref="Leftovers"/>) or prepared later by the workers.
 /// </summary>
 internal sealed class Reception(
-    IngestStore store, IFilmArchive archive, ReceivingFolder folder, Workers workers, IOptions<FilmOptions> options)
+    IngestStore store, ArrivalStore arrivals, IFilmArchive archive, ReceivingFolder folder, Workers workers, IOptions<FilmOptions> options)
 {
     /// <summary>Receives one part to disk and reads its header. A part that is no usable DICOM is an outcome, not an exception.</summary>
     /// <exception cref="BadHttpRequestException">The part is larger than allowed (413).</exception>
@@ -25,6 +25,7 @@ internal sealed class Reception(
         {
             var (sha256, size) = await CopyAsync(part, path, cancellationToken);
             var attributes = ReadAttributes(path);
+            await arrivals.AnnounceAsync(sha256, cancellationToken);
             await archive.PutAsync(ArchiveKeys.File(Convert.ToHexStringLower(sha256)), path, cancellationToken);
             return (new ReceivedInstance(attributes, sha256, size), null);
         }
@@ -66,7 +67,7 @@ internal sealed class Reception(
         long size = 0;
         try
         {
-            await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 0, useAsync: false);
+            await using var target = PrivateFiles.Create(path, buffer: 0);
             for (int read; (read = await UploadBrokenException.GuardAsync(source.ReadAsync(buffer, cancellationToken).AsTask())) > 0;)
             {
                 size += read;

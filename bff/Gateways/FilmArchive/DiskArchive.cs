@@ -11,7 +11,8 @@ internal sealed partial class DiskArchive : IFilmArchive
     public DiskArchive(string root)
     {
         _root = Path.GetFullPath(root);
-        Directory.CreateDirectory(_root);
+        PrivateFiles.CreateFolder(_root);
+        PrivateFiles.CloseFolder(_root);
     }
 
     public Task PutAsync(string key, string localPath, CancellationToken cancellationToken)
@@ -23,7 +24,7 @@ internal sealed partial class DiskArchive : IFilmArchive
             return Task.CompletedTask;
         }
         var folder = Path.GetDirectoryName(target)!;
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         using (var handle = File.OpenHandle(localPath, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(handle);
         File.Move(localPath, target, overwrite: true);
         SyncFolder(folder);
@@ -48,6 +49,27 @@ internal sealed partial class DiskArchive : IFilmArchive
 
     public ValueTask<LocalCopy?> GetLocalAsync(string key, CancellationToken cancellationToken) => ValueTask.FromResult(
         File.Exists(PathOf(key)) ? new LocalCopy(PathOf(key), Temporary: false) : Missing<LocalCopy>(new FileNotFoundException("No file.")));
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            File.Delete(PathOf(key));
+        }
+        catch (DirectoryNotFoundException e)
+        {
+            _ = Missing<IArchivedObject>(e);
+        }
+        return Task.CompletedTask;
+    }
+
+    public IAsyncEnumerable<string> ListAsync(string beginning, CancellationToken cancellationToken)
+    {
+        var folder = PathOf(beginning);
+        return Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(_root, f)).ToAsyncEnumerable()
+            : AsyncEnumerable.Empty<string>();
+    }
 
     public Task CheckAsync(CancellationToken cancellationToken)
     {

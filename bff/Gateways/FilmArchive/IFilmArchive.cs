@@ -20,6 +20,12 @@ public interface IFilmArchive
     /// </summary>
     ValueTask<LocalCopy?> GetLocalAsync(string key, CancellationToken cancellationToken);
 
+    /// <summary>Removes an object; one that is not there is removed already.</summary>
+    Task DeleteAsync(string key, CancellationToken cancellationToken);
+
+    /// <summary>The keys of all objects whose keys begin so, in any order. There may be millions.</summary>
+    IAsyncEnumerable<string> ListAsync(string beginning, CancellationToken cancellationToken);
+
     /// <summary>Throws when the archive cannot be reached or written.</summary>
     Task CheckAsync(CancellationToken cancellationToken);
 }

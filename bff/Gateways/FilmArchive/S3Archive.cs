@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using System.Runtime.CompilerServices;
 using Amazon.Runtime;
 using Amazon.S3;
 using Amazon.S3.Model;
@@ -49,12 +50,12 @@ internal sealed partial class S3Archive(IAmazonS3 client, string bucket, string 
 
     public async ValueTask<LocalCopy?> GetLocalAsync(string key, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(workFolder);
+        PrivateFiles.CreateFolder(workFolder);
         var copy = new LocalCopy(Path.Combine(workFolder, Guid.NewGuid().ToString("N") + ".s3"), Temporary: true);
         try
         {
             using var answer = await AskAsync(() => client.GetObjectAsync(bucket, key, cancellationToken));
-            await using var file = File.Create(copy.Path);
+            await using var file = PrivateFiles.Create(copy.Path);
             await AskAsync(() => CopyAsync(answer, file, cancellationToken));
             return copy;
         }
@@ -67,6 +68,22 @@ internal sealed partial class S3Archive(IAmazonS3 client, string bucket, string 
             copy.Dispose();
             throw;
         }
+    }
+
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) =>
+        AskAsync(() => client.DeleteObjectAsync(bucket, key, cancellationToken));
+
+    public async IAsyncEnumerable<string> ListAsync(string beginning, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var request = new ListObjectsV2Request { BucketName = bucket, Prefix = beginning };
+        ListObjectsV2Response page;
+        do
+        {
+            page = await AskAsync(() => client.ListObjectsV2Async(request, cancellationToken));
+            foreach (var found in page.S3Objects ?? []) yield return found.Key;
+            request.ContinuationToken = page.NextContinuationToken;
+        }
+        while (page.IsTruncated == true);
     }
 
     public Task CheckAsync(CancellationToken cancellationToken) =>

@@ -26,7 +26,7 @@ public static class BackupFolder
             $"{folder} is not empty. A backup needs a new folder.");
         var partial = folder.TrimEnd('/') + ".partial";
         if (Directory.Exists(partial)) Directory.Delete(partial, recursive: true);
-        Directory.CreateDirectory(partial);
+        PrivateFiles.CreateFolder(partial);
         var (migration, masterKeys) = await BackupState.ReadStateAsync(database.DataSource, cancellationToken);
 
         // The database first: every film it knows is on disk already, and films are only ever added.
@@ -36,10 +36,10 @@ public static class BackupFolder
         var (films, bytes) = await CopyFilmsAsync(database.FilmStore, partial, sums, cancellationToken);
 
         var description = new BackupDescription(Format, HostVersion, time.GetUtcNow(), migration, masterKeys, films, bytes);
-        await File.WriteAllBytesAsync(Path.Combine(partial, Description),
+        await PrivateFiles.WriteAsync(Path.Combine(partial, Description),
             JsonSerializer.SerializeToUtf8Bytes(description, BackupJson.Default.BackupDescription), cancellationToken);
         HashedFiles.Append(sums, await HashedFiles.HashAsync(Path.Combine(partial, Description), cancellationToken), Description);
-        await File.WriteAllTextAsync(Path.Combine(partial, Sums), sums.ToString(), cancellationToken);
+        await PrivateFiles.WriteAsync(Path.Combine(partial, Sums), Encoding.UTF8.GetBytes(sums.ToString()), cancellationToken);
         if (Directory.Exists(folder)) Directory.Delete(folder);
         Directory.Move(partial, folder);
         var keys = masterKeys.Length == 0 ? "none in use" : string.Join(", ", masterKeys);
@@ -49,8 +49,9 @@ public static class BackupFolder
     }
 
     /// <exception cref="OperatorException">The backup is damaged, or something is there already.</exception>
+    /// <param name="keepAccess">Nothing was revoked since the backup, says the operator: counts where the database of before is gone.</param>
     public static async Task<string> RestoreAsync(OperatorDatabase database, string folder, bool force, TimeProvider time,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken, bool keepAccess = false)
     {
         var description = await VerifyAsync(folder, cancellationToken);
         await BackupState.EnsureNobodyIsConnectedAsync(database, cancellationToken);
@@ -61,15 +62,18 @@ public static class BackupFolder
         if (!force && hasFilms) throw new OperatorException(
             $"The film store {database.FilmStore} is not empty. Restore into an empty one, or add --force to replace it.");
 
+        var revocations = new Revocations(database.Revocations);
+        if (!isEmpty) await revocations.ReadAsync(database.DataSource, cancellationToken);
         var aside = isEmpty && !hasFilms ? null : await SetAsideAsync(database, isEmpty, hasFilms, time, cancellationToken);
         await database.RunToolAsync("pg_restore",
             ["--no-owner", "--no-privileges", "--single-transaction", "--exit-on-error", "--dbname=" + database.Connection.Database,
                 Path.Combine(folder, Dump)], cancellationToken);
+        var revoked = await revocations.CarryAsync(database.DataSource, keepAccess, cancellationToken);
         await CopyFolderAsync(Path.Combine(folder, Film), database.FilmStore, cancellationToken);
         var keys = description.MasterKeyIds.Length == 0 ? "none" : string.Join(", ", description.MasterKeyIds);
         return $"Restored {folder} of {description.CreatedAt:yyyy-MM-dd HH:mm} UTC: "
             + $"database at migration {description.Migration}, {description.Films} film files.\n"
-            + $"The host needs master key {keys} (Keys:MasterKeyFile)." + (aside is null ? "" : $"\nWhat was there is in {aside}.");
+            + $"{revoked}\nThe host needs master key {keys} (Keys:MasterKeyFile)." + (aside is null ? "" : $"\nWhat was there is in {aside}.");
     }
 
     /// <summary>Moves what is there to a folder of its own; nothing is deleted.</summary>
@@ -78,7 +82,7 @@ public static class BackupFolder
     {
         var now = time.GetUtcNow().ToString("yyyyMMddHHmmss", CultureInfo.InvariantCulture);
         var aside = $"{database.FilmStore.TrimEnd('/')}.replaced-{now}";
-        Directory.CreateDirectory(aside);
+        PrivateFiles.CreateFolder(aside);
         if (!isEmpty)
         {
             await DumpAsync(database, aside, cancellationToken);
@@ -88,8 +92,13 @@ public static class BackupFolder
         return aside;
     }
 
-    private static Task DumpAsync(OperatorDatabase database, string folder, CancellationToken cancellationToken) => database.RunToolAsync(
-        "pg_dump", ["--format=custom", "--no-owner", "--no-privileges", "--file=" + Path.Combine(folder, Dump)], cancellationToken);
+    private static async Task DumpAsync(OperatorDatabase database, string folder, CancellationToken cancellationToken)
+    {
+        var dump = Path.Combine(folder, Dump);
+        await PrivateFiles.Create(dump).DisposeAsync(); // pg_dump would make it for all to read; one that is there keeps its rights.
+        await database.RunToolAsync(
+            "pg_dump", ["--format=custom", "--no-owner", "--no-privileges", "--file=" + dump], cancellationToken);
+    }
 
     internal static string HostVersion =>
         Assembly.GetExecutingAssembly().GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion ?? "unknown";

@@ -12,8 +12,8 @@ internal static class HashedFiles
     {
         await using var input = new FileStream(source, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16,
             useAsync: true);
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        await using var output = new FileStream(target, FileMode.Create, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(target)!);
+        await using var output = PrivateFiles.Create(target, 1 << 16, replace: true);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var buffer = ArrayPool<byte>.Shared.Rent(1 << 18);
         for (int read; (read = await input.ReadAsync(buffer, cancellationToken)) > 0;)

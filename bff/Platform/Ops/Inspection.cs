@@ -149,6 +149,7 @@ public static class Inspection
         var (files, bytes) = (0, 0L);
         if (Directory.Exists(store))
         {
+            if (PrivateFiles.IsOpen(store)) problems.Add($"Other accounts may look into {store}: chmod 700.");
             foreach (var file in new DirectoryInfo(store).EnumerateFiles("*", SearchOption.AllDirectories))
             {
                 files++;

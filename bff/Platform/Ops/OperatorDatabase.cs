@@ -7,7 +7,9 @@ namespace Bff.Platform.Ops;
 /// <param name="Migrations">The schema this release knows.</param>
 /// <param name="StoreSetting">Name of the setting that says where the film store lies.</param>
 /// <param name="StoreDefault">Where it lies without that setting.</param>
-public sealed record Installation(IReadOnlyList<Migration> Migrations, string StoreSetting, string StoreDefault);
+/// <param name="Revocations">What a restore must not give back.</param>
+public sealed record Installation(
+    IReadOnlyList<Migration> Migrations, string StoreSetting, string StoreDefault, IReadOnlyList<Revocation> Revocations);
 
 /// <summary>
 /// The database as an operator's command sees it, by the host's own rule: the configured one, else the embedded one, which is joined
@@ -39,6 +41,9 @@ public sealed class OperatorDatabase : IAsyncDisposable
 
     public KeyOptions Keys { get; }
 
+    /// <summary>What a restore must not give back.</summary>
+    public IReadOnlyList<Revocation> Revocations { get; private init; } = [];
+
     /// <param name="settings">As given to <c>serve</c>: <c>--Database:ConnectionString=…</c>.</param>
     /// <param name="installation">What belongs to this installation besides its database.</param>
     public static async Task<OperatorDatabase> OpenAsync(IReadOnlyList<string> settings, Installation installation,
@@ -52,12 +57,12 @@ public sealed class OperatorDatabase : IAsyncDisposable
         if (database.ConnectionString.Length > 0)
         {
             var owner = database.MigratorConnectionString.Length > 0 ? database.MigratorConnectionString : database.ConnectionString;
-            return new(Named(owner), null, false, film, keys) { ApplicationRole = Named(database.ConnectionString).Username };
+            return new(Named(owner), null, false, film, keys) { ApplicationRole = Named(database.ConnectionString).Username, Revocations = installation.Revocations };
         }
 
         var options = new EmbeddedPostgresOptions { DataDirectory = database.DataDirectory };
         if (EmbeddedPostgres.Running(options) is { } running)
-            return new(Named(running.Owner), null, true, film, keys) { ApplicationRole = Named(running.Application).Username };
+            return new(Named(running.Owner), null, true, film, keys) { ApplicationRole = Named(running.Application).Username, Revocations = installation.Revocations };
         // Progress belongs on stderr: stdout carries the result alone.
         using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true)
             .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
@@ -65,6 +70,7 @@ public sealed class OperatorDatabase : IAsyncDisposable
         return new(Named(started.ConnectionString), started, false, film, keys)
         {
             ApplicationRole = Named(started.ApplicationConnectionString).Username,
+            Revocations = installation.Revocations,
         };
     }
 

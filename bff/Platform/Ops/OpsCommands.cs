@@ -34,10 +34,17 @@ public static class OpsCommands
     {
         var folder = new Argument<DirectoryInfo>("DIR") { Description = "Folder written by backup." };
         var force = new Option<bool>("--force") { Description = "Replace what is there; it is set aside, not deleted." };
-        var command = new Command("restore", "Verify a backup and restore it into an empty installation.") { folder, force };
+        var keep = new Option<bool>("--keep-access")
+        {
+            Description = "Nothing was revoked since the backup: links, grants and apps live on though the database of before is gone.",
+        };
+        var command = new Command("restore", "Verify a backup and restore it into an empty installation; every session ends.")
+        {
+            folder, force, keep,
+        };
         return Run(command, installation, (database, parsed, cancellationToken) =>
             BackupFolder.RestoreAsync(database, parsed.GetValue(folder)!.FullName, parsed.GetValue(force), TimeProvider.System,
-                cancellationToken));
+                cancellationToken, parsed.GetValue(keep)));
     }
 
     private static Command Inspect(Installation installation) => Run(

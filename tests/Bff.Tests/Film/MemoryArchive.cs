@@ -34,6 +34,10 @@ internal sealed class MemoryArchive(byte[] container) : IFilmArchive
 
     public ValueTask<LocalCopy?> GetLocalAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
 
+    public Task DeleteAsync(string key, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+    public IAsyncEnumerable<string> ListAsync(string beginning, CancellationToken cancellationToken) => throw new NotSupportedException();
+
     public Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private sealed class Source(MemoryArchive archive, byte[] bytes) : IArchivedObject

@@ -83,6 +83,89 @@ public sealed class BackupTests : OpsTest
     }
 
     [Fact]
+    public async Task A_backup_and_what_it_restores_can_be_read_by_nobody_else()
+    {
+        var (source, _) = await InstallationAsync("source");
+        await BackUpAsync(source);
+        var target = Settings(await TestPostgres.CreateEmptyDatabaseAsync(), "target");
+        await RestoreAsync(target, force: false);
+        Faults.None(Film.Modes.OpenToOthers(new[] { Backup, target.FilmStore }
+            .SelectMany(root => Directory.EnumerateFileSystemEntries(root, "*", SearchOption.AllDirectories).Append(root))));
+    }
+
+    [Fact]
+    public async Task What_was_revoked_since_the_backup_stays_so_when_the_database_it_replaces_knows_of_it()
+    {
+        var (source, _) = await InstallationAsync("source");
+        await GiveAccessAsync(source);
+        await BackUpAsync(source);
+        await ExecuteAsync(source,
+            """
+            update film.link set revoked_at = now() where purpose = 'revoked';
+            update accounts.grant set revoked_at = now() where created_by = 'revoked';
+            update accounts.integrator set disabled_at = now() where name = 'revoked';
+            update accounts.staff set disabled_at = now() where display_name = 'revoked';
+            delete from accounts.session
+            """);
+        var said = await RestoreAsync(source, force: true);
+        Assert.Contains("sessions 1, grants 1, apps 1, staff accounts 1, links 1", said, StringComparison.Ordinal);
+        Assert.Equal(["app kept", "grant kept", "link kept", "staff kept"], await AliveAsync(source));
+    }
+
+    [Theory]
+    [InlineData(false, "staff kept,staff revoked")]
+    [InlineData(true, "app kept,app revoked,grant kept,grant revoked,link kept,link revoked,staff kept,staff revoked")]
+    public async Task Where_nobody_knows_what_was_revoked_all_access_ends_unless_the_operator_vouches(bool vouched, string alive)
+    {
+        var (source, _) = await InstallationAsync("source");
+        await GiveAccessAsync(source);
+        await BackUpAsync(source);
+        var target = Settings(await TestPostgres.CreateEmptyDatabaseAsync(), "target");
+        await RestoreAsync(target, force: false, keepAccess: vouched);
+        Assert.Equal(alive.Split(','), await AliveAsync(target));
+    }
+
+    /// <summary>Of every kind of access one that is to be revoked and one that is not.</summary>
+    private static Task GiveAccessAsync(Installation installation) => ExecuteAsync(installation,
+        """
+        insert into accounts.patient (id, hospital_id, name_enc, created_at) select gen_random_uuid(), id, '', now() from accounts.hospital;
+        insert into accounts.patient (id, hospital_id, name_enc, created_at) select gen_random_uuid(), id, '', now() from accounts.hospital;
+        insert into film.study (id, hospital_id, study_instance_uid, created_at) select gen_random_uuid(), id, '1.2', now() from accounts.hospital;
+        insert into film.link (id, hospital_id, study_id, key_hash, purpose, created_by, created_at, expires_at)
+            select gen_random_uuid(), s.hospital_id, s.id, sha256(n::bytea), n, 'x', now(), now() + interval '9 days'
+            from film.study s, unnest(array['kept', 'revoked']) n;
+        insert into accounts.grant (id, holder_kind, holder_id, patient_id, scope, valid_from, valid_until, created_by, created_at)
+            select gen_random_uuid(), 'companion', gen_random_uuid(), (select id from accounts.patient limit 1), 'film', now(),
+                now() + interval '9 days', n, now() from unnest(array['kept', 'revoked']) n;
+        insert into accounts.integrator (id, app_id, hospital_id, name, secret_enc, app_key_hash, networks, created_at)
+            select gen_random_uuid(), 'app-' || n, h.id, n, '', sha256(n::bytea), '{10.0.0.0/8}', now()
+            from accounts.hospital h, unnest(array['kept', 'revoked']) n;
+        insert into accounts.staff (id, username, display_name, password_hash, roles, created_at)
+            select gen_random_uuid(), n, n, '', '{admin}', now() from unnest(array['kept', 'revoked']) n;
+        insert into accounts.session (token_hash, id, staff_id, channel, created_at, last_seen_at, expires_at)
+            select sha256('x'), gen_random_uuid(), id, 'staff', now(), now(), now() + interval '1 day' from accounts.staff limit 1
+        """);
+
+    private static async Task<List<string>> AliveAsync(Installation installation)
+    {
+        await using var database = NpgsqlDataSource.Create(installation.Connection);
+        return await database.ListAsync(
+            """
+            select 'link ' || purpose from film.link where revoked_at is null
+            union all select 'grant ' || created_by from accounts.grant where revoked_at is null
+            union all select 'app ' || name from accounts.integrator where disabled_at is null
+            union all select 'staff ' || display_name from accounts.staff where disabled_at is null
+            union all select 'session ' || channel from accounts.session order by 1
+            """, r => r.GetString(0), Token);
+    }
+
+    private static async Task ExecuteAsync(Installation installation, string sql)
+    {
+        await using var database = NpgsqlDataSource.Create(installation.Connection);
+        await database.ExecuteAsync(sql, Token);
+    }
+
+    [Fact]
     public async Task A_database_in_use_is_not_restored_over()
     {
         var (source, _) = await InstallationAsync("source");

@@ -57,10 +57,10 @@ public abstract class OpsTest : IDisposable
         return await BackupFolder.WriteAsync(database, Backup, TimeProvider.System, Token);
     }
 
-    private protected async Task<string> RestoreAsync(Installation installation, bool force)
+    private protected async Task<string> RestoreAsync(Installation installation, bool force, bool keepAccess = false)
     {
         await using var database = await OpenAsync(installation);
-        return await BackupFolder.RestoreAsync(database, Backup, force, TimeProvider.System, Token);
+        return await BackupFolder.RestoreAsync(database, Backup, force, TimeProvider.System, Token, keepAccess);
     }
 
     private protected static void NeedsClientPrograms() => Assert.SkipUnless(

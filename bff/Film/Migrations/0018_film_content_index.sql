@@ -1,0 +1,2 @@
+-- concurrently
+create index concurrently if not exists instance_by_content on film.instance (sha256);
