@@ -23,11 +23,12 @@ internal sealed class ArrivalStore(NpgsqlDataSource db, TimeProvider time)
     {
         var held = await connection.ListAsync(
             "select encode(sha256, 'hex') from film.arrival where sha256 = any($1) order by sha256 for update",
-            r => r.GetString(0), cancellationToken, sha256);
+            r => r.GetString(0), cancellationToken, [sha256]);
         byte[][] others = [.. sha256.Where(s => !held.Contains(Convert.ToHexStringLower(s)))];
         if (others.Length == 0) return true;
         var referenced = await connection.ListAsync(
-            "select distinct encode(sha256, 'hex') from film.instance where sha256 = any($1)", r => r.GetString(0), cancellationToken, others);
+            "select distinct encode(sha256, 'hex') from film.instance where sha256 = any($1)", r => r.GetString(0), cancellationToken,
+            [others]);
         return others.All(s => referenced.Contains(Convert.ToHexStringLower(s)));
     }
 
@@ -35,7 +36,7 @@ internal sealed class ArrivalStore(NpgsqlDataSource db, TimeProvider time)
     public static Task ArrivedAsync(NpgsqlConnection connection, byte[][] sha256, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(
             "delete from film.arrival a where a.sha256 = any($1) and exists (select from film.instance i where i.sha256 = a.sha256)",
-            cancellationToken, sha256);
+            cancellationToken, [sha256]);
 
     /// <summary>Files of the archive that no row refers to and nobody has announced are announced here, so that they are swept in time.</summary>
     /// <param name="sha256">Some files that lie in the archive.</param>
