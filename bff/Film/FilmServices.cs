@@ -48,6 +48,9 @@ public static class FilmServices
         AddPictures(services);
         AddLinks(services);
         services.AddSingleton<OfficeStore>();
+        services.AddSingleton<DayStore>();
+        services.AddWorker<DayStore>(
+            new WorkerSettings { Name = "film.days", Every = TimeSpan.FromSeconds(5) }, (days, token) => days.AddUpAsync(token));
         services.AddSingleton(provider =>
             new FilmCatalog(provider.GetRequiredService<StudyStore>(), provider.GetRequiredService<FilmLinks>()));
     }

@@ -109,6 +109,8 @@ public static class SupportServices
             "support.live", SupportHints.Channel, (hints, told, _) => hints.HearAsync(told), (hints, _) => hints.LookAgainAsync());
         services.AddSubscription<SupportHints>(
             SupportHints.Typing, SupportHints.Typing, (hints, told, _) => hints.HearTypingAsync(told), (_, _) => Task.CompletedTask);
+        services.AddWorker<StatisticsStore>(
+            new WorkerSettings { Name = "support.days", Every = TimeSpan.FromSeconds(5) }, (days, token) => days.AddUpAsync(token));
         services.AddWorker<AgentTimers>("support.agents", TimeSpan.FromSeconds(1), (timers, token) => timers.TickAsync(token));
         services.AddWorker<WaitingTimers>("support.waiting", TimeSpan.FromSeconds(1), (timers, token) => timers.EndWaitingAsync(token));
         services.AddWorker<WaitingTimers>("support.idle", TimeSpan.FromMinutes(1), (timers, token) => timers.CloseIdleAsync(token));

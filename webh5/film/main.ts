@@ -1,4 +1,5 @@
 import type { FilmManifest } from '../api/film';
+import { poll } from '../lib/poll';
 import { largeType } from '../shared/preferences';
 import './film.css';
 import { pictureOf } from './load/loader';
@@ -85,12 +86,12 @@ function watchProcessing(viewer: Viewer): void {
   const waiting = viewer.series.reduce((n, series) => n + series.processing, 0);
   if (waiting === 0) return;
   const ready = viewer.series.reduce((n, series) => n + series.slices.length, 0);
-  const timer = setInterval(async () => {
+  const polling = poll(async () => {
     const manifest = await readManifest(true);
     if (isProblem(manifest)) return;
     const now = seriesOf(manifest, apiRoot()).reduce((n, series) => n + (series?.slices.length ?? 0), 0);
     if (now === ready) return;
-    clearInterval(timer);
+    polling.stop();
     await open(true);
-  }, pollMs);
+  }, () => pollMs, () => document.hidden);
 }

@@ -12,7 +12,7 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
         s.id, s.hospital_id, s.patient_id, h.code as hospital_code, h.name as hospital_name, s.study_instance_uid, s.accession_number,
         s.patient_name_enc, s.mrn_enc, s.patient_sex, s.patient_birth_date, s.patient_age, s.study_date, s.study_time,
         s.study_description, s.referring_name_enc, s.study_id, s.report_text, s.report_published_at,
-        array(select distinct e.modality from film.series e where e.study_id = s.id order by 1) as modalities,
+        array(select m.modality from film.study_modality m where m.study_id = s.id order by 1) as modalities,
         (select count(*)::int from film.series e where e.study_id = s.id) as series_count,
         (select count(*)::int from film.instance i where i.study_id = s.id) as instance_count,
         exists (select from film.instance i where i.study_id = s.id and i.state = 'received') as is_processing
@@ -22,20 +22,18 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
     private const string WithinReach = "($1::uuid[] is null or s.hospital_id = any($1) or s.id = $2::uuid)";
 
     /// <summary>Studies, newest first.</summary>
-    public Task<List<StudyRow>> StudiesAsync(Reach reach, StudyFilter filter, CancellationToken cancellationToken) =>
-        db.ListAsync(
+    public Task<List<StudyRow>> StudiesAsync(Reach reach, StudyFilter filter, CancellationToken cancellationToken)
+    {
+        var sql = new Sql();
+        var page = StudySearch.Page(sql, reach, filter, filter.PatientId is null ? null : accounts.MrnIndex(filter.PatientId));
+        return db.ListAsync(
             $"""
-            select {StudyColumns} from film.study s join accounts.v_hospital h on h.id = s.hospital_id
-            where {WithinReach}
-              and ($3::bytea is null or s.mrn_index = $3) and ($4::text is null or s.accession_number = $4)
-              and ($5::text[] is null or s.study_instance_uid = any($5))
-              and ($6::date is null or s.study_date >= $6) and ($7::date is null or s.study_date <= $7)
-              and ($8::text[] is null or exists (select from film.series e where e.study_id = s.id and e.modality = any($8)))
-            order by s.study_date desc nulls last, s.id limit $9 offset $10
+            with page as ({page})
+            select {StudyColumns} from page p join film.study s on s.id = p.id join accounts.v_hospital h on h.id = s.hospital_id
+            order by p.study_date desc nulls last, p.id
             """,
-            ReadStudy, cancellationToken,
-            reach.Hospitals, reach.Study, filter.PatientId is null ? null : accounts.MrnIndex(filter.PatientId), filter.AccessionNumber,
-            filter.StudyInstanceUids, filter.From, filter.To, filter.Modalities, filter.Limit, filter.Offset);
+            ReadStudy, cancellationToken, sql.Parameters);
+    }
 
     /// <summary>One study; null when there is none within reach.</summary>
     public Task<StudyRow?> StudyAsync(Reach reach, Guid id, CancellationToken cancellationToken) =>
@@ -56,32 +54,37 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
             ReadStudy, cancellationToken, reach.PatientsFor(FilmServices.Scope), limit, offset);
 
     /// <summary>Series in the order a viewer shows them.</summary>
-    public Task<List<SeriesRow>> SeriesAsync(Reach reach, SeriesFilter filter, CancellationToken cancellationToken) =>
-        db.ListAsync(
+    public Task<List<SeriesRow>> SeriesAsync(Reach reach, SeriesFilter filter, CancellationToken cancellationToken)
+    {
+        var sql = new Sql();
+        var page = SeriesSearch.Page(sql, reach, filter);
+        return db.ListAsync(
             $"""
-            select e.id, s.hospital_id, s.patient_id, s.study_instance_uid, e.series_instance_uid, e.modality, e.series_number, e.series_description,
+            with page as ({page})
+            select e.id, s.hospital_id, s.patient_id, s.study_instance_uid, e.series_instance_uid, e.modality, e.series_number,
+                   e.series_description,
                    e.body_part_examined, e.series_date, (select count(*)::int from film.instance i where i.series_id = e.id) as instance_count
-            from film.series e join film.study s on s.id = e.study_id
-            where {WithinReach} and ($3::text is null or s.study_instance_uid = $3)
-              and ($4::text is null or e.series_instance_uid = $4) and ($5::text is null or e.modality = $5)
-            order by s.id, e.series_number nulls last, e.id limit $6 offset $7
+            from page p join film.series e on e.id = p.id join film.study s on s.id = e.study_id
+            order by p.study_id, p.series_number, p.id
             """,
-            ReadSeries, cancellationToken,
-            reach.Hospitals, reach.Study, filter.StudyUid, filter.SeriesUid, filter.Modality, filter.Limit, filter.Offset);
+            ReadSeries, cancellationToken, sql.Parameters);
+    }
 
     /// <summary>Instances in the order a viewer shows them.</summary>
-    public Task<List<InstanceListRow>> InstancesAsync(Reach reach, InstanceFilter filter, CancellationToken cancellationToken) =>
-        db.ListAsync(
+    public Task<List<InstanceListRow>> InstancesAsync(Reach reach, InstanceFilter filter, CancellationToken cancellationToken)
+    {
+        var sql = new Sql();
+        var page = SeriesSearch.Page(sql, reach, filter);
+        return db.ListAsync(
             $"""
+            with page as ({page})
             select i.id, i.series_id, s.hospital_id, s.patient_id, s.study_instance_uid, e.series_instance_uid, i.sop_instance_uid, i.sop_class_uid,
                    i.transfer_syntax_uid, i.instance_number, i.rows, i.columns, i.frames, i.state, i.image::text as image, encode(i.sha256, 'hex') as sha256
-            from film.instance i join film.series e on e.id = i.series_id join film.study s on s.id = i.study_id
-            where {WithinReach} and ($3::text is null or s.study_instance_uid = $3)
-              and ($4::text is null or e.series_instance_uid = $4) and ($5::text is null or i.sop_instance_uid = $5)
-            order by s.id, e.series_number nulls last, e.id, i.instance_number nulls last, i.position nulls last, i.id limit $6 offset $7
+            from page p join film.instance i on i.id = p.id join film.series e on e.id = i.series_id join film.study s on s.id = i.study_id
+            order by i.study_id, e.series_number, e.id, i.instance_number, i.position, i.id
             """,
-            ReadInstance, cancellationToken,
-            reach.Hospitals, reach.Study, filter.StudyUid, filter.SeriesUid, filter.SopUid, filter.Limit, filter.Offset);
+            ReadInstance, cancellationToken, sql.Parameters);
+    }
 
     private StudyRow ReadStudy(NpgsqlDataReader r)
     {

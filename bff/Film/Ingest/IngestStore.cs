@@ -128,11 +128,17 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
     {
         var rows = await connection.ListAsync(
             """
-            insert into film.series (id, hospital_id, study_id, series_instance_uid, modality, series_number, series_description,
-                body_part_examined, series_date)
-            values ($1, $2, $3, $4, $5, $6::int, $7::text, $8::text, $9::date)
-            on conflict (study_id, series_instance_uid) do update set series_instance_uid = excluded.series_instance_uid
-            returning id
+            with added as (
+                insert into film.series (id, hospital_id, study_id, series_instance_uid, modality, series_number, series_description,
+                    body_part_examined, series_date)
+                values ($1, $2, $3, $4, $5, $6::int, $7::text, $8::text, $9::date)
+                on conflict (study_id, series_instance_uid) do update set series_instance_uid = excluded.series_instance_uid
+                returning id, study_id, modality),
+            listed as (
+                insert into film.study_modality (study_id, modality, hospital_id, study_date)
+                select s.id, a.modality, s.hospital_id, s.study_date from added a join film.study s on s.id = a.study_id
+                on conflict do nothing)
+            select id from added
             """,
             r => r.GetGuid(0), cancellationToken,
             Guid.CreateVersion7(time.GetUtcNow()), hospitalId, studyId, a.SeriesInstanceUid, a.Modality, a.SeriesNumber,

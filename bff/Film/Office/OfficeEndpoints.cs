@@ -71,11 +71,11 @@ internal static class OfficeEndpoints
     /// <param name="from">First day; 29 days before today unless told.</param>
     /// <param name="to">Last day; today in Shanghai unless told.</param>
     private static async Task<Results<Ok<Page<FilmDay>>, ProblemHttpResult>> StatisticsAsync(
-        HttpContext http, OfficeStore store, TimeProvider time, DateOnly? from, DateOnly? to)
+        HttpContext http, DayStore days, TimeProvider time, DateOnly? from, DateOnly? to)
     {
         var today = ShanghaiTime.Day(time.GetUtcNow());
         var (first, last) = (from ?? today.AddDays(1 - DaysUnlessTold), to ?? today);
         if (last < first || last.DayNumber - first.DayNumber > LongestPeriod) return Words.Of(Malformed.Period).Problem;
-        return TypedResults.Ok(new Page<FilmDay>(await store.StatisticsAsync(Reach.Of(http), first, last, http.RequestAborted), null));
+        return TypedResults.Ok(new Page<FilmDay>(await days.StatisticsAsync(Reach.Of(http), first, last, http.RequestAborted), null));
     }
 }

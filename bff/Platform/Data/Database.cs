@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Data.Common;
 using Npgsql;
 
 namespace Bff.Platform.Data;
@@ -19,13 +20,26 @@ public sealed class DatabaseOptions
     [Required]
     public string DataDirectory { get; set; } = ".data/postgres";
 
-    /// <summary>Most connections of this process.</summary>
+    /// <summary>
+    /// Most connections of this process, 2 to 500. Null: what the connection string names, else <see cref="ConnectionsUnlessTold"/>.
+    /// </summary>
     [Range(2, 500)]
-    public int MaxConnections { get; set; } = 40;
+    public int? MaxConnections { get; set; }
+
+    /// <summary>Hosts that share the database, 1 to 100. Two of them fit into the 100 connections that PostgreSQL gives by itself.</summary>
+    [Range(1, 100)]
+    public int Nodes { get; set; } = 2;
+
+    /// <summary>Most connections of a process that nobody has given a number.</summary>
+    public const int ConnectionsUnlessTold = 40;
 }
 
 /// <summary>The database of this process: the one configured, or a private one that starts and stops with it.</summary>
+<<<<<<< HEAD
 public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embedded, string migrator) : IAsyncDisposable
+=======
+public sealed partial class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embedded) : IAsyncDisposable
+>>>>>>> 0acbe38 (Give every list an index with its order, keep what days count, and hold each host to its connections)
 {
     public NpgsqlDataSource DataSource => dataSource;
 
@@ -35,6 +49,7 @@ public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embe
             ? null
             : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory }, logger,
                 cancellationToken);
+<<<<<<< HEAD
         var settings = new NpgsqlConnectionStringBuilder(embedded?.ApplicationConnectionString
             ?? options.ConnectionString)
         { ApplicationName = "bff" };
@@ -57,6 +72,20 @@ public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embe
         await using var owner = migrator.Length == 0 ? null : NpgsqlDataSource.Create(migrator + ";Pooling=false");
         await Migrator.MigrateAsync(owner ?? dataSource, migrations, logger, cancellationToken);
         await ApplicationRole.GrantAsync(owner ?? dataSource, application, cancellationToken);
+=======
+        var settings = Settings(options, embedded?.ConnectionString ?? options.ConnectionString);
+        var database = new Database(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), embedded);
+        try
+        {
+            await database.CompareConnectionsAsync(settings.MaxPoolSize, options.Nodes, logger, cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
+>>>>>>> 0acbe38 (Give every list an index with its order, keep what days count, and hold each host to its connections)
     }
 
     public async ValueTask DisposeAsync()
@@ -64,4 +93,40 @@ public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embe
         await dataSource.DisposeAsync();
         if (embedded is not null) await embedded.DisposeAsync();
     }
+
+    private static NpgsqlConnectionStringBuilder Settings(DatabaseOptions options, string connectionString)
+    {
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { ApplicationName = "bff" };
+        // The builder of Npgsql holds every key there is; only a plain one knows which were written.
+        var written = new DbConnectionStringBuilder { ConnectionString = settings.ConnectionString };
+        if (options.MaxConnections is { } told) settings.MaxPoolSize = told;
+        else if (!written.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = DatabaseOptions.ConnectionsUnlessTold;
+        settings.Timeout = 5; // An exhausted pool answers 503 in time instead of piling up requests.
+        settings.MaxAutoPrepare = 60;
+        settings.Options =
+            (settings.Options + " -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000").Trim();
+        return settings;
+    }
+
+    /// <summary>Says whether the database has room for what all hosts may open; too little shows only under load otherwise.</summary>
+    private async Task CompareConnectionsAsync(int pool, int nodes, ILogger logger, CancellationToken cancellationToken)
+    {
+        var (most, reserved) = (await dataSource.ListAsync(
+            "select current_setting('max_connections')::int, current_setting('superuser_reserved_connections')::int",
+            r => (r.GetInt32(0), r.GetInt32(1)), cancellationToken))[0];
+        var (wanted, free) = (pool * nodes, most - reserved);
+        if (wanted <= free) LogRoom(logger, nodes, pool, wanted, free);
+        else LogNoRoom(logger, nodes, pool, wanted, free, Math.Max(2, free / nodes));
+    }
+
+    [LoggerMessage(
+        Level = LogLevel.Information,
+        Message = "{Nodes} hosts (Database:Nodes) may open {Pool} connections each: {Wanted} of the {Free} that the database gives")]
+    private static partial void LogRoom(ILogger logger, int nodes, int pool, int wanted, int free);
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "{Nodes} hosts (Database:Nodes) may open {Pool} connections each: {Wanted} are more than the {Free} that the database "
+            + "gives. Raise its max_connections or set Database:MaxConnections to {Fit}: under load requests will be refused otherwise")]
+    private static partial void LogNoRoom(ILogger logger, int nodes, int pool, int wanted, int free, int fit);
 }

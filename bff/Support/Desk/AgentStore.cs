@@ -49,11 +49,13 @@ internal sealed class AgentStore(NpgsqlDataSource db)
                     where c.state = 'agent' and c.agent_id = a.staff_id and c.awaiting_since is not null)::int as waiting,
                 t.chats::int as answered, t.median
             from support.agent a join accounts.v_staff_name s on s.id = a.staff_id cross join lateral (
-                select count(distinct m.conversation_id) as chats, percentile_cont(0.5) within group (order by m.seconds) as median from (
-                    select m.conversation_id, extract(epoch from m.at - max(p.at)) as seconds from support.message m
-                    join support.message p on p.conversation_id = m.conversation_id and p.number < m.number and p.author = 'patient'
-                    where m.author = 'agent' and m.author_id = a.staff_id and m.at > $2::timestamptz - interval '1 day'
-                    group by m.conversation_id, m.number, m.at) m) t
+                select count(distinct m.conversation_id) as chats,
+                    percentile_cont(0.5) within group (order by extract(epoch from m.at - p.at)) as median
+                from support.message m cross join lateral (
+                    select p.at from support.message p
+                    where p.conversation_id = m.conversation_id and p.number < m.number and p.author = 'patient'
+                    order by p.number desc limit 1) p
+                where m.author = 'agent' and m.author_id = a.staff_id and m.at > $2::timestamptz - interval '1 day') t
             where $1::uuid[] is null or a.hospital_id is null or a.hospital_id = any($1) order by s.display_name limit 500
             """,
             Read, cancellationToken, reach.Hospitals, now);

@@ -16,7 +16,11 @@ internal sealed class ChatStore(NpgsqlDataSource db, MessageRows rows, FieldCiph
         c.id, c.hospital_id, h.code, h.name, c.channel, c.state, p.name_enc, c.patient_id, p.hospital_id as home_id, c.topic,
         c.context->>'intent' as intent, c.handoff_reason, c.skill, c.priority, c.agent_id, s.display_name as agent_name, c.queued_at,
         c.awaiting_since, c.created_at, c.last_at, c.last_number, c.rating
-        from support.conversation c join accounts.v_hospital h on h.id = c.hospital_id
+        """;
+
+    private const string Names =
+        """
+        join accounts.v_hospital h on h.id = c.hospital_id
             join accounts.v_patient_name p on p.id = c.patient_id left join accounts.v_staff_name s on s.id = c.agent_id
         """;
 
@@ -24,27 +28,37 @@ internal sealed class ChatStore(NpgsqlDataSource db, MessageRows rows, FieldCiph
     public Task<List<Chat>> DeskAsync(Reach me, CancellationToken cancellationToken) =>
         db.ListAsync(
             $"""
-            (select {Columns} where c.state = 'agent' and c.agent_id = $1 order by c.assigned_at limit 100)
+            (select {Columns} from support.conversation c {Names}
+                where c.state = 'agent' and c.agent_id = $1 order by c.assigned_at limit 100)
             union all
-            (select {Columns} where c.state = 'queue' and ($2::uuid[] is null or c.hospital_id = any($2))
-                order by c.priority desc, c.queued_at, c.id limit 200)
+            (select {Columns} from (
+                select c.* from accounts.v_hospital h cross join lateral (
+                    select * from support.conversation c where c.state = 'queue' and c.hospital_id = h.id
+                    order by c.priority desc, c.queued_at, c.id limit 200) c
+                where $2::uuid[] is null or h.id = any($2) order by c.priority desc, c.queued_at, c.id limit 200) c {Names}
+                order by c.priority desc, c.queued_at, c.id)
             """,
             Read, cancellationToken, me.Staff().Id, me.Hospitals);
 
     /// <summary>A conversation of a hospital within reach; null when there is none.</summary>
     public Task<Chat?> ChatAsync(Reach reach, Guid id, CancellationToken cancellationToken) =>
         db.FirstAsync(
-            $"select {Columns} where c.id = $1 and ($2::uuid[] is null or c.hospital_id = any($2))", Read, cancellationToken, id,
+            $"select {Columns} from support.conversation c {Names} where c.id = $1 and ($2::uuid[] is null or c.hospital_id = any($2))", Read, cancellationToken, id,
             reach.Hospitals);
 
     /// <summary>Conversations of the hospitals within reach, newest first.</summary>
-    public Task<List<Chat>> ListAsync(Reach reach, ChatFilter filter, int limit, Guid before, CancellationToken cancellationToken) =>
-        db.ListAsync(
-            $"""
-            select {Columns} where ($1::uuid[] is null or c.hospital_id = any($1)) and ($2::text is null or c.state = $2)
-                and ($3::uuid is null or c.agent_id = $3) and ($4::text is null or h.code = $4) and c.id < $5 order by c.id desc limit $6
-            """,
-            Read, cancellationToken, reach.Hospitals, filter.State, filter.Agent, filter.HospitalCode, before, limit);
+    public Task<List<Chat>> ListAsync(Reach reach, ChatFilter filter, int limit, Guid before, CancellationToken cancellationToken)
+    {
+        var sql = new Sql();
+        // Only a chat in an agent's hands has an agent, so that is its state, too.
+        var page = sql.Newest(new NewestRows("support.conversation", reach.Hospitals, limit, before)
+        {
+            And = (filter.State is null ? "" : $" and r.state = {sql.Add(filter.State)}")
+                + (filter.Agent is null ? "" : $" and r.state = 'agent' and r.agent_id = {sql.Add(filter.Agent)}"),
+            AndHospital = filter.HospitalCode is null ? "" : $" and h.code = {sql.Add(filter.HospitalCode)}",
+        });
+        return db.ListAsync($"select {Columns} from ({page}) c {Names} order by c.id desc", Read, cancellationToken, sql.Parameters);
+    }
 
     /// <summary>
     /// Writes an agent's line; null when the chat is not theirs (any more). Under a known client id: the number it has.

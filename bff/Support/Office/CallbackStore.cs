@@ -9,16 +9,22 @@ internal sealed class CallbackStore(NpgsqlDataSource db, FieldCipher cipher, Acc
 {
     /// <summary>Wishes of the hospitals within reach, newest first.</summary>
     /// <param name="done">Those that were followed, or those that wait.</param>
-    public Task<List<CallbackRow>> ListAsync(Reach reach, bool done, int limit, Guid before, CancellationToken cancellationToken) =>
-        db.ListAsync(
-            """
+    public Task<List<CallbackRow>> ListAsync(Reach reach, bool done, int limit, Guid before, CancellationToken cancellationToken)
+    {
+        var sql = new Sql();
+        var page = sql.Newest(new NewestRows("support.callback", reach.Hospitals, limit, before)
+        {
+            And = done ? "and r.done_at is not null" : "and r.done_at is null",
+        });
+        return db.ListAsync(
+            $"""
             select k.id, k.conversation_id, h.code, h.name, p.name_enc, p.id as patient_id, p.hospital_id as home_id, k.phone_enc,
                 k.text_enc, k.hospital_id, k.created_at, k.done_at
-            from support.callback k join accounts.v_hospital h on h.id = k.hospital_id
-                join accounts.v_patient_name p on p.id = k.patient_id
-            where ($1::uuid[] is null or k.hospital_id = any($1)) and (k.done_at is not null) = $2 and k.id < $3 order by k.id desc limit $4
+            from ({page}) k join accounts.v_hospital h on h.id = k.hospital_id join accounts.v_patient_name p on p.id = k.patient_id
+            order by k.id desc
             """,
-            Read, cancellationToken, reach.Hospitals, done, before, limit);
+            Read, cancellationToken, sql.Parameters);
+    }
 
     /// <summary>Marks a wish within reach as followed; false when there is none that waits.</summary>
     public async Task<bool> DoneAsync(Reach reach, Guid id, DateTimeOffset now, CancellationToken cancellationToken) =>

@@ -3,9 +3,15 @@ using Npgsql;
 
 namespace Bff.Support.Office;
 
-/// <summary>SQL of the statistics: counts and intents alone, never a text.</summary>
+/// <summary>
+/// SQL of the statistics: counts and intents alone, never a text. Triggers of the tables write what changed to <c>day_change</c>; figures
+/// are the kept counts of the days and the changes not yet added to them, so they are exact whether or not the worker has been here.
+/// </summary>
 internal sealed class StatisticsStore(NpgsqlDataSource db)
 {
+    /// <summary>Changes that one statement adds up.</summary>
+    private const int Batch = 5000;
+
     private const int MostIntents = 20;
 
     /// <summary>
@@ -13,89 +19,93 @@ internal sealed class StatisticsStore(NpgsqlDataSource db)
     /// </summary>
     public async Task<SupportStatistics> ReadAsync(Reach reach, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
-        var span = new Span(reach.Hospitals, Start(from), Start(to.AddDays(1)));
-        var days = await DaysAsync(span, from, to, cancellationToken);
-        var intents = await IntentsAsync(span, cancellationToken);
+        var days = await DaysAsync(reach, from, to, cancellationToken);
+        var totals = (await TotalsAsync(reach, from, to, cancellationToken)).ToLookup(t => t.Kind);
+        var intents = totals["intent"].Select(t => new IntentCount(t.Name, t.Count, t.Before)).ToArray();
+        int replies = totals["reply"].Sum(t => t.Count), covered = totals["reply"].Where(t => t.Name == "covered").Sum(t => t.Count);
         return new SupportStatistics(
-            days, await ReasonsAsync(span, cancellationToken),
+            days,
+            [.. totals["reason"].Where(t => t.Count > 0).OrderByDescending(t => t.Count).ThenBy(t => t.Name, StringComparer.Ordinal)
+                .Select(t => new ReasonCount(t.Name, t.Count))],
             [.. intents.Where(i => i.Count > 0)
                 .OrderByDescending(i => i.Count).ThenBy(i => i.Intent, StringComparer.Ordinal).Take(MostIntents)],
             [.. intents.Where(i => i.Count > i.Before)
                 .OrderByDescending(i => i.Count - i.Before).ThenBy(i => i.Intent, StringComparer.Ordinal).Take(MostIntents)],
-            await CoverageAsync(span, cancellationToken), await StarsAsync(span, cancellationToken),
-            await ChannelsAsync(span, cancellationToken));
+            replies == 0 ? null : (double)covered / replies,
+            [.. Enumerable.Range(1, 5).Reverse().Select(stars => new StarCount(stars, totals["star"].Where(t => t.Name == $"{stars}").Sum(t => t.Count)))],
+            [.. totals["channel"].Where(t => t.Count > 0).OrderByDescending(t => t.Count).ThenBy(t => t.Name, StringComparer.Ordinal)
+                .Select(t => new ChannelCount(t.Name, t.Count))]);
     }
 
-    private Task<List<ReasonCount>> ReasonsAsync(Span span, CancellationToken cancellationToken) =>
-        db.ListAsync(
-            """
-            select handoff_reason, count(*)::int from support.conversation
-            where handoff_reason is not null and handed_at >= $2 and handed_at < $3 and ($1::uuid[] is null or hospital_id = any($1))
-            group by 1 order by 2 desc, 1
+    /// <summary>Adds changes to the counts they belong to; of two nodes each takes its own.</summary>
+    /// <returns>Whether there are more.</returns>
+    public async Task<bool> AddUpAsync(CancellationToken cancellationToken) =>
+        (await db.WriteAsync(
+            $"""
+            with taken as (
+                delete from support.day_change
+                where id in (select id from support.day_change order by id limit {Batch} for update skip locked) returning *),
+            kept as (
+                insert into support.day_count as d (hospital_id, kind, day, name, count)
+                select hospital_id, kind, day, name, sum(count) from taken
+                group by grouping sets ((hospital_id, kind, day, name), (kind, day, name)) having sum(count) <> 0
+                order by kind, day, name, hospital_id
+                on conflict (hospital_id, kind, day, name) do update set count = d.count + excluded.count)
+            select count(*) from taken
             """,
-            r => new ReasonCount(r.GetString(0), r.GetInt32(1)), cancellationToken, span.Hospitals, span.Start, span.End);
+            r => r.GetInt64(0), cancellationToken))[0] == Batch;
 
-    private Task<List<IntentCount>> IntentsAsync(Span span, CancellationToken cancellationToken) =>
-        db.ListAsync(
-            """
-            select intent, count(*) filter (where at >= $2)::int, count(*) filter (where at < $2)::int from support.message
-            where author = 'bot' and intent is not null and outcome in ('answer', 'service', 'handoff') and at >= $4 and at < $3
-                and ($1::uuid[] is null or hospital_id = any($1))
-            group by 1
+    /// <summary>What was counted: parameters 1 the hospitals (for all of them their sum is kept), 2 to 4 first day, last day, kinds.</summary>
+    private static string Counted(Reach reach) =>
+        $"""
+        select kind, day, name, count from support.day_count
+        where {(reach.Hospitals is null ? "$1::uuid[] is null and hospital_id is null" : "hospital_id = any($1::uuid[])")}
+            and day between $2 and $3 and kind = any($4)
+        union all
+        select kind, day, name, count from support.day_change
+        where ($1::uuid[] is null or hospital_id = any($1)) and day between $2 and $3 and kind = any($4)
+        """;
+
+    private Task<List<Total>> TotalsAsync(Reach reach, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        string[] kinds = ["intent", "reply", "reason", "star", "channel"];
+        var before = Math.Max(from.DayNumber - (to.DayNumber - from.DayNumber + 1), 0);
+        return db.ListAsync(
+            $"""
+            select kind, name, coalesce(sum(count) filter (where day >= $5), 0)::int, coalesce(sum(count) filter (where day < $5), 0)::int
+            from ({Counted(reach)}) c where kind = 'intent' or day >= $5 group by kind, name
             """,
-            r => new IntentCount(r.GetString(0), r.GetInt32(1), r.GetInt32(2)), cancellationToken, span.Hospitals, span.Start, span.End,
-            span.Start - (span.End - span.Start));
+            r => new Total(r.GetString(0), r.GetString(1), r.GetInt32(2), r.GetInt32(3)),
+            cancellationToken, reach.Hospitals, DateOnly.FromDayNumber(before), to, kinds, from);
+    }
 
-    private async Task<double?> CoverageAsync(Span span, CancellationToken cancellationToken) =>
-        (await db.ListAsync(
-            """
-            select (count(*) filter (where outcome in ('answer', 'service', 'handoff') and intent is not null))::float8
-                / nullif(count(*), 0)
-            from support.message
-            where author = 'bot' and number > 1 and outcome is not null and at >= $2 and at < $3
-                and ($1::uuid[] is null or hospital_id = any($1))
-            """,
-            r => r.ValueOrNull<double>(0), cancellationToken, span.Hospitals, span.Start, span.End))[0];
-
-    private Task<List<StarCount>> StarsAsync(Span span, CancellationToken cancellationToken) =>
-        db.ListAsync(
-            """
-            select s::int, (select count(*)::int from support.conversation
-                where rating = s and created_at >= $2 and created_at < $3 and ($1::uuid[] is null or hospital_id = any($1)))
-            from generate_series(5, 1, -1) s order by s desc
-            """,
-            r => new StarCount(r.GetInt32(0), r.GetInt32(1)), cancellationToken, span.Hospitals, span.Start, span.End);
-
-    private Task<List<ChannelCount>> ChannelsAsync(Span span, CancellationToken cancellationToken) =>
-        db.ListAsync(
-            """
-            select channel, count(*)::int from support.conversation
-            where created_at >= $2 and created_at < $3 and ($1::uuid[] is null or hospital_id = any($1)) group by 1 order by 2 desc, 1
-            """,
-            r => new ChannelCount(r.GetString(0), r.GetInt32(1)), cancellationToken, span.Hospitals, span.Start, span.End);
-
-    private Task<List<SupportDay>> DaysAsync(Span span, DateOnly from, DateOnly to, CancellationToken cancellationToken) =>
-        db.ListAsync(
-            """
-            with c as (
-                select (created_at at time zone 'Asia/Shanghai')::date as day, count(*)::int as conversations,
-                    count(*) filter (where handed_at is null)::int as solved, count(*) filter (where handed_at is not null)::int as handed,
-                    percentile_cont(0.5) within group (order by extract(epoch from answered_at - handed_at))
-                        filter (where answered_at is not null) as median,
-                    count(rating)::int as rated, avg(rating)::float8 as stars
-                from support.conversation where created_at >= $4 and created_at < $5 and ($1::uuid[] is null or hospital_id = any($1))
-                group by 1),
-            m as (
-                select (at at time zone 'Asia/Shanghai')::date as day, count(*)::int as messages,
-                    count(*) filter (where rating = 1)::int as up, count(*) filter (where rating = -1)::int as down
-                from support.message where at >= $4 and at < $5 and ($1::uuid[] is null or hospital_id = any($1)) group by 1)
-            select d::date as day, coalesce(c.conversations, 0) as conversations, coalesce(m.messages, 0) as messages,
-                coalesce(c.solved, 0) as solved, coalesce(c.handed, 0) as handed, coalesce(m.up, 0) as up, coalesce(m.down, 0) as down,
-                c.median, coalesce(c.rated, 0) as rated, c.stars
+    private Task<List<SupportDay>> DaysAsync(Reach reach, DateOnly from, DateOnly to, CancellationToken cancellationToken)
+    {
+        string[] kinds = ["channel", "handed", "star", "message", "up", "down"];
+        return db.ListAsync(
+            $"""
+            with counted as ({Counted(reach)}),
+            c as (
+                select day, sum(count) filter (where kind = 'channel') as conversations, sum(count) filter (where kind = 'handed') as handed,
+                    sum(count) filter (where kind = 'message') as messages, sum(count) filter (where kind = 'up') as up,
+                    sum(count) filter (where kind = 'down') as down, sum(count) filter (where kind = 'star') as rated,
+                    sum(case when kind = 'star' then count * name::int end) as stars
+                from counted group by day),
+            answered as (
+                select support.day_of(created_at) as day,
+                    percentile_cont(0.5) within group (order by extract(epoch from answered_at - handed_at)) as median
+                from support.conversation
+                where hospital_id = any(coalesce($1::uuid[], array(select id from accounts.v_hospital)))
+                    and created_at >= $5 and created_at < $6 and answered_at is not null group by 1)
+            select d::date as day, coalesce(c.conversations, 0)::int as conversations, coalesce(c.messages, 0)::int as messages,
+                (coalesce(c.conversations, 0) - coalesce(c.handed, 0))::int as solved, coalesce(c.handed, 0)::int as handed,
+                coalesce(c.up, 0)::int as up, coalesce(c.down, 0)::int as down, a.median, coalesce(c.rated, 0)::int as rated,
+                (c.stars / nullif(c.rated, 0))::float8 as stars
             from generate_series($2::date, $3::date, interval '1 day') d
-                left join c on c.day = d::date left join m on m.day = d::date order by d
+                left join c on c.day = d::date left join answered a on a.day = d::date order by d
             """,
-            ReadDay, cancellationToken, span.Hospitals, from, to, span.Start, span.End);
+            ReadDay, cancellationToken, reach.Hospitals, from, to, kinds, Start(from), Start(to.AddDays(1)));
+    }
 
     private static SupportDay ReadDay(NpgsqlDataReader r) => new()
     {
@@ -113,6 +123,6 @@ internal sealed class StatisticsStore(NpgsqlDataSource db)
 
     private static DateTimeOffset Start(DateOnly day) => ShanghaiTime.Midnight(day).ToUniversalTime();
 
-    /// <summary>What is counted: hospitals (null: all) and a time, its end not included.</summary>
-    private sealed record Span(Guid[]? Hospitals, DateTimeOffset Start, DateTimeOffset End);
+    /// <summary>How often something was counted in the days asked for, and in as many before.</summary>
+    private sealed record Total(string Kind, string Name, int Count, int Before);
 }

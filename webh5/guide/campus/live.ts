@@ -1,6 +1,7 @@
 import type { Closure, Closures } from '../../api/guide';
 import { get, RequestFailed } from '../../api/http';
 import { campus, campusUrl, closures } from './campus';
+import { poll } from '../../lib/poll';
 import { catchUp } from './switchCampus';
 import { heard, isLost, missed } from './online';
 
@@ -50,6 +51,7 @@ export async function watchClosures(changed: (shut: readonly Closure[], opened: 
     if (answer.campusId === campus.value?.id) take(answer);
   });
   let watched = '';
+  let isDue = false;
   const join = async (): Promise<void> => {
     const id = campus.value?.id;
     if (!id || hub.state !== HubConnectionState.Connected) return;
@@ -66,12 +68,17 @@ export async function watchClosures(changed: (shut: readonly Closure[], opened: 
       // Polling serves until the hub answers.
     }
   };
-  setInterval(() => {
+  const polling = poll(async () => {
     if (hub.state === HubConnectionState.Disconnected) void connect();
-    if (isLost.value || hub.state !== HubConnectionState.Connected) void ask();
-    else if (watched !== campus.value?.id) void join().catch(() => undefined);
-  }, pollMs);
-  addEventListener('online', () => void ask());
-  document.addEventListener('visibilitychange', () => void ask());
+    if (isLost.value || hub.state !== HubConnectionState.Connected || isDue) await ask();
+    else if (watched !== campus.value?.id) await join().catch(() => undefined);
+    isDue = false;
+  }, () => pollMs);
+  const askSoon = (): void => {
+    isDue = true;
+    polling.now();
+  };
+  addEventListener('online', askSoon);
+  document.addEventListener('visibilitychange', askSoon);
   await connect();
 }

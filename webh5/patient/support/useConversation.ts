@@ -8,6 +8,7 @@ import { channel } from '../../shared/channel';
 import { openHub, type Hub } from '../../shared/hub';
 import { forget, remember, remembered, shelf } from '../../shared/preferences';
 import { personal } from '../../shared/useLoad';
+import { usePoll } from '../../shared/usePoll';
 import { Sender } from '../../shared/sender';
 import { conversationActs } from './conversationActs';
 import { useReachable } from './useReachable';
@@ -15,7 +16,7 @@ import { useTyping } from './useTyping';
 
 const withBot: Standing = { state: 'bot', agent: null, queue: null };
 const sendTimeoutMs = 12_000;
-const pollMs = { bot: 15_000, queue: 3_000, agent: 3_000 } as const;
+const pollMs = { bot: 15_000, queue: 3_000, agent: 3_000, closed: 15_000 } as const;
 
 /**
  * The patient's talk with one hospital: the one left open on this phone, else a new one. What is sent goes by HTTP and is repeated until
@@ -36,7 +37,6 @@ export function useConversation(hospitalCode: string) {
   const { reachable, noting } = useReachable(backOnline);
   const hub = shallowRef<Hub | null>(null);
   let sender: Sender | null = null;
-  let pollTimer: ReturnType<typeof setTimeout> | undefined;
   let gone = false;
 
   const path = (rest = ''): string => `/api/support/conversations/${encodeURIComponent(id.value)}${rest}`;
@@ -90,13 +90,11 @@ export function useConversation(hospitalCode: string) {
       await line.call('Join', id.value, log.value.completeTo);
       await sync();
     });
-    poll();
   }
 
   function disconnect(): void {
     hub.value?.close();
     sender?.stop();
-    clearTimeout(pollTimer);
   }
 
   /** Reads everything not yet here. @throws RequestFailed */
@@ -130,19 +128,14 @@ export function useConversation(hospitalCode: string) {
     tooFast.value = sender?.waiting?.status === 429;
   }
 
-  function poll(): void {
-    clearTimeout(pollTimer);
-    const { state } = standing.value;
-    if (gone || state === 'closed') return;
-    pollTimer = setTimeout(async () => {
-      if (!hub.value?.up.value && !document.hidden) await catchUp();
-      poll();
-    }, pollMs[state]);
-  }
+  const polling = usePoll(
+    async () => (!hub.value || hub.value.up.value || standing.value.state === 'closed' ? undefined : catchUp()),
+    () => pollMs[standing.value.state],
+  );
 
   // The queue is polled faster than the bot; back with the bot, the page asks whether agents are still on duty.
   watch(() => standing.value.state, (now) => {
-    poll();
+    polling.now();
     if (now === 'bot' && !gone) void catchUp();
   });
 

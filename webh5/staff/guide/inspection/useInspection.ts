@@ -1,9 +1,10 @@
-import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue';
+import { onMounted, shallowRef, watch, type Ref } from 'vue';
 import type { Level, LevelMap } from '../../../api/guide';
 import type { Inspection, InspectionPoint, StaffCampus } from '../../../api/guideStaff';
 import { get, RequestFailed, withQuery, type Page } from '../../../api/http';
 import { frameAt } from '../../../lib/guide/geometry';
 import { planOf, type LevelPlan } from '../../../lib/guide/level';
+import { usePoll } from '../../../shared/usePoll';
 
 const pollMs = 10_000;
 
@@ -18,7 +19,6 @@ export function useInspection(campus: StaffCampus, level: Ref<Level>, kind: Ref<
   const failure = shallowRef('');
   /** When the answer came. */
   const now = shallowRef(Date.now());
-  let timer = 0;
   let asked = 0;
 
   async function read(): Promise<void> {
@@ -46,10 +46,7 @@ export function useInspection(campus: StaffCampus, level: Ref<Level>, kind: Ref<
     if (to !== before) inspection.value = plan.value = null;
     void read();
   });
-  onMounted(() => {
-    void read();
-    timer = window.setInterval(read, pollMs);
-  });
-  onBeforeUnmount(() => clearInterval(timer));
+  usePoll(read, () => pollMs);
+  onMounted(read);
   return { frame, plan, inspection, alarms, failure, now, read };
 }
