@@ -25,7 +25,8 @@ internal sealed class DayStore(NpgsqlDataSource db)
                     select day, instances, failed, bytes, links, views from film.day_change
                     where ($1::uuid[] is null or hospital_id = any($1)) and day between $2 and $3) d
                 group by day)
-            select d::date, coalesce(c.instances, 0), coalesce(c.failed, 0), coalesce(c.bytes, 0), coalesce(c.links, 0), coalesce(c.views, 0)
+            select d::date, coalesce(c.instances, 0), coalesce(c.failed, 0), coalesce(c.bytes, 0), coalesce(c.links, 0),
+                coalesce(c.views, 0)
             from generate_series($2::date, $3::date, interval '1 day') d left join counted c on c.day = d::date order by d
             """,
             r => new FilmDay(r.GetFieldValue<DateOnly>(0), r.GetInt32(1), r.GetInt32(2), r.GetInt64(3), r.GetInt32(4), r.GetInt32(5)),

@@ -57,7 +57,8 @@ internal sealed class ChatStore(NpgsqlDataSource db, MessageRows rows, FieldCiph
                 + (filter.Agent is null ? "" : $" and r.state = 'agent' and r.agent_id = {sql.Add(filter.Agent)}"),
             AndHospital = filter.HospitalCode is null ? "" : $" and h.code = {sql.Add(filter.HospitalCode)}",
         });
-        return db.ListAsync($"select {Columns} from ({page}) c {Names} order by c.id desc", Read, cancellationToken, sql.Parameters);
+        return db.ListAsync(
+            $"select {Columns} from ({page}) c {Names} order by c.id desc", Read, cancellationToken, sql.Parameters);
     }
 
     /// <summary>

@@ -32,7 +32,8 @@ internal sealed class StatisticsStore(NpgsqlDataSource db)
             [.. intents.Where(i => i.Count > i.Before)
                 .OrderByDescending(i => i.Count - i.Before).ThenBy(i => i.Intent, StringComparer.Ordinal).Take(MostIntents)],
             replies == 0 ? null : (double)covered / replies,
-            [.. Enumerable.Range(1, 5).Reverse().Select(stars => new StarCount(stars, totals["star"].Where(t => t.Name == $"{stars}").Sum(t => t.Count)))],
+            [.. Enumerable.Range(1, 5).Reverse()
+                .Select(stars => new StarCount(stars, totals["star"].Where(t => t.Name == $"{stars}").Sum(t => t.Count)))],
             [.. totals["channel"].Where(t => t.Count > 0).OrderByDescending(t => t.Count).ThenBy(t => t.Name, StringComparer.Ordinal)
                 .Select(t => new ChannelCount(t.Name, t.Count))]);
     }
@@ -55,7 +56,7 @@ internal sealed class StatisticsStore(NpgsqlDataSource db)
             """,
             r => r.GetInt64(0), cancellationToken))[0] == Batch;
 
-    /// <summary>What was counted: parameters 1 the hospitals (for all of them their sum is kept), 2 to 4 first day, last day, kinds.</summary>
+    /// <summary>What was counted. Parameters: 1 the hospitals (of all of them the sum is kept), 2 first day, 3 last day, 4 kinds.</summary>
     private static string Counted(Reach reach) =>
         $"""
         select kind, day, name, count from support.day_count
@@ -86,7 +87,8 @@ internal sealed class StatisticsStore(NpgsqlDataSource db)
             $"""
             with counted as ({Counted(reach)}),
             c as (
-                select day, sum(count) filter (where kind = 'channel') as conversations, sum(count) filter (where kind = 'handed') as handed,
+                select day, sum(count) filter (where kind = 'channel') as conversations,
+                    sum(count) filter (where kind = 'handed') as handed,
                     sum(count) filter (where kind = 'message') as messages, sum(count) filter (where kind = 'up') as up,
                     sum(count) filter (where kind = 'down') as down, sum(count) filter (where kind = 'star') as rated,
                     sum(case when kind = 'star' then count * name::int end) as stars

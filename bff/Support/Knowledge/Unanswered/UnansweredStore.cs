@@ -15,7 +15,8 @@ internal sealed class UnansweredStore(NpgsqlDataSource db)
         });
         return db.ListAsync(
             $"select id, masked, at from ({page}) u order by id desc",
-            r => new UnansweredQuestion(r.GetGuid(0), r.GetString(1), r.GetFieldValue<DateTimeOffset>(2)), cancellationToken, sql.Parameters);
+            r => new UnansweredQuestion(r.GetGuid(0), r.GetString(1), r.GetFieldValue<DateTimeOffset>(2)), cancellationToken,
+            sql.Parameters);
     }
 
     /// <summary>How many of them were settled just now.</summary>

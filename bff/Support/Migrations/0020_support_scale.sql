@@ -23,42 +23,55 @@ create table support.day_change (
 create function support.day_of(at timestamptz) returns date language sql immutable as $$ select (at at time zone 'Asia/Shanghai')::date $$;
 
 -- What one line counts for.
-create function support.counts_of(m support.message) returns table (kind text, name text) language sql immutable as $$
-    select 'message', ''
-    union all select case m.rating when 1 then 'up' else 'down' end, '' where m.rating is not null
-    union all select 'intent', m.intent
-        where m.author = 'bot' and m.intent is not null and m.outcome in ('answer', 'service', 'handoff')
-    union all select 'reply', case when m.intent is not null and m.outcome in ('answer', 'service', 'handoff') then 'covered' else 'open' end
-        where m.author = 'bot' and m.number > 1 and m.outcome is not null
+create function support.line_counts(author text, number integer, intent text, outcome text, rating smallint)
+returns table (kind text, name text) language sql immutable as $$
+    select v.kind, v.name from (values
+        ('message', '', true),
+        ('up', '', rating = 1),
+        ('down', '', rating = -1),
+        ('intent', intent, author = 'bot' and intent is not null and outcome in ('answer', 'service', 'handoff')),
+        ('reply', case when intent is not null and outcome in ('answer', 'service', 'handoff') then 'covered' else 'open' end,
+            author = 'bot' and number > 1 and outcome is not null)) v (kind, name, counts) where v.counts
 $$;
 
 -- What one conversation counts for.
-create function support.counts_of(c support.conversation) returns table (kind text, day date, name text) language sql immutable as $$
-    select 'channel', support.day_of(c.created_at), c.channel
-    union all select 'handed', support.day_of(c.created_at), '' where c.handed_at is not null
-    union all select 'star', support.day_of(c.created_at), c.rating::text where c.rating is not null
-    union all select 'reason', support.day_of(c.handed_at), c.handoff_reason where c.handed_at is not null and c.handoff_reason is not null
+create function support.talk_counts(created_at timestamptz, channel text, handed_at timestamptz, handoff_reason text, rating smallint)
+returns table (kind text, day date, name text) language sql immutable as $$
+    select v.kind, support.day_of(v.at), v.name from (values
+        ('channel', created_at, channel, true),
+        ('handed', created_at, '', handed_at is not null),
+        ('star', created_at, rating::text, rating is not null),
+        ('reason', handed_at, handoff_reason, handed_at is not null and handoff_reason is not null)) v (kind, at, name, counts)
+    where v.counts
 $$;
 
 create function support.count_messages_in() returns trigger language plpgsql as $$
 begin
     insert into support.day_change (hospital_id, kind, day, name, count)
-        select m.hospital_id, k.kind, support.day_of(m.at), k.name, count(*) from added m cross join lateral support.counts_of(m) k group by 1, 2, 3, 4;
+        select m.hospital_id, k.kind, support.day_of(m.at), k.name, count(*)
+        from added m
+            cross join lateral support.line_counts(m.author, m.number, m.intent, m.outcome, m.rating) k
+        group by 1, 2, 3, 4;
     return null;
 end
 $$;
 create function support.count_messages_out() returns trigger language plpgsql as $$
 begin
     insert into support.day_change (hospital_id, kind, day, name, count)
-        select m.hospital_id, k.kind, support.day_of(m.at), k.name, -count(*) from removed m cross join lateral support.counts_of(m) k group by 1, 2, 3, 4;
+        select m.hospital_id, k.kind, support.day_of(m.at), k.name, -count(*)
+        from removed m
+            cross join lateral support.line_counts(m.author, m.number, m.intent, m.outcome, m.rating) k
+        group by 1, 2, 3, 4;
     return null;
 end
 $$;
 create function support.count_message_changed() returns trigger language plpgsql as $$
 begin
     insert into support.day_change (hospital_id, kind, day, name, count)
-        select old.hospital_id, k.kind, support.day_of(old.at), k.name, -1 from support.counts_of(old) k
-        union all select new.hospital_id, k.kind, support.day_of(new.at), k.name, 1 from support.counts_of(new) k;
+        select old.hospital_id, k.kind, support.day_of(old.at), k.name, -1
+            from support.line_counts(old.author, old.number, old.intent, old.outcome, old.rating) k
+        union all select new.hospital_id, k.kind, support.day_of(new.at), k.name, 1
+            from support.line_counts(new.author, new.number, new.intent, new.outcome, new.rating) k;
     return null;
 end
 $$;
@@ -74,22 +87,30 @@ create trigger message_changed after update on support.message for each row
 create function support.count_conversations_in() returns trigger language plpgsql as $$
 begin
     insert into support.day_change (hospital_id, kind, day, name, count)
-        select c.hospital_id, k.kind, k.day, k.name, count(*) from added c cross join lateral support.counts_of(c) k group by 1, 2, 3, 4;
+        select c.hospital_id, k.kind, k.day, k.name, count(*)
+        from added c
+            cross join lateral support.talk_counts(c.created_at, c.channel, c.handed_at, c.handoff_reason, c.rating) k
+        group by 1, 2, 3, 4;
     return null;
 end
 $$;
 create function support.count_conversations_out() returns trigger language plpgsql as $$
 begin
     insert into support.day_change (hospital_id, kind, day, name, count)
-        select c.hospital_id, k.kind, k.day, k.name, -count(*) from removed c cross join lateral support.counts_of(c) k group by 1, 2, 3, 4;
+        select c.hospital_id, k.kind, k.day, k.name, -count(*)
+        from removed c
+            cross join lateral support.talk_counts(c.created_at, c.channel, c.handed_at, c.handoff_reason, c.rating) k
+        group by 1, 2, 3, 4;
     return null;
 end
 $$;
 create function support.count_conversation_changed() returns trigger language plpgsql as $$
 begin
     insert into support.day_change (hospital_id, kind, day, name, count)
-        select old.hospital_id, k.kind, k.day, k.name, -1 from support.counts_of(old) k
-        union all select new.hospital_id, k.kind, k.day, k.name, 1 from support.counts_of(new) k;
+        select old.hospital_id, k.kind, k.day, k.name, -1
+            from support.talk_counts(old.created_at, old.channel, old.handed_at, old.handoff_reason, old.rating) k
+        union all select new.hospital_id, k.kind, k.day, k.name, 1
+            from support.talk_counts(new.created_at, new.channel, new.handed_at, new.handoff_reason, new.rating) k;
     return null;
 end
 $$;
@@ -106,8 +127,12 @@ create trigger conversation_counted after update on support.conversation for eac
 insert into support.day_count (hospital_id, kind, day, name, count)
     select hospital_id, kind, day, name, sum(count) from (
         select m.hospital_id, k.kind, support.day_of(m.at) as day, k.name, count(*) as count
-            from support.message m cross join lateral support.counts_of(m) k group by 1, 2, 3, 4
+            from support.message m
+                cross join lateral support.line_counts(m.author, m.number, m.intent, m.outcome, m.rating) k
+            group by 1, 2, 3, 4
         union all
         select c.hospital_id, k.kind, k.day, k.name, count(*)
-            from support.conversation c cross join lateral support.counts_of(c) k group by 1, 2, 3, 4) d
+            from support.conversation c
+                cross join lateral support.talk_counts(c.created_at, c.channel, c.handed_at, c.handoff_reason, c.rating) k
+            group by 1, 2, 3, 4) d
     group by grouping sets ((hospital_id, kind, day, name), (kind, day, name));

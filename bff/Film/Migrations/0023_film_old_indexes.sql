@@ -1,4 +1,4 @@
--- What 0017 has taken the place of. study_by_date had the days that are not known first and never gave the order of a list.
+-- What 0021 has taken the place of. study_by_date had the days that are not known first and never gave the order of a list.
 drop index film.study_by_date;
 drop index film.series_by_modality;
 drop index film.instance_by_series;

@@ -1,0 +1,49 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Bff.Tests.Plans;
+
+/// <summary>Remembers the statements that a host sends, with their parameters.</summary>
+internal sealed class SentStatements : ILoggerProvider, ILogger
+{
+    private readonly ConcurrentQueue<(string Sql, object?[] Parameters)> _sent = new();
+
+    /// <summary>Those that were sent since the last time they were taken.</summary>
+    public List<(string Sql, object?[] Parameters)> Take()
+    {
+        var taken = new List<(string, object?[])>();
+        while (_sent.TryDequeue(out var one)) taken.Add(one);
+        return taken;
+    }
+
+    /// <summary>Puts a data source that tells in the place of the host's.</summary>
+    public void Watch(IServiceCollection services, string connectionString) => services.Replace(ServiceDescriptor.Singleton(_ =>
+    {
+        // A pool of its own: that of the host is never asked for.
+        var builder = new NpgsqlDataSourceBuilder(connectionString + ";Maximum Pool Size=20");
+        builder.UseLoggerFactory(LoggerFactory.Create(logging => logging.SetMinimumLevel(LogLevel.Debug).AddProvider(this)));
+        return builder.EnableParameterLogging().Build();
+    }));
+
+    public ILogger CreateLogger(string categoryName) => this;
+
+    public bool IsEnabled(LogLevel logLevel) => true;
+
+    public IDisposable? BeginScope<TState>(TState state) where TState : notnull => null;
+
+    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    {
+        if (state is not IReadOnlyList<KeyValuePair<string, object?>> values || eventId.Name?.Contains("Completed", StringComparison.Ordinal) != true) return;
+        var named = values.ToDictionary(v => v.Key, v => v.Value);
+        if (named.GetValueOrDefault("CommandText") is not string sql) return;
+        var parameters = named.GetValueOrDefault("Parameters") as IEnumerable<object?> ?? [];
+        _sent.Enqueue((sql, [.. parameters.Select(p => p is DBNull or "NULL" ? null : p)]));
+    }
+
+    public void Dispose()
+    {
+    }
+}
