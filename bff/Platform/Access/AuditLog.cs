@@ -45,37 +45,29 @@ public sealed class AuditLog(NpgsqlDataSource db)
     /// <param name="rows">Rows at most.</param>
     /// <param name="before">Only rows with a smaller number; null: from the newest on.</param>
     /// <param name="cancellationToken">Cancels.</param>
-<<<<<<< HEAD
-    public Task<List<AuditRecord>> ListAsync(Reach reach, int rows, long? before, CancellationToken cancellationToken) => db.ListAsync(
-        """
-        select a.id, a.at, a.actor_kind || ':' || a.actor_id as actor, a.action, a.subject, a.outcome, a.hospital_id,
-               host(a.address) as address, a.access_count + coalesce(r.repeats, 0) as access_count, coalesce(r.last_at, a.last_at) as last_at
-        from platform.audit a left join lateral (
-            select sum(access_count)::int as repeats, max(last_at) as last_at from platform.audit where repeats_of = a.id) r on true
-        where a.repeats_of is null and ($1::uuid[] is null or a.hospital_id = any($1)) and a.id < $2 order by a.id desc limit $3
-        """,
-        Read, cancellationToken, reach.Hospitals, before ?? long.MaxValue, rows);
-=======
     public Task<List<AuditRecord>> ListAsync(Reach reach, int rows, long? before, CancellationToken cancellationToken)
     {
         var sql = new Sql();
         var (from, limit) = (sql.Add(before ?? long.MaxValue), sql.Add(rows));
         var page = reach.Hospitals is null
-            ? $"select * from platform.audit where id < {from} order by id desc limit {limit}"
+            ? $"select * from platform.audit where repeats_of is null and id < {from} order by id desc limit {limit}"
             : $"""
-            select a.* from unnest({sql.Add(reach.Hospitals)}) as h (id) cross join lateral (
-                select * from platform.audit a where a.hospital_id = h.id and a.id < {from} order by a.id desc limit {limit}) a
-            order by a.id desc limit {limit}
+            select p.* from unnest({sql.Add(reach.Hospitals)}) as h (id) cross join lateral (
+                select * from platform.audit p where p.hospital_id = h.id and p.repeats_of is null and p.id < {from}
+                order by p.id desc limit {limit}) p
+            order by p.id desc limit {limit}
             """;
         return db.ListAsync(
             $"""
-            select id, at, actor_kind || ':' || actor_id as actor, action, subject, outcome, hospital_id, host(address) as address,
-                   access_count, last_at
-            from ({page}) a order by id desc
+            select a.id, a.at, a.actor_kind || ':' || a.actor_id as actor, a.action, a.subject, a.outcome, a.hospital_id,
+                   host(a.address) as address, a.access_count + coalesce(r.repeats, 0) as access_count,
+                   coalesce(r.last_at, a.last_at) as last_at
+            from ({page}) a left join lateral (
+                select sum(access_count)::int as repeats, max(last_at) as last_at from platform.audit where repeats_of = a.id) r on true
+            order by a.id desc
             """,
             Read, cancellationToken, sql.Parameters);
     }
->>>>>>> 0acbe38 (Give every list an index with its order, keep what days count, and hold each host to its connections)
 
     private static AuditRecord Read(NpgsqlDataReader row) => new()
     {

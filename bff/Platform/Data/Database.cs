@@ -35,11 +35,7 @@ public sealed class DatabaseOptions
 }
 
 /// <summary>The database of this process: the one configured, or a private one that starts and stops with it.</summary>
-<<<<<<< HEAD
-public sealed class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embedded, string migrator) : IAsyncDisposable
-=======
-public sealed partial class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embedded) : IAsyncDisposable
->>>>>>> 0acbe38 (Give every list an index with its order, keep what days count, and hold each host to its connections)
+public sealed partial class Database(NpgsqlDataSource dataSource, EmbeddedPostgres? embedded, string migrator) : IAsyncDisposable
 {
     public NpgsqlDataSource DataSource => dataSource;
 
@@ -49,17 +45,19 @@ public sealed partial class Database(NpgsqlDataSource dataSource, EmbeddedPostgr
             ? null
             : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory }, logger,
                 cancellationToken);
-<<<<<<< HEAD
-        var settings = new NpgsqlConnectionStringBuilder(embedded?.ApplicationConnectionString
-            ?? options.ConnectionString)
-        { ApplicationName = "bff" };
-        if (!settings.ContainsKey("Maximum Pool Size")) settings.MaxPoolSize = options.MaxConnections;
-        settings.Timeout = 5; // An exhausted pool answers 503 in time instead of piling up requests.
-        settings.MaxAutoPrepare = 60;
-        settings.Options =
-            (settings.Options + " -c statement_timeout=30000 -c lock_timeout=5000 -c idle_in_transaction_session_timeout=15000").Trim();
-        return new Database(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), embedded,
+        var settings = Settings(options, embedded?.ApplicationConnectionString ?? options.ConnectionString);
+        var database = new Database(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), embedded,
             embedded?.ConnectionString ?? options.MigratorConnectionString);
+        try
+        {
+            await database.CompareConnectionsAsync(settings.MaxPoolSize, options.Nodes, logger, cancellationToken);
+            return database;
+        }
+        catch
+        {
+            await database.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>
@@ -72,20 +70,6 @@ public sealed partial class Database(NpgsqlDataSource dataSource, EmbeddedPostgr
         await using var owner = migrator.Length == 0 ? null : NpgsqlDataSource.Create(migrator + ";Pooling=false");
         await Migrator.MigrateAsync(owner ?? dataSource, migrations, logger, cancellationToken);
         await ApplicationRole.GrantAsync(owner ?? dataSource, application, cancellationToken);
-=======
-        var settings = Settings(options, embedded?.ConnectionString ?? options.ConnectionString);
-        var database = new Database(new NpgsqlDataSourceBuilder(settings.ConnectionString).Build(), embedded);
-        try
-        {
-            await database.CompareConnectionsAsync(settings.MaxPoolSize, options.Nodes, logger, cancellationToken);
-            return database;
-        }
-        catch
-        {
-            await database.DisposeAsync();
-            throw;
-        }
->>>>>>> 0acbe38 (Give every list an index with its order, keep what days count, and hold each host to its connections)
     }
 
     public async ValueTask DisposeAsync()

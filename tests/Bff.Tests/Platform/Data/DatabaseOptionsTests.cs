@@ -13,6 +13,7 @@ public sealed class DatabaseOptionsTests
     private static readonly Dictionary<string, string> Observed = new()
     {
         [nameof(DatabaseOptions.ConnectionString)] = nameof(The_connection_string_says_which_database_and_how_a_session_is),
+        [nameof(DatabaseOptions.MigratorConnectionString)] = nameof(The_schema_is_brought_forward_where_the_migrator_is_sent),
         [nameof(DatabaseOptions.DataDirectory)] = nameof(The_folder_says_where_the_private_database_lies),
         [nameof(DatabaseOptions.MaxConnections)] = nameof(No_more_connections_are_opened_than_are_allowed),
         [nameof(DatabaseOptions.Nodes)] = nameof(All_hosts_together_are_held_against_what_the_database_gives),
@@ -39,6 +40,18 @@ public sealed class DatabaseOptionsTests
         for (var i = 0; i < 6; i++) await connection.ListAsync("select 42 + 1", r => r.GetInt32(0), Stop);
         Assert.NotEmpty(await connection.ListAsync(
             "select 1 from pg_prepared_statements where statement = 'select 42 + 1'", r => r.GetInt32(0), Stop)); // MaxAutoPrepare
+    }
+
+    [Fact]
+    public async Task The_schema_is_brought_forward_where_the_migrator_is_sent()
+    {
+        var (application, migrator) = (await TestPostgres.CreateEmptyDatabaseAsync(), await TestPostgres.CreateEmptyDatabaseAsync());
+        await using var database = await OpenAsync(new DatabaseOptions { ConnectionString = application, MigratorConnectionString = migrator });
+        await database.MigrateAsync(Bff.Host.Libraries.Migrations, NullLogger.Instance, Stop);
+        await using var sent = NpgsqlDataSource.Create(migrator + ";Pooling=false");
+        const string IsThere = "select to_regclass('platform.migration') is not null";
+        Assert.True((await sent.ListAsync(IsThere, r => r.GetBoolean(0), Stop))[0]);
+        Assert.False((await database.DataSource.ListAsync(IsThere, r => r.GetBoolean(0), Stop))[0]);
     }
 
     /// <summary>What is said, what the connection string says, and how many connections there are then.</summary>
