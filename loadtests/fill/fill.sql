@@ -62,15 +62,15 @@ insert into film.study_modality (study_id, modality, hospital_id, study_date)
     select distinct e.study_id, e.modality, e.hospital_id, s.study_date from film.series e join film.study s on s.id = e.study_id
     where s.study_instance_uid like '1.2.156.112605.%';
 
--- One instance in most series, six in one of ten. The newest wait, a few have failed, some are no pictures.
+-- One instance in most series, nine in one of ten. The newest wait, a few have failed, some are no pictures.
 insert into film.instance (id, hospital_id, study_id, series_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid, instance_number,
         rows, columns, frames, sha256, byte_size, state, failure_code, failure_detail, received_at)
-    select pg_temp.id_at(d.at, (d.n * 2 + s) * 8 + i), w.hospital_id, pg_temp.id_at(d.at, d.n), pg_temp.id_at(d.at, d.n * 2 + s),
+    select pg_temp.id_at(d.at, (d.n * 2 + s) * 16 + i), w.hospital_id, pg_temp.id_at(d.at, d.n), pg_temp.id_at(d.at, d.n * 2 + s),
         '1.2.156.112605.' || d.n || '.' || s || '.' || i, '1.2.840.10008.5.1.4.1.1.2', '1.2.840.10008.1.2.4.90', i, 512, 512, 1,
-        sha256(int8send((d.n * 2 + s) * 8 + i)), 180000 + d.n % 70000, c.state, case c.state when 'failed' then 'codec' end,
+        sha256(int8send((d.n * 2 + s) * 16 + i)), 180000 + d.n % 70000, c.state, case c.state when 'failed' then 'codec' end,
         case c.state when 'failed' then '压缩格式不支持' end, d.at
     from study_drawn d join at_work w on w.place = d.place cross join generate_series(1, 2) s
-        cross join lateral generate_series(1, case when (d.n + s) % 10 < 6 then 1 when (d.n + s) % 10 < 9 then 2 else 6 end) i
+        cross join lateral generate_series(1, case when (d.n + s) % 10 < 6 then 1 when (d.n + s) % 10 < 9 then 2 else 9 end) i
         cross join lateral (select case when d.n > pg_temp.number('studies') - 100 then 'received' when d.n % 1000 < 3 then 'failed'
             when d.n % 1000 < 15 then 'not_image' else 'ready' end as state) c
     where s = 1 or d.n % 10 < 3;

@@ -3,3 +3,5 @@ drop index film.study_by_date;
 drop index film.series_by_modality;
 drop index film.instance_by_series;
 drop index film.instance_failed;
+drop index film.instance_by_hospital;
+drop index film.link_by_hospital;

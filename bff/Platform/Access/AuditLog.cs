@@ -54,7 +54,7 @@ public sealed class AuditLog(NpgsqlDataSource db)
             : $"""
             select p.* from unnest({sql.Add(reach.Hospitals)}) as h (id) cross join lateral (
                 select * from platform.audit p where p.hospital_id = h.id and p.repeats_of is null and p.id < {from}
-                order by p.id desc limit {limit}) p
+                order by p.id desc nulls last limit {limit}) p
             order by p.id desc limit {limit}
             """;
         return db.ListAsync(

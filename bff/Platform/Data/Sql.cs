@@ -24,21 +24,23 @@ public sealed class Sql
 
     /// <summary>
     /// The newest rows of a table within some hospitals, by id: of each hospital a page, in the order of its index, and of those pages the
-    /// first. So an empty hospital, a rare condition and all hospitals at once cost no more than their pages.
+    /// first. So an empty hospital, a rare condition and all hospitals at once cost no more than their pages. "Nulls last" is the order of
+    /// that index alone: the primary key, which would be walked through the rows of all hospitals, does not give it.
     /// </summary>
     public string Newest(NewestRows rows)
     {
         var (limit, before, hospitals) = (Add(rows.Limit), Add(rows.Before), Add(rows.Hospitals, "uuid[]"));
         return $"""
             select r.* from accounts.v_hospital h cross join lateral (
-                select * from {rows.Table} r where r.hospital_id = h.id and r.id < {before} {rows.And} order by r.id desc limit {limit}) r
+                select * from {rows.Table} r where r.hospital_id = h.id and r.id < {before} {rows.And}
+                order by r.id desc nulls last limit {limit}) r
             where ({hospitals} is null or h.id = any({hospitals})) {rows.AndHospital} order by r.id desc limit {limit}
             """;
     }
 }
 
 /// <summary>Which rows <see cref="Sql.Newest"/> finds.</summary>
-/// <param name="Table">Has <c>hospital_id</c>, <c>id</c> and an index over both.</param>
+/// <param name="Table">Has an index <c>(hospital_id, id desc nulls last)</c>.</param>
 /// <param name="Hospitals">Null: all.</param>
 /// <param name="Limit">Rows at most.</param>
 /// <param name="Before">The last id of the page before.</param>

@@ -43,13 +43,15 @@ public sealed class FilmStatisticsTests(SharedApp shared) : IClassFixture<Shared
                     select gen_random_uuid(), h.id, gen_random_uuid()::text, now() from accounts.hospital h order by random() limit 1 returning id, hospital_id),
                 e as (insert into film.series (id, hospital_id, study_id, series_instance_uid, modality)
                     select gen_random_uuid(), hospital_id, id, gen_random_uuid()::text, 'CT' from s returning id, study_id, hospital_id)
-                insert into film.instance (id, hospital_id, study_id, series_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid, sha256, byte_size, received_at)
-                select gen_random_uuid(), hospital_id, study_id, id, gen_random_uuid()::text, '1', '1', sha256(int4send(n)), 1000 + n, now() - ($1 + n) * interval '1 minute'
+                insert into film.instance (id, hospital_id, study_id, series_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid, sha256, byte_size, state,
+                    received_at)
+                select gen_random_uuid(), hospital_id, study_id, id, gen_random_uuid()::text, '1', '1', sha256(int4send(n)), 1000 + n, 'ready',
+                    now() - ($1 + n) * interval '1 minute'
                 from e cross join generate_series(1, 5) n
                 """, Stop, back),
             2 => _app.Db.ExecuteAsync(
-                "update film.instance set state = 'failed', failure_code = 'x' where state = 'received' and id in (select id from film.instance order by random() limit 3)", Stop),
-            3 => _app.Db.ExecuteAsync("update film.instance set state = 'received', failure_code = null where state = 'failed' and random() < 0.5", Stop),
+                "update film.instance set state = 'failed', failure_code = 'x' where state = 'ready' and id in (select id from film.instance order by random() limit 3)", Stop),
+            3 => _app.Db.ExecuteAsync("update film.instance set state = 'ready', failure_code = null where state = 'failed' and random() < 0.5", Stop),
             4 => _app.Db.ExecuteAsync(
                 """
                 insert into film.link (id, hospital_id, study_id, key_hash, purpose, created_by, created_at, expires_at)

@@ -22,7 +22,19 @@ public sealed partial class PlanTests(FullHost full) : IClassFixture<FullHost>
         ("from platform.idempotency where created_at <", "sweep of a worker"),
         ("from platform.throttle where expires_at <", "sweep of a worker"),
         ("from accounts.session where expires_at <", "sweep of a worker"),
+        ("select id::text from film.link where revoked_at is not null", "restore, by an operator"),
+        ("update film.link set revoked_at = now() where revoked_at is null", "restore, by an operator"),
+        ("delete from accounts.session where $1::text[] is null", "restore, by an operator"),
+        ("select id::text from accounts.grant where revoked_at is not null", "restore, by an operator"),
+        ("update accounts.grant set revoked_at = now() where revoked_at is null", "restore, by an operator"),
+        ("delete from platform.idempotency", "restore, by an operator"),
+        ("select count(*) || ' rows, ' || count(chain)", "inspection, by an operator"),
+        ("update platform.schedule set lease = $3, leased_until = clock_timestamp() + $4, attempts", "claim of a worker, in the order of its "
+            + "index; no plan can know how few are due"),
     ];
+
+    /// <summary>Statements that only the types of their parameters make sound; each reaches its rows by a key.</summary>
+    private static readonly string[] TypedByParameters = ["insert into film.link (id,", "update accounts.session set last_seen_at = $2 where id = any($1)"];
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
 
@@ -50,6 +62,7 @@ public sealed partial class PlanTests(FullHost full) : IClassFixture<FullHost>
         {
             if (await PlanAsync(connection, sql.Text) is not { } plan)
             {
+                if (TypedByParameters.Any(part => sql.Text.Contains(part, StringComparison.Ordinal))) continue;
                 faults.Add($"{sql.File}: cannot be planned: {Short(sql.Text)}");
                 continue;
             }
@@ -143,7 +156,14 @@ public sealed partial class PlanTests(FullHost full) : IClassFixture<FullHost>
     {
         await using var connection = await full.App.Db.OpenConnectionAsync(Stop);
         await using var transaction = await connection.BeginTransactionAsync(Stop);
-        return (await connection.ListAsync("explain (analyze, timing off, format json, verbose) " + sql, r => r.GetString(0), Stop, parameters))[0];
+        try
+        {
+            return (await connection.ListAsync("explain (analyze, timing off, format json, verbose) " + sql, r => r.GetString(0), Stop, parameters))[0];
+        }
+        catch (PostgresException e)
+        {
+            throw new InvalidOperationException($"{e.MessageText}: {string.Join("; ", parameters.Select(p => p + ":" + p?.GetType()))} {Short(sql)}", e);
+        }
     }
 
     private static bool MentionsGrowing(string sql) => FullDatabase.Growing.Any(table => Regex.IsMatch(sql, $@"\b{Regex.Escape(table)}\b"));

@@ -40,7 +40,17 @@ internal sealed class SentStatements : ILoggerProvider, ILogger
         var named = values.ToDictionary(v => v.Key, v => v.Value);
         if (named.GetValueOrDefault("CommandText") is not string sql) return;
         var parameters = named.GetValueOrDefault("Parameters") as IEnumerable<object?> ?? [];
-        _sent.Enqueue((sql, [.. parameters.Select(p => p is DBNull or "NULL" ? null : p)]));
+        _sent.Enqueue((sql, [.. parameters.Select(Value)]));
+    }
+
+    /// <summary>Arrays are told as text: <c>[a, b]</c>.</summary>
+    private static object? Value(object? told)
+    {
+        if (told is null or DBNull or "NULL") return null;
+        if (told is not string text || !text.StartsWith('[') || !text.EndsWith(']')) return told;
+        var parts = text[1..^1].Split(", ", StringSplitOptions.RemoveEmptyEntries);
+        if (parts.Length > 0 && parts.All(p => Guid.TryParse(p, out _))) return parts.Select(Guid.Parse).ToArray();
+        return parts.Length > 0 && parts.All(p => byte.TryParse(p, out _)) ? parts.Select(byte.Parse).ToArray() : parts;
     }
 
     public void Dispose()
