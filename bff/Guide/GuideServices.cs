@@ -52,7 +52,8 @@ public static class GuideServices
                 maps.EverythingAsync(token));
         services.AddWorker<GuideMaps>("guide.clock", Tick, (maps, token) => maps.TickAsync(token));
         services.AddSignalR().AddHubOptions<GuideHub>(hub => hub.MaximumReceiveMessageSize = 4096);
-        services.PostConfigure<JsonHubProtocolOptions>(json => json.PayloadSerializerOptions.TypeInfoResolverChain.Add(GuideJson.Default));
+        services.PostConfigure<JsonHubProtocolOptions>(json =>
+            json.PayloadSerializerOptions.TypeInfoResolverChain.Add(GuideJson.Default.RefusingNulls()));
     }
 
     // A hospital's visitors share one address behind its wireless network. In the sandbox that address is the developer measuring.

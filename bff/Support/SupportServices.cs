@@ -93,10 +93,10 @@ public static class SupportServices
         {
             var chain = json.PayloadSerializerOptions.TypeInfoResolverChain;
             chain.Clear();
-            chain.Add(PlatformJson.Default);
-            chain.Add(TalkJson.Default);
-            chain.Add(DeskJson.Default);
-            chain.Add(LiveJson.Default);
+            chain.Add(PlatformJson.Default.RefusingNulls());
+            chain.Add(TalkJson.Default.RefusingNulls());
+            chain.Add(DeskJson.Default.RefusingNulls());
+            chain.Add(LiveJson.Default.RefusingNulls());
         });
         services.AddSingleton<LiveStore>();
         services.AddSingleton<LiveConnections>();

@@ -8,8 +8,6 @@ namespace Bff.Film.Office;
 /// <summary>What staff of the film archive see and mend.</summary>
 internal static class OfficeEndpoints
 {
-    private const int LongestPeriod = 366, DaysUnlessTold = 30;
-
     public static void MapOffice(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/staff/film").RequireAuthorization(FilmServices.StaffFilm).WithTags("film");
@@ -68,14 +66,12 @@ internal static class OfficeEndpoints
     }
 
     /// <summary>Counts films, links and views day by day, up to a year.</summary>
-    /// <param name="from">First day; 29 days before today unless told.</param>
+    /// <param name="from">First day; 29 days before the last unless told.</param>
     /// <param name="to">Last day; today in Shanghai unless told.</param>
     private static async Task<Results<Ok<Page<FilmDay>>, ProblemHttpResult>> StatisticsAsync(
         HttpContext http, DayStore days, TimeProvider time, DateOnly? from, DateOnly? to)
     {
-        var today = ShanghaiTime.Day(time.GetUtcNow());
-        var (first, last) = (from ?? today.AddDays(1 - DaysUnlessTold), to ?? today);
-        if (last < first || last.DayNumber - first.DayNumber > LongestPeriod) return Words.Of(Malformed.Period).Problem;
+        if (DayPeriod.Of(from, to, ShanghaiTime.Day(time.GetUtcNow())) is not var (first, last)) return Words.Of(Malformed.Period).Problem;
         return TypedResults.Ok(new Page<FilmDay>(await days.StatisticsAsync(Reach.Of(http), first, last, http.RequestAborted), null));
     }
 }

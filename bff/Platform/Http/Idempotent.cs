@@ -79,7 +79,8 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
                 CancellationToken.None, caller, key, http.Response.StatusCode, http.Response.ContentType,
                     http.Response.Headers.Location.ToString(),
                 cipher.Encrypt(Encoding.UTF8.GetString(body), Context(caller, key)));
-        await wire.WriteAsync(body, http.RequestAborted);
+        // An empty write would send the answer as it stands, before a refusal without a body has been given its problem.
+        if (body.Length > 0) await wire.WriteAsync(body, http.RequestAborted);
     }
 
     private async Task ReplayAsync(HttpContext http, string caller, string key, byte[] hash)

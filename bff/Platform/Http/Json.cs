@@ -1,5 +1,7 @@
+using System.Collections;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Mvc;
 
 namespace Bff.Platform.Http;
@@ -13,7 +15,7 @@ public static class Json
     public static void AddJson(this IServiceCollection services, params JsonSerializerContext[] contexts) =>
         services.ConfigureHttpJsonOptions(options =>
         {
-            foreach (var context in contexts) options.SerializerOptions.TypeInfoResolverChain.Add(context);
+            foreach (var context in contexts) options.SerializerOptions.TypeInfoResolverChain.Add(context.RefusingNulls());
         });
 
     /// <summary>The rules of all JSON over HTTP; before the contexts of the slices.</summary>
@@ -25,8 +27,30 @@ public static class Json
             json.PropertyNamingPolicy = JsonNamingPolicy.CamelCase;
             json.Encoder = System.Text.Encodings.Web.JavaScriptEncoder.Create(System.Text.Unicode.UnicodeRanges.All);
             json.TypeInfoResolverChain.Clear();
-            json.TypeInfoResolverChain.Add(PlatformJson.Default);
+            json.TypeInfoResolverChain.Add(PlatformJson.Default.RefusingNulls());
         });
+
+    /// <summary>
+    /// Refuses a null where the declared types know none: an element of a list, and a member that is missing or null. Otherwise every
+    /// reader would have to ask for what its types rule out.
+    /// </summary>
+    public static IJsonTypeInfoResolver RefusingNulls(this IJsonTypeInfoResolver resolver) => resolver.WithAddedModifier(type =>
+    {
+        if (type is { Kind: JsonTypeInfoKind.Enumerable, ElementType.IsValueType: false })
+            type.OnDeserialized = list =>
+            {
+                foreach (var element in (IEnumerable)list)
+                    if (element is null) throw new JsonException("A list holds a null.");
+            };
+        if (type.Kind != JsonTypeInfoKind.Object) return;
+        JsonPropertyInfo[] needed = [.. type.Properties.Where(p => p is { IsSetNullable: false, PropertyType.IsValueType: false, Get: not null })];
+        if (needed.Length == 0) return;
+        type.OnDeserialized = value =>
+        {
+            foreach (var member in needed)
+                if (member.Get!(value) is null) throw new JsonException($"{member.Name} is missing.");
+        };
+    });
 }
 
 /// <summary>One page of a list.</summary>

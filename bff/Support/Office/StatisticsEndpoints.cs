@@ -6,8 +6,6 @@ namespace Bff.Support.Office;
 /// <summary>Figures for supervisors.</summary>
 internal static class StatisticsEndpoints
 {
-    private const int MostDays = 366;
-
     public static void MapStatistics(this IEndpointRouteBuilder app)
     {
         var staff = app.MapGroup("/api/staff/support").RequireAuthorization(SupportServices.StaffAgent).WithTags("support");
@@ -39,10 +37,6 @@ internal static class StatisticsEndpoints
 
     private static ProblemHttpResult Malformed => Problems.Fields(("from", "应为不超过 366 天的日期范围。"));
 
-    private static (DateOnly First, DateOnly Last)? Period(TimeProvider time, DateOnly? from, DateOnly? to)
-    {
-        var last = to ?? ShanghaiTime.Day(time.GetUtcNow());
-        var first = from ?? last.AddDays(-29);
-        return first <= last && last.DayNumber - first.DayNumber <= MostDays ? (first, last) : null;
-    }
+    private static (DateOnly First, DateOnly Last)? Period(TimeProvider time, DateOnly? from, DateOnly? to) =>
+        DayPeriod.Of(from, to, ShanghaiTime.Day(time.GetUtcNow()));
 }

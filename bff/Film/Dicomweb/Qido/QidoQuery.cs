@@ -50,7 +50,7 @@ internal static class QidoQuery
     {
         if (!query.TryGetValue(keyword, out var named)) query.TryGetValue(tag, out named);
         var value = named.ToString();
-        return value.Length == 0 || value == "*" || value.Contains('\0') ? null : value;
+        return value.Length == 0 || value == "*" ? null : value;
     }
 
     /// <summary>UID lists come parted by commas or backslashes (PS3.18 8.3.4.1).</summary>
@@ -60,6 +60,8 @@ internal static class QidoQuery
     private static bool TryPage(IQueryCollection query, out int limit, out int offset)
     {
         (limit, offset) = (RowsUnlessTold, 0);
+        // A value that cannot be searched for must not find everything.
+        if (query.Any(attribute => attribute.Value.ToString().Contains('\0'))) return false;
         return (!query.TryGetValue("limit", out var l) || (TryCount(l, out limit) && limit is >= 1 and <= MostRows))
             && (!query.TryGetValue("offset", out var o) || TryCount(o, out offset));
     }
