@@ -31,8 +31,10 @@ internal static class CredentialDescriptions
             Description = "Base64 of HMAC-SHA256 with the app's secret over `METHOD\\nPATH_AND_QUERY\\nTIMESTAMP\\nNONCE\\nCONTENT_SHA256`, "
                 + "with the headers "
                 + "`X-App-Id`, `X-Timestamp` (unix seconds, at most 300 s off), `X-Nonce` (used once) and `X-Content-SHA256` "
-                + "(lower-case hex of the body).",
-        }),
+                + "(lower-case hex of the body). PATH_AND_QUERY is the address exactly as it is sent, CONTENT_SHA256 that of an empty text where "
+                + "there is no body. A wrong signature, a nonce used before and a clock that is off are 401, a foreign address 403. "
+                + "`POST /api/film/links` shows it in bash, Python and Node.",
+        }, Samples: [Sample("bash", "sh"), Sample("python", "py"), Sample("javascript", "mjs")]),
         new("appKey", Apps, new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
@@ -40,4 +42,11 @@ internal static class CredentialDescriptions
             Description = "The app key of a PACS, which can send no signature; under `/dicomweb` alone.",
         }, Path: "/dicomweb"),
     ];
+
+    private static CodeSample Sample(string language, string extension)
+    {
+        using var file = typeof(CredentialDescriptions).Assembly.GetManifestResourceStream("signed-request." + extension)!;
+        using var text = new StreamReader(file);
+        return new CodeSample(language, text.ReadToEnd());
+    }
 }

@@ -10,7 +10,7 @@ internal static class PublicEndpoints
     {
         guide.MapGet("/campuses", CampusesAsync).ProducesErrors(400);
         guide.MapGet("/campuses/{id}", CampusAsync).ProducesErrors(404);
-        guide.MapGet("/campuses/{id}/levels/{level}", LevelAsync).ProducesErrors(404);
+        guide.MapGet("/campuses/{id}/levels/{level}", LevelAsync).GivesFile("application/geo+json").ProducesErrors(404);
         guide.MapGet("/campuses/{id}/closures", ClosuresAsync).ProducesErrors(404);
         guide.MapGet("/presets", ListPresets);
     }

@@ -1,3 +1,5 @@
+using Microsoft.OpenApi;
+
 namespace Bff.Platform.Http;
 
 /// <summary>Error statuses that an operation declares besides those that follow from its policy, body and limits.</summary>
@@ -54,6 +56,31 @@ public static class OperationDocs
     public static TBuilder DescribesParameter<TBuilder>(
         this TBuilder builder, string name, string description, ParameterPlace place = ParameterPlace.Path)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new DescribedParameter(name, description, place));
+
+    /// <summary>The body is a file, which the handler reads as it comes.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="description">What is in it, one sentence.</param>
+    /// <param name="types">Its media types.</param>
+    public static RouteHandlerBuilder TakesFile(this RouteHandlerBuilder route, string description, params string[] types) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.RequestBody = new OpenApiRequestBody { Description = description, Required = true, Content = Bytes(types) };
+            return Task.CompletedTask;
+        });
+
+    /// <summary>The answer is a file.</summary>
+    /// <param name="route">The route.</param>
+    /// <param name="types">One of these media types.</param>
+    public static RouteHandlerBuilder GivesFile(this RouteHandlerBuilder route, params string[] types) =>
+        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        {
+            operation.Responses ??= [];
+            operation.Responses["200"] = new OpenApiResponse { Description = "The file.", Content = Bytes(types) };
+            return Task.CompletedTask;
+        });
+
+    private static Dictionary<string, OpenApiMediaType> Bytes(string[] types) => types.ToDictionary(
+        type => type, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" } });
 
     /// <summary>Describes a chapter of the API.</summary>
     public static void AddApiTag(this IServiceCollection services, string name, string description) =>

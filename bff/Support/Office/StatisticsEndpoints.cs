@@ -10,7 +10,7 @@ internal static class StatisticsEndpoints
     {
         var staff = app.MapGroup("/api/staff/support").RequireAuthorization(SupportServices.StaffAgent).WithTags("support");
         staff.MapGet("/statistics", StatisticsAsync).ProducesErrors(400);
-        staff.MapGet("/statistics.csv", StatisticsCsvAsync).ProducesErrors(400);
+        staff.MapGet("/statistics.csv", StatisticsCsvAsync).GivesFile("text/csv").ProducesErrors(400);
     }
 
     /// <summary>Counts conversations, hand-offs, ratings and questions of some days, by Shanghai's calendar.</summary>

@@ -21,8 +21,7 @@ public sealed partial class FuzzTests(FuzzedApp fuzzed) : IClassFixture<FuzzedAp
     private static readonly string? Only = Environment.GetEnvironmentVariable("FUZZ_CASE");
     private static readonly Lazy<HashSet<string>> Codes = new(() =>
     [
-        .. from folder in new[] { "bff" }
-           from file in Directory.EnumerateFiles(Operation.Located(folder), "*.cs", SearchOption.AllDirectories)
+        .. from file in SourceTree.CSharp("bff")
            from Match literal in Code().Matches(File.ReadAllText(file))
            select literal.Groups[1].Value,
     ]);
@@ -47,16 +46,18 @@ public sealed partial class FuzzTests(FuzzedApp fuzzed) : IClassFixture<FuzzedAp
         var cases = Cases.Of(operation, CasesOfEach).Index()
             .Where(c => Only is null || Only == id || Only == $"{id}/{c.Index}").ToList();
         var faults = new ConcurrentQueue<string>();
+        var statuses = new ConcurrentBag<int>();
         await Parallel.ForEachAsync(cases, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = Stop }, async (one, _) =>
         {
-            if (await FaultAsync(operation, one.Item) is { } fault) faults.Enqueue($"{id}/{one.Index}: {fault}\n{Told(operation, one.Item)}");
+            if (await FaultAsync(operation, one.Item, statuses) is { } fault) faults.Enqueue($"{id}/{one.Index}: {fault}\n{Told(operation, one.Item)}");
         });
         var logged = fuzzed.Errors.Drain();
+        TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', statuses.GroupBy(s => s).OrderBy(g => g.Key).Select(g => $"{g.Key}x{g.Count()}")));
         Assert.True(faults.IsEmpty && logged.Count == 0, $"{faults.Count} of {cases.Count} cases of {operation.Method} {operation.Path}:\n"
             + string.Join("\n", faults.Take(Shown)) + "\n" + string.Join("\n", logged.Distinct().Take(Shown)));
     }
 
-    private async Task<string?> FaultAsync(Operation operation, FuzzCase one)
+    private async Task<string?> FaultAsync(Operation operation, FuzzCase one, ConcurrentBag<int> statuses)
     {
         using var request = await RequestAsync(operation, one);
         var started = Stopwatch.GetTimestamp();
@@ -73,6 +74,7 @@ public sealed partial class FuzzTests(FuzzedApp fuzzed) : IClassFixture<FuzzedAp
         var bytes = await answer.Content.ReadAsByteArrayAsync(Stop);
         var took = Stopwatch.GetElapsedTime(started);
         var (status, text) = ((int)answer.StatusCode, Encoding.UTF8.GetString(bytes));
+        statuses.Add(status);
         if (took > Slowest) return $"{status} after {took.TotalSeconds:F1} s";
         if (text.Contains(World.Mark, StringComparison.Ordinal)) return $"{status} shows another hospital: {text[..Math.Min(text.Length, 400)]}";
         if (status >= 500 && !(status == 503 && await CodeOfAsync(answer, text) == "gateway.not_configured")) return $"{status} {text}";

@@ -166,7 +166,8 @@ internal sealed class ErrorLog : ILoggerProvider, ILogger
 
     public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
     {
-        if (IsEnabled(logLevel)) _lines.Enqueue(formatter(state, exception) + "\n" + exception);
+        // SignalR writes down a refused call like a failed one.
+        if (IsEnabled(logLevel) && exception is not Microsoft.AspNetCore.SignalR.HubException) _lines.Enqueue(formatter(state, exception) + "\n" + exception);
     }
 
     public void Dispose()

@@ -14,7 +14,7 @@ internal static class JsonBody
     /// <param name="schema">What is described.</param>
     /// <param name="depth">How deep it stands.</param>
     public static Gen<string> Of(string path, string name, JsonObject schema, int depth) =>
-        depth > Deepest ? Gen.Constant("null") : Gen.Frequency((14, Right(path, name, schema, depth)), (1, Nasty.Token));
+        depth > Deepest ? Gen.Constant("null") : Gen.Frequency((24, Right(path, name, schema, depth)), (1, Nasty.Token));
 
     private static Gen<string> Right(string path, string name, JsonObject schema, int depth)
     {
@@ -44,7 +44,7 @@ internal static class JsonBody
             "uuid" => Gen.Elements(Guid.Empty.ToString(), "01890000-0000-7000-8000-000000000001"),
             _ => Gen.Elements("一楼大厅怎么走", "abc", "1 号"),
         };
-        return Gen.Frequency((4, right), (2, Nasty.Text), (1, from value in right from word in Nasty.Word select value + word)).Select(Nasty.Quoted);
+        return Gen.Frequency((14, right), (3, Nasty.Text), (1, from value in right from word in Nasty.Word select value + word)).Select(Nasty.Quoted);
     }
 
     private static Gen<string> Array(string path, string name, JsonObject items, int depth) =>
@@ -57,10 +57,14 @@ internal static class JsonBody
     private static Gen<string> Object(string path, JsonObject schema, int depth) =>
         from members in Gen.CollectToArray(schema["properties"]?.AsObject() ?? [], member =>
             from value in Of(path, member.Key, Operation.Resolve(member.Value!), depth + 1)
-            from form in Gen.Frequency((16, Gen.Constant("{0}:{1}")), (2, Gen.Constant("")), (1, Gen.Constant("{0}:{1},{0}:{1}")),
+            from form in Gen.Frequency((24, Gen.Constant("{0}:{1}")), (IsOptional(member.Value!) ? 18 : 1, Gen.Constant("")), (1, Gen.Constant("{0}:{1},{0}:{1}")),
                 (1, Gen.Constant("{0}:{1},{0}:null")))
             select form.Replace("{0}", Nasty.Quoted(member.Key), StringComparison.Ordinal).Replace("{1}", value, StringComparison.Ordinal))
         from extra in Gen.Frequency((9, Gen.Constant("")), (1, from key in Nasty.Word from value in Nasty.Token
                                                                select Nasty.Quoted(key) + ":" + value))
         select "{" + string.Join(',', members.Append(extra).Where(m => m.Length > 0)) + "}";
+
+    private static bool IsOptional(JsonNode schema) =>
+        schema["type"] is JsonArray types && types.Any(t => (string?)t == "null")
+        || schema["oneOf"] is JsonArray choices && choices.Any(c => (string?)c!["type"] == "null");
 }

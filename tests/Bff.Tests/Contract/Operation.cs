@@ -11,7 +11,7 @@ namespace Bff.Tests.Contract;
 internal sealed partial record Operation(string Id, string Method, string Path, JsonObject Node)
 {
     private static readonly Lazy<JsonObject> Document = new(() =>
-        JsonNode.Parse(File.ReadAllText(Located("bff/openapi.json")))!.AsObject());
+        JsonNode.Parse(File.ReadAllText(System.IO.Path.Combine(SourceTree.Root, "bff", "openapi.json")))!.AsObject());
 
     /// <summary>Every operation: those that read first, those that end something last.</summary>
     public static IReadOnlyList<Operation> All { get; } =
@@ -49,14 +49,6 @@ internal sealed partial record Operation(string Id, string Method, string Path, 
     public static JsonObject Resolve(JsonNode schema) =>
         (string?)schema["$ref"] is { } reference
             ? Document.Value["components"]!["schemas"]![reference[(reference.LastIndexOf('/') + 1)..]]!.AsObject() : schema.AsObject();
-
-    /// <summary>A file of the repository.</summary>
-    public static string Located(string name)
-    {
-        var root = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(System.IO.Path.Combine(root.FullName, "CloudClinic.slnx"))) root = root.Parent!;
-        return System.IO.Path.Combine(root.FullName, name);
-    }
 
     [GeneratedRegex("staff with the role .*")]
     private static partial Regex RoleSentence();

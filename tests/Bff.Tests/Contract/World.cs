@@ -73,7 +73,7 @@ internal static partial class World
         ["phone"] = ["13800000001"],
         ["format"] = ["tsv", "csv", "xlsx"],
         ["intent"] = ["{{intent}}"],
-        ["name"] = ["{{intent}}", "{{far-intent}}"],
+        ["name"] = ["门诊大厅", "own-intent-2", "{{intent}}"],
         ["number"] = ["1", "2"],
         ["cursor"] = ["0", "5", "{{chat}}"],
         ["conversationId"] = ["{{chat}}", "{{far-chat}}"],
@@ -89,7 +89,8 @@ internal static partial class World
 
     /// <summary>Values of a parameter or member that an operation takes; none when there is nothing special to say.</summary>
     public static string[] Known(string path, string name) =>
-        name == "id" ? ByPath.First(p => path.Contains(p.Part, StringComparison.Ordinal)).Known : ByName.GetValueOrDefault(name, []);
+        name == "name" && path.EndsWith("/intents/{name}", StringComparison.Ordinal) ? ["{{intent}}", "{{intent}}", "{{far-intent}}"]
+        : name == "id" ? ByPath.First(p => path.Contains(p.Part, StringComparison.Ordinal)).Known : ByName.GetValueOrDefault(name, []);
 
     /// <summary>A name of the world within a text.</summary>
     [GeneratedRegex(@"\{\{([a-z-]+)\}\}")]

@@ -77,7 +77,7 @@ internal static partial class IndoorTags
 
     private static bool IsPlatform(TaggedFeature f) => f.Is("railway", "platform") || f.Is("public_transport", "platform");
 
-    [GeneratedRegex(@"^\s*(\d+(?:\.\d+)?)\s*(m|cm)?\s*$")]
+    [GeneratedRegex(@"^\s*(\d+(?:\.\d+)?)\s*(m|cm)?\s*\z")]
     private static partial Regex WidthText();
 
     /// <summary>Index of the opening hours among those of the plan; -1 where there are none, or none that can be read.</summary>

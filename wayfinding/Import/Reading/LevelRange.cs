@@ -39,6 +39,6 @@ internal static partial class LevelRange
         double.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var v)
             && Math.Abs(v) <= 200 ? v : null;
 
-    [GeneratedRegex(@"^(?:from\s+)?(-?\d+(?:\.\d+)?)\s*(?:-|\sto\s)\s*(-?\d+(?:\.\d+)?)$")]
+    [GeneratedRegex(@"^(?:from\s+)?(-?\d+(?:\.\d+)?)\s*(?:-|\sto\s)\s*(-?\d+(?:\.\d+)?)\z")]
     private static partial Regex Range();
 }

@@ -11,7 +11,7 @@ internal static class HereCodeEndpoints
     {
         staff.MapGet("/campuses/{id}/here-codes", ListAsync).ProducesErrors(400, 404);
         staff.MapPost("/campuses/{id}/here-codes", AddAsync).WithMetadata(Idempotent.Create).ProducesErrors(404, 409, 422);
-        staff.MapGet("/here-codes/{code:guid}/code.svg", PictureAsync).ProducesErrors(404);
+        staff.MapGet("/here-codes/{code:guid}/code.svg", PictureAsync).GivesFile("image/svg+xml").ProducesErrors(404);
         staff.MapDelete("/here-codes/{code:guid}", RemoveAsync).ProducesErrors(404);
     }
 

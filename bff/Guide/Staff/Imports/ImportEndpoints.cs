@@ -14,7 +14,9 @@ internal static class ImportEndpoints
 
     public static void MapImports(this RouteGroupBuilder staff)
     {
-        staff.MapPost("/campuses/{id}/import", ImportAsync).ProducesErrors(400, 404, 413, 422);
+        staff.MapPost("/campuses/{id}/import", ImportAsync)
+            .TakesFile("OSM, GeoJSON, IndoorGML or an IMDF archive; what it is, is told from its content and name.", "application/octet-stream")
+            .ProducesErrors(400, 404, 413, 422);
         staff.MapGet("/campuses/{id}/maps", MapsAsync).ProducesErrors(400, 404);
         staff.MapPost("/campuses/{id}/maps/{mapId:guid}/activate", ActivateAsync).ProducesErrors(404);
     }

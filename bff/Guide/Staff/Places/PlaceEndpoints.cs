@@ -17,8 +17,9 @@ internal static class PlaceEndpoints
         staff.MapGet("/categories", Categories);
         staff.MapGet("/campuses/{id}/pois", ListAsync).ProducesErrors(400, 404, 409);
         staff.MapPatch("/campuses/{id}/pois/{poi}", PatchAsync).ProducesErrors(404, 409);
-        staff.MapGet("/campuses/{id}/pois.csv", ExportAsync).ProducesErrors(404, 409);
-        staff.MapPost("/campuses/{id}/pois.csv", ImportAsync).ProducesErrors(404, 409, 413, 422);
+        staff.MapGet("/campuses/{id}/pois.csv", ExportAsync).GivesFile("text/csv").ProducesErrors(404, 409);
+        staff.MapPost("/campuses/{id}/pois.csv", ImportAsync)
+            .TakesFile("The table as it was exported, changed.", "text/csv").ProducesErrors(404, 409, 413, 422);
     }
 
     /// <summary>Lists the categories that a place can be given.</summary>

@@ -32,6 +32,7 @@ public static class ApiDescription
         };
         document.Servers?.Clear();
         ErrorResponses.AddComponents(document);
+        OptionalMembers.Release(document);
         foreach (var credential in context.ApplicationServices.GetServices<Credential>()) document.AddComponent<IOpenApiSecurityScheme>(
             credential.Name, credential.Scheme);
         var tags = context.ApplicationServices.GetServices<ApiTag>().ToDictionary(t => t.Name, t => t.Description);

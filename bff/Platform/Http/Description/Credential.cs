@@ -9,7 +9,14 @@ namespace Bff.Platform.Http.Description;
 /// <param name="Kinds">Kinds of callers that it proves: <c>patient</c>, <c>staff</c>, <c>integrator</c> …</param>
 /// <param name="Scheme">How it is sent.</param>
 /// <param name="Path">Beginning of the paths where it is read.</param>
-public sealed record Credential(string Name, string[] Kinds, OpenApiSecurityScheme Scheme, string Path = "/");
+/// <param name="Samples">Programs that send it, shown beside the operations which take nothing else.</param>
+public sealed record Credential(
+    string Name, string[] Kinds, OpenApiSecurityScheme Scheme, string Path = "/", IReadOnlyList<CodeSample>? Samples = null);
+
+/// <summary>A program that calls an operation.</summary>
+/// <param name="Language">As pages name it, such as <c>python</c>.</param>
+/// <param name="Source">Its text.</param>
+public sealed record CodeSample(string Language, string Source);
 
 /// <summary>Who may call an operation, from its metadata.</summary>
 /// <param name="Kinds">Kinds of callers; empty: anyone, without a credential.</param>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.OpenApi;
@@ -25,10 +26,17 @@ internal sealed partial class OperationDescriber(
         if (metadata.OfType<MethodInfo>().FirstOrDefault() is { } handler) Describe(operation, handler, admission);
         DescribedParameters.Complete(operation, path, metadata);
         ErrorResponses.Set(operation, Errors(operation, path, metadata, admission), context.Document!);
-        operation.Security = [.. credentials.Where(c => c.Kinds.Intersect(admission.Kinds).Any()
-            && new PathString(path).StartsWithSegments(c.Path.TrimEnd('/')))
-            .Select(c => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(c.Name, context.Document)] = [] })];
+        Credential[] admitted = [.. credentials.Where(c => c.Kinds.Intersect(admission.Kinds).Any()
+            && new PathString(path).StartsWithSegments(c.Path.TrimEnd('/')))];
+        operation.Security =
+            [.. admitted.Select(c => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(c.Name, context.Document)] = [] })];
+        if (admitted is [{ Samples: { } samples }]) AddSamples(operation, samples);
     }
+
+    /// <summary>Under the name that pages of API descriptions agree on.</summary>
+    private static void AddSamples(OpenApiOperation operation, IReadOnlyList<CodeSample> samples) =>
+        operation.AddExtension("x-codeSamples", new JsonNodeExtension(new JsonArray(
+            [.. samples.Select(s => new JsonObject { ["lang"] = s.Language, ["label"] = s.Language, ["source"] = s.Source })])));
 
     /// <summary>
     /// From method and path, which are the contract: <c>GET /api/staff/film/links/{id}</c> is <c>getStaffFilmLinksById</c>.

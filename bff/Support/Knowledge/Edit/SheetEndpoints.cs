@@ -9,12 +9,13 @@ internal static class SheetEndpoints
 {
     private const int LargestImport = 32 << 20;
     private const string Xlsx = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    private static readonly string[] Types = ["text/tab-separated-values", "text/csv", Xlsx];
 
     public static void MapSheets(this RouteGroupBuilder kb)
     {
         kb.MapPost("/import", ImportAsync).WithMetadata(new RequestSizeLimitAttribute(LargestImport))
-            .ProducesErrors(400, 422);
-        kb.MapGet("/export", ExportAsync).ProducesErrors(400);
+            .TakesFile("The table, in the format that is named.", Types).ProducesErrors(400, 413, 422);
+        kb.MapGet("/export", ExportAsync).GivesFile(Types).ProducesErrors(400);
     }
 
     /// <summary>Shows what a file would change, or changes it. Importing adds and changes, it never deletes.</summary>
