@@ -50,7 +50,7 @@ public sealed partial record Migration(int Number, string Name, string Sql)
             reader.ReadToEnd().ReplaceLineEndings("\n"));
     }
 
-    [GeneratedRegex(@"\.(\d{4})_([a-z0-9_]+)\.sql$")]
+    [GeneratedRegex(@"\.(\d{4})_([a-z0-9_]+)\.sql\z")]
     private static partial Regex ResourceName();
 
     [GeneratedRegex(@"--[^\n]*")]
