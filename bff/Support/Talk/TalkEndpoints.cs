@@ -34,7 +34,7 @@ internal static partial class TalkEndpoints
             : TypedResults.Created("/api/support/conversations/" + opened!.Id, opened);
     }
 
-    /// <summary>Shows a conversation: whose turn it is and its lines. Reading is audited.</summary>
+    /// <summary>Shows a conversation: whose turn it is and its lines.</summary>
     /// <param name="id">The conversation.</param>
     /// <param name="after">Only lines after this number; 0 when left out.</param>
     private static async Task<Results<Ok<ConversationView>, ProblemHttpResult>> ViewAsync(
