@@ -28,7 +28,8 @@ class Postgres:
         self.bin = f"/usr/lib/postgresql/{newest}/bin/"
         self.run("initdb", "-D", self.home + "/data", "-U", "owner", "-A", "trust", "-E", "UTF8", "--locale=C")
         self.start()
-        self.psql("postgres", "create role app login; create database clinic")
+        self.psql("postgres", "create role app login")
+        self.psql("postgres", "create database clinic")
 
     def run(self, tool, *args):
         return subprocess.run(["runuser", "-u", "postgres", "--", self.bin + tool, *args], check=True, capture_output=True, text=True, cwd="/")
@@ -47,7 +48,10 @@ class Postgres:
             except ProcessLookupError:
                 pass
         time.sleep(1)
-        os.remove(self.home + "/data/postmaster.pid")
+        # Where nobody reaps the dead, PostgreSQL takes them for running.
+        for stale in ["data/postmaster.pid", f".s.PGSQL.{self.port}.lock", f".s.PGSQL.{self.port}"]:
+            if os.path.exists(os.path.join(self.home, stale)):
+                os.remove(os.path.join(self.home, stale))
 
     def stop(self):
         self.run("pg_ctl", "-D", self.home + "/data", "-m", "immediate", "stop")
