@@ -234,14 +234,17 @@ def new(args, home, pg):
 
 def backup(args, home, pg):
     hosts, shown = pair(args, home, pg)
-    # A table that a dump reads for a while.
+    # The newest migration as if it were still to come, and a table that a dump reads for a while.
+    pg.psql("clinic", "delete from platform.migration where number = (select max(number) from platform.migration)")
     pg.psql("clinic", "create table public.big as select n, repeat(md5(n::text), 20) as t from generate_series(1, 3000000) n")
     load = Load(hosts, shown)
     load.phase("before", 5)
     folder = os.path.join(home, "backup")
     keys = [f"--Keys:MasterKey={KEY}", "--Film:StorePath=" + os.path.join(home, "film")]
     dump = subprocess.Popen([args.bff, "ops", "backup", folder, *pg.settings(), *keys], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=home)
-    while pg.psql("clinic", "select count(*) from pg_stat_activity where application_name like '%pg_dump'") == "0" and dump.poll() is None:
+    # Once it reads, it holds every table.
+    held = "select count(*) from pg_locks l join pg_stat_activity a on a.pid = l.pid where a.application_name like '%pg_dump' and l.relation = "
+    while pg.psql("clinic", held + "'film.instance'::regclass") == "0" and dump.poll() is None:
         time.sleep(0.05)
     # As a migration that needs a table of the request path: a lock of a second, then everyone passes.
     migrating = threading.Thread(target=alter, args=(pg,))
@@ -254,6 +257,8 @@ def backup(args, home, pg):
     load.phase("afterwards", 3)
     load.stop()
     print(f"  backup: exit {dump.returncode}: {said[0] if said else ''}", flush=True)
+    late = subprocess.run([args.bff, "ops", "migrate", *pg.settings(), *keys], capture_output=True, text=True, cwd=home)
+    print(f"  ops migrate afterwards: exit {late.returncode}: {late.stdout.strip()}", flush=True)
     return hosts
 
 

@@ -18,25 +18,29 @@ internal sealed class ArrivalStore(NpgsqlDataSource db, TimeProvider time)
     /// <summary>
     /// Inside the transaction that stores instances, before they are stored: keeps the sweep from their files until the commit.
     /// </summary>
-    /// <returns>Whether all files are still there: those of an upload that took longer than <see cref="Leftovers.Age"/> are not.</returns>
-    public static async Task<bool> HoldAsync(NpgsqlConnection connection, byte[][] sha256, CancellationToken cancellationToken)
+    /// <returns>
+    /// What is held; others have arrived already. Null: a file is gone, because the upload took longer than <see cref="Leftovers.Age"/>.
+    /// </returns>
+    public static async Task<byte[][]?> HoldAsync(NpgsqlConnection connection, byte[][] sha256, CancellationToken cancellationToken)
     {
         var held = await connection.ListAsync(
             "select encode(sha256, 'hex') from film.arrival where sha256 = any($1) order by sha256 for update",
             r => r.GetString(0), cancellationToken, [sha256]);
+        byte[][] mine = [.. held.Select(Convert.FromHexString)];
         byte[][] others = [.. sha256.Where(s => !held.Contains(Convert.ToHexStringLower(s)))];
-        if (others.Length == 0) return true;
+        if (others.Length == 0) return mine;
         var referenced = await connection.ListAsync(
             "select distinct encode(sha256, 'hex') from film.instance where sha256 = any($1)", r => r.GetString(0), cancellationToken,
             [others]);
-        return others.All(s => referenced.Contains(Convert.ToHexStringLower(s)));
+        return others.All(s => referenced.Contains(Convert.ToHexStringLower(s))) ? mine : null;
     }
 
     /// <summary>Inside that transaction, after they are stored: what a row refers to has arrived; the rest is left to the sweep.</summary>
-    public static Task ArrivedAsync(NpgsqlConnection connection, byte[][] sha256, CancellationToken cancellationToken) =>
+    /// <param name="held">What is held, and nothing more: to wait for another row now, behind the study's, could be to wait in a circle.</param>
+    public static Task ArrivedAsync(NpgsqlConnection connection, byte[][] held, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(
             "delete from film.arrival a where a.sha256 = any($1) and exists (select from film.instance i where i.sha256 = a.sha256)",
-            cancellationToken, [sha256]);
+            cancellationToken, [held]);
 
     /// <summary>Files of the archive that no row refers to and nobody has announced are announced here, so that they are swept in time.</summary>
     /// <param name="sha256">Some files that lie in the archive.</param>

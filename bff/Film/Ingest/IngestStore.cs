@@ -16,7 +16,7 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
         db.TransactAsync(async connection =>
         {
             byte[][] files = [.. received.Select(r => r.Sha256).DistinctBy(Convert.ToHexStringLower)];
-            if (!await ArrivalStore.HoldAsync(connection, files, cancellationToken))
+            if (await ArrivalStore.HoldAsync(connection, files, cancellationToken) is not { } held)
                 throw new ArchiveUnavailableException(new TimeoutException("The upload took longer than a day; its first files are gone."));
             var ids = new Dictionary<string, Guid>();
             // In order of their UIDs, so that two pushes of the same studies cannot wait for each other in a circle.
@@ -37,7 +37,7 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
                 """,
                 r => r.GetString(0), cancellationToken,
                 hospitalId, received.Select(r => r.Attributes.SopInstanceUid).ToArray(), received.Select(r => r.Sha256).ToArray());
-            await ArrivalStore.ArrivedAsync(connection, files, cancellationToken);
+            await ArrivalStore.ArrivedAsync(connection, held, cancellationToken);
             return other.ToHashSet();
         }, cancellationToken);
 

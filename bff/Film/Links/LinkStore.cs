@@ -27,7 +27,7 @@ internal sealed class LinkStore(NpgsqlDataSource db, TimeProvider time)
             insert into film.link (id, hospital_id, study_id, key_hash, purpose, created_by, created_at, expires_at, max_views)
             select $4, s.hospital_id, s.id, $5, $6, $7, $8, $9, $10::int from film.study s
             where s.id = $3 and ($1::uuid[] is null or s.hospital_id = any($1) or s.patient_id = any($2))
-            returning hospital_id, (select patient_id from film.study where id = study_id)
+            returning hospital_id, (select p.patient_id from film.study p where p.id = link.study_id)
             """,
             row => new Owner(row.GetGuid(0), row.ValueOrNull<Guid>(1)), cancellationToken,
             reach.Hospitals, reach.PatientsFor(FilmServices.Scope), order.StudyId, Guid.CreateVersion7(time.GetUtcNow()),
