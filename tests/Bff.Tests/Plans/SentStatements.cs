@@ -43,14 +43,19 @@ internal sealed class SentStatements : ILoggerProvider, ILogger
         _sent.Enqueue((sql, [.. parameters.Select(Value)]));
     }
 
-    /// <summary>Arrays are told as text: <c>[a, b]</c>.</summary>
+    /// <summary>Arrays are told as text, <c>[a, b]</c>, long ones cut off: <c>[1, 2, ...]</c>. Only hashes are as long as that.</summary>
     private static object? Value(object? told)
     {
         if (told is null or DBNull or "NULL") return null;
         if (told is not string text || !text.StartsWith('[') || !text.EndsWith(']')) return told;
         var parts = text[1..^1].Split(", ", StringSplitOptions.RemoveEmptyEntries);
         if (parts.Length > 0 && parts.All(p => Guid.TryParse(p, out _))) return parts.Select(Guid.Parse).ToArray();
-        return parts.Length > 0 && parts.All(p => byte.TryParse(p, out _)) ? parts.Select(byte.Parse).ToArray() : parts;
+        var isCut = parts is [.., "..."];
+        string[] known = isCut ? parts[..^1] : parts;
+        if (known.Length > 0 && known.All(p => byte.TryParse(p, out _)))
+            return known.Select(byte.Parse).Concat(new byte[isCut ? 32 - known.Length : 0]).ToArray();
+        if (isCut) throw new InvalidOperationException("A list of parameters is too long to be told: " + text);
+        return parts;
     }
 
     public void Dispose()
