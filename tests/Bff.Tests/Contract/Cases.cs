@@ -117,10 +117,12 @@ internal static class Cases
         var described = operation.Parameters.Where(p => p.In == "header").Select(p => p.Name);
         var values = Gen.Frequency((3, Nasty.Word), (2, Gen.Elements("demo-east", "demo-child", "k")));
         return from own in Gen.CollectToArray(described, name => Gen.Frequency((2, Gen.Constant("")), (2, values)).Select(v => (name, v)))
+               // A key that was used before is a request that is not looked at.
+               from number in Gen.Choose(0, int.MaxValue)
                from accept in Gen.Frequency((3, Gen.Constant("")), (2, Gen.Elements(Accepts)), (1, Nasty.Word))
                from other in Gen.Elements("Range", "If-None-Match", "If-Modified-Since", "Accept-Language", "Cookie", "X-Forwarded-For",
                    "X-Timestamp", "X-Nonce", "X-App-Id", "X-Content-SHA256", "X-Signature")
                from value in Gen.Frequency((8, Gen.Constant("")), (1, Nasty.Word))
-               select ((string, string)[])[.. own, ("Accept", accept), (other, value)];
+               select ((string, string)[])[.. own.Select(h => h is ("Idempotency-Key", { Length: > 1 }) ? (h.name, h.v + number) : h), ("Accept", accept), (other, value)];
     }
 }
