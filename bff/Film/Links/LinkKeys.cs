@@ -40,7 +40,8 @@ internal sealed class LinkKeys(FieldCipher cipher, IOptions<FilmOptions> options
         var bytes = new byte[KeyBytes];
         if (key.Length != Base64Url.GetEncodedLength(KeyBytes)) return LinkRefusal.Unknown;
         // Not TryDecodeFromChars: that one tries the space alone, and throws at what is no base64url.
-        if (Base64Url.DecodeFromChars(key, bytes, out _, out var length) != OperationStatus.Done || length != KeyBytes) return LinkRefusal.Unknown;
+        if (Base64Url.DecodeFromChars(key, bytes, out _, out var length) != OperationStatus.Done || length != KeyBytes)
+            return LinkRefusal.Unknown;
         var signature = Sign(bytes.AsSpan(0, SignedBytes));
         if (!CryptographicOperations.FixedTimeEquals(signature, bytes.AsSpan(SignedBytes))) return LinkRefusal.SignatureWrong;
         var expiresAt = BinaryPrimitives.ReadUInt32BigEndian(bytes.AsSpan(RandomBytes));

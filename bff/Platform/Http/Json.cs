@@ -43,7 +43,8 @@ public static class Json
                     if (element is null) throw new JsonException("A list holds a null.");
             };
         if (type.Kind != JsonTypeInfoKind.Object) return;
-        JsonPropertyInfo[] needed = [.. type.Properties.Where(p => p is { IsSetNullable: false, PropertyType.IsValueType: false, Get: not null })];
+        JsonPropertyInfo[] needed =
+            [.. type.Properties.Where(p => p is { IsSetNullable: false, PropertyType.IsValueType: false, Get: not null })];
         if (needed.Length == 0) return;
         type.OnDeserialized = value =>
         {

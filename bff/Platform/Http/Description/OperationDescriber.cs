@@ -29,7 +29,8 @@ internal sealed partial class OperationDescriber(
         Credential[] admitted = [.. credentials.Where(c => c.Kinds.Intersect(admission.Kinds).Any()
             && new PathString(path).StartsWithSegments(c.Path.TrimEnd('/')))];
         operation.Security =
-            [.. admitted.Select(c => new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(c.Name, context.Document)] = [] })];
+            [.. admitted.Select(c =>
+                new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(c.Name, context.Document)] = [] })];
         if (admitted is [{ Samples: { } samples }]) AddSamples(operation, samples);
     }
 
