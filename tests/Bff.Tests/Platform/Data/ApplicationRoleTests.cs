@@ -29,11 +29,12 @@ public sealed class ApplicationRoleTests : EmbeddedPostgresTest
             Assert.Equal(HttpStatusCode.OK, (await staff.GetAsync(path, Stop)).StatusCode);
 
         Assert.NotEmpty(await app.AuditedAsync());
+        await app.Db.ExecuteAsync("grant update, delete on platform.audit to cloudclinic_app", Stop); // PostgreSQL warns, and grants nothing.
         foreach (var forbidden in new[]
         {
             "update platform.audit set subject = 'x'", "delete from platform.audit", "truncate platform.audit", "drop table platform.audit",
             "alter table platform.audit disable trigger all", "alter table platform.audit add column x int",
-            "grant update on platform.audit to cloudclinic_app", "create table platform.more (id int)", "create schema more",
+            "create table platform.more (id int)", "create schema more",
             "create or replace function platform.audit_hash(a bytea, b bytea, c platform.audit) returns bytea language sql as $$ select a $$",
             "insert into platform.migration (number, name, sha256) values (9, 'x', 'x')", "set role cloudclinic",
         })
