@@ -13,6 +13,9 @@ public sealed class Audit(AuditWriter writer, TimeProvider time, int mostOpen = 
     /// <summary>Accesses whose repeats are counted at a time. Beyond that many within a minute, each repeat is a row of its own.</summary>
     public const int MostOpen = 50_000;
 
+    /// <summary>Longest text of a subject; what is longer, because a caller sent it so, is cut. It is kept in memory for a minute and in the table for ever.</summary>
+    public const int LongestSubject = 200;
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
     private readonly ConcurrentDictionary<AuditKey, OpenAccess> _open = new();
     private int _count;
@@ -28,6 +31,8 @@ public sealed class Audit(AuditWriter writer, TimeProvider time, int mostOpen = 
     /// <inheritdoc cref="RecordAsync(HttpContext, AuditEntry)"/>
     public ValueTask RecordAsync(string actorKind, string actorId, IPAddress? address, AuditEntry entry)
     {
+        if (entry.Subject is { Length: > LongestSubject } text)
+            entry = entry with { Subject = text[..(char.IsHighSurrogate(text[LongestSubject - 1]) ? LongestSubject - 1 : LongestSubject)] };
         var key = new AuditKey(actorKind, actorId, address, entry);
         if (_open.TryGetValue(key, out var known))
         {

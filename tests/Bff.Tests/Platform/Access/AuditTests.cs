@@ -42,6 +42,17 @@ public sealed class AuditTests(SharedApp shared) : IClassFixture<SharedApp>
     }
 
     [Fact]
+    public async Task A_subject_that_a_caller_made_long_is_cut_before_it_is_kept()
+    {
+        var audit = _app.Services.GetRequiredService<Audit>();
+        var long1 = "uid:" + string.Concat(Enumerable.Repeat("𠀀", 4000));
+        await audit.RecordAsync("link", "a", null, new AuditEntry("test.long", long1));
+        await audit.RecordAsync("link", "a", null, new AuditEntry("test.long", long1 + "x"));
+        var kept = await _app.Db.ListAsync("select subject from platform.audit where action = 'test.long'", r => r.GetString(0), Stop);
+        Assert.InRange(Assert.Single(kept).Length, Audit.LongestSubject - 1, Audit.LongestSubject);
+    }
+
+    [Fact]
     public async Task One_access_that_cannot_be_written_fails_alone_and_the_writer_goes_on()
     {
         var audit = _app.Services.GetRequiredService<Audit>();

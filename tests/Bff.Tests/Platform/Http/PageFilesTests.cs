@@ -19,6 +19,9 @@ public sealed class PageFilesTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.InRange(built, 2, 1000);
         for (var n = 0; n < 200; n++)
             Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync($"/assets/guess-{n}.js", Stop)).StatusCode);
+        // Other ways to write the name of what is there.
+        foreach (var alias in new[] { "..%2Ffavicon.svg", "%2e%2e%2ffavicon.svg", ".%2f.%2F..%2ffavicon.svg", "..%5Cfavicon.svg", "%252e%252e%252ffavicon.svg" })
+            Assert.Equal(HttpStatusCode.NotFound, (await client.GetAsync("/assets/" + alias, Stop)).StatusCode);
         Assert.Equal(built, pages.Count);
     }
 }
