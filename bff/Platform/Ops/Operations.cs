@@ -14,12 +14,6 @@ public sealed record HealthReport(string Status, IReadOnlyDictionary<string, str
 [JsonSerializable(typeof(HealthReport))]
 internal sealed partial class OpsJson : JsonSerializerContext;
 
-/// <summary>One line of readiness, registered by the library that needs the dependency.</summary>
-/// <param name="Name">As it stands in the report.</param>
-/// <param name="IsRequired">Whether the host is down without it; else it is degraded.</param>
-/// <param name="Check">Throws when the dependency does not work; cancelled after two seconds.</param>
-public sealed record ReadinessCheck(string Name, bool IsRequired, Func<CancellationToken, Task> Check);
-
 /// <summary>For whoever runs the service: health, metrics, the API's description.</summary>
 public static class Operations
 {
@@ -39,6 +33,7 @@ public static class Operations
     /// <summary>The line of the database and of the cache; without the cache the service goes on, slower.</summary>
     public static void AddReadiness(this IServiceCollection services)
     {
+        services.AddSingleton<Readiness>();
         services.AddSingleton(provider =>
             new ReadinessCheck("database", true, token =>
                 provider.GetRequiredService<NpgsqlDataSource>().ListAsync("select 1", r => r.GetInt32(0), token)));
@@ -46,47 +41,28 @@ public static class Operations
             new ReadinessCheck("cache", false, token => provider.GetRequiredService<SharedCache>().CheckAsync(token)));
     }
 
-    private static async Task<IResult> ReadyAsync(IEnumerable<ReadinessCheck> readiness, Workers workers, HttpContext http)
+    private static async Task<IResult> ReadyAsync(Readiness readiness, Workers workers, HttpContext http)
     {
-        var (checks, ready) = (new Dictionary<string, string>(), true);
-        foreach (var check in readiness)
-        {
-            checks[check.Name] = await CheckAsync(check.Check, http.RequestAborted);
-            ready &= !check.IsRequired || checks[check.Name] == "ok";
-        }
+        var (checks, ready) = await readiness.AskAsync(http.RequestAborted);
         foreach (var worker in workers.Health.Where(worker => worker.IsFailing)) checks["worker " + worker.Name] = "failing";
         return Results.Json(new HealthReport(!ready ? "down" : checks.Values.All(v => v == "ok") ? "ready" : "degraded", checks),
             OpsJson.Default.HealthReport, statusCode: ready ? 200 : 503);
     }
 
-    private static async Task<string> CheckAsync(Func<CancellationToken, Task> check, CancellationToken cancellationToken)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(2));
-        try
-        {
-            await check(patience.Token);
-            return "ok";
-        }
-        catch (OperationCanceledException)
-        {
-            return "timeout";
-        }
-#pragma warning disable CA1031 // Whatever a dependency throws, the report is the answer; the cause is in the dependency's own log line.
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            return "down";
-        }
-    }
-
-    /// <summary>Metrics are for this machine and private networks (the scraper), not for the public side of a proxy.</summary>
+    /// <summary>
+    /// Metrics are for whoever calls this node itself from this machine or a private network (the scraper). What came through a proxy, believed
+    /// or not, is not from inside, though its sender may sit in a private network as well.
+    /// </summary>
     private static bool FromInside(HttpContext http)
     {
+        if (Array.Exists(Forwarded, http.Request.Headers.ContainsKey)) return false;
         if (http.Connection.RemoteIpAddress is not { } address) return false;
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return IPAddress.IsLoopback(plain) || Array.Exists(Private, n => n.Contains(plain));
     }
+
+    /// <summary>Headers of proxies, also as the middleware that takes their word leaves them.</summary>
+    private static readonly string[] Forwarded = ["X-Forwarded-For", "X-Original-For", "X-Forwarded-Proto", "X-Original-Proto", "X-Real-IP", "Forwarded", "Via"];
 
     private static readonly IPNetwork[] Private =
         [IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"), IPNetwork.Parse("fc00::/7")];
