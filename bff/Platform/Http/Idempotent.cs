@@ -11,7 +11,8 @@ public sealed class Idempotent
 }
 
 /// <summary>
-/// The same key and body give the same answer, the same key with another body 409. The row that claims a key is inserted before the work,
+/// The same key and body give the same answer, the same key with another body 409. Kept is only what was done (2xx): a refusal has done
+/// nothing, and may be none the next time. The row that claims a key is inserted before the work,
 /// so of two parallel tries one works; the kept answer is encrypted because it may hold a credential that is shown once.
 /// </summary>
 public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource db, FieldCipher cipher, TimeProvider time)
@@ -61,7 +62,7 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
         try
         {
             await next(http);
-            finished = http.Response.StatusCode < 500;
+            finished = http.Response.StatusCode is >= 200 and < 300;
         }
         finally
         {
