@@ -43,6 +43,7 @@ internal sealed class Program
         var app = builder.Build();
         Route(app);
         await opening;
+        ProductionGate.CheckServices(app, builder.Services);
         return app;
     }
 
@@ -52,10 +53,12 @@ internal sealed class Program
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseForwardedHeaders();
+        app.UsePublicAddress();
         app.UseRouting();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();
+        app.UseMiddleware<JsonCharsets>();
         app.UseMiddleware<IdempotencyMiddleware>();
 
         app.MapOperations();

@@ -5,6 +5,8 @@ namespace Bff.Demo;
 /// <summary>The people and hospitals of the sandbox. All of them are made up; production refuses to start on these credentials.</summary>
 internal static class DemoData
 {
+    /// <summary>The account at every platform that the simulators stand for.</summary>
+    public const string PlatformAppId = "sandbox";
     public const string IntegratorAppId = "demo-pacs", IntegratorSecret = "sandbox-demo-pacs-secret";
     public const string AdminName = "admin", AdminPassword = "sandbox-admin";
 

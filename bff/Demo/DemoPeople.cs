@@ -33,5 +33,5 @@ internal sealed class DemoPeople(AccountsRegistration accounts, AccountsDirector
         return hospitals[DemoData.Hospitals[0].Code];
     }
 
-    private static OutsideIdentity Identity(string provider, DemoPatient person) => new(provider, "sandbox", person.Code);
+    private static OutsideIdentity Identity(string provider, DemoPatient person) => new(provider, DemoData.PlatformAppId, person.Code);
 }

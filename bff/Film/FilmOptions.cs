@@ -32,7 +32,4 @@ internal sealed class FilmOptions
 
     /// <summary>Secret that signs links, at least 32 characters; empty: derived from the master key.</summary>
     public string LinkSecret { get; set; } = "";
-
-    /// <summary>Public address that links start with; empty: the address of the request.</summary>
-    public string PublicUrl { get; set; } = "";
 }

@@ -16,9 +16,6 @@ internal sealed class GuideOptions
     /// </summary>
     public string HolidaysFile { get; set; } = "";
 
-    /// <summary>Root of what printed codes point to, such as <c>https://clinic.example</c>; empty = the address of the request.</summary>
-    public string PublicUrl { get; set; } = "";
-
     public HolidayCalendar Holidays() =>
         HolidaysFile.Length == 0 ? HolidayCalendar.None : HolidayCalendar.Parse(File.ReadAllText(HolidaysFile));
 }

@@ -1,4 +1,3 @@
-using System.Net;
 using Bff.Platform.Ops;
 using Bff.Platform.Pipes;
 using Microsoft.AspNetCore.HttpOverrides;
@@ -15,14 +14,25 @@ internal static class HostSetup
     {
         var named = Environment.GetEnvironmentVariable("ASPNETCORE_ENVIRONMENT")
             ?? Environment.GetEnvironmentVariable("DOTNET_ENVIRONMENT");
+        named = new ConfigurationBuilder().AddCommandLine(args).Build()["environment"] ?? named;
         return new WebApplicationOptions
         {
             Args = args,
-            EnvironmentName = string.IsNullOrEmpty(named) ? Sandbox : named,
+            EnvironmentName = EnvironmentNamed(named),
             ContentRootPath = AppContext.BaseDirectory,
             WebRootPath = "wwwroot",
         };
     }
+
+    /// <summary>The sandbox is what nobody named; a word that is neither is a mistake, and must not open the sandbox to the world.</summary>
+    private static string EnvironmentNamed(string? named) => named switch
+    {
+        null or "" => Sandbox,
+        _ when named.Equals(Sandbox, StringComparison.OrdinalIgnoreCase) || named.Equals("Development", StringComparison.OrdinalIgnoreCase) => Sandbox,
+        _ when named.Equals(Environments.Production, StringComparison.OrdinalIgnoreCase) => Environments.Production,
+        _ => throw new StartRefusedException(
+            $"The environment \"{named}\" is not known: {Environments.Production}, or none at all for the sandbox, whose passwords everybody knows."),
+    };
 
     public static void Configure(WebApplicationBuilder builder)
     {
@@ -42,16 +52,11 @@ internal static class HostSetup
             .AddFilter("Microsoft.Hosting.Lifetime", LogLevel.Information)
             .AddFilter("Microsoft.AspNetCore.Diagnostics.ExceptionHandlerMiddleware", LogLevel.Error)
             .AddSimpleConsole(console => console.SingleLine = true);
-        // Only what the operator's own proxy says about a client's address counts.
-        builder.Services.Configure<ForwardedHeadersOptions>(forwarded =>
-        {
-            forwarded.ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto;
-            forwarded.KnownIPNetworks.Clear();
-            forwarded.KnownProxies.Clear();
-            var proxies = builder.Configuration.GetSection("TrustedProxies").Get<string[]>() ?? [];
-            foreach (var proxy in proxies) forwarded.KnownProxies.Add(IPAddress.Parse(proxy));
-            if (proxies.Length == 0) forwarded.ForwardedHeaders = ForwardedHeaders.None;
-        });
+        // Only what the operator's own proxies say about a client's address counts.
+        var proxies = TrustedProxies.Read(builder.Configuration);
+        builder.Services.Configure<ForwardedHeadersOptions>(forwarded => TrustedProxies.Apply(forwarded, proxies));
+        builder.Services.AddSingleton(PublicAddress.Read(builder.Configuration, builder.Environment.IsProduction(), out var fault)
+            ?? throw new StartRefusedException(fault!));
         builder.Services.AddOptions<DatabaseOptions>().BindConfiguration("Database").ValidateDataAnnotations().ValidateOnStart();
         // What fails in the background is logged and shows in /health/ready; it ends nothing that patients use.
         builder.Services.Configure<HostOptions>(

@@ -10,16 +10,28 @@ internal static class ListenAddresses
     /// Looks before a database is started and workers run, so that a taken address is one line instead of the traces of everything that was
     /// under way.
     /// </summary>
-    /// <exception cref="StartRefusedException">Another program listens there.</exception>
+    /// <exception cref="StartRefusedException">Another program listens there, or it is no address.</exception>
     public static void CheckFree(IConfiguration configuration)
     {
-        foreach (var address in Addresses(configuration).Select(BindingAddress.Parse))
+        foreach (var address in Addresses(configuration).Select(Parse))
         {
             if (address.IsUnixPipe || address.IsNamedPipe || address.Port == 0) continue;
             if (EndPoints(address).Any(IsTaken))
                 throw new StartRefusedException(
                     $"{address} is taken: another program listens there, perhaps this one, started before. "
                     + $"End it, or serve another address: --urls http://localhost:{(address.Port == 65535 ? 1024 : address.Port + 1)}");
+        }
+    }
+
+    private static BindingAddress Parse(string address)
+    {
+        try
+        {
+            return BindingAddress.Parse(address);
+        }
+        catch (FormatException)
+        {
+            throw new StartRefusedException($"\"{address}\" is no address to serve; one is like http://localhost:5080.");
         }
     }
 

@@ -4,7 +4,10 @@ using Npgsql;
 
 namespace Bff.Host;
 
-/// <summary>Production starts neither on the private database nor on credentials that everyone can read in the README.</summary>
+/// <summary>
+/// Production starts with nothing of the sandbox: neither its private database, nor any of its simulators, nor a credential that everyone can
+/// read in the README. What belongs to the sandbox is told by kind, so that a new simulator or demo person is refused without being listed.
+/// </summary>
 internal static class ProductionGate
 {
     public static void CheckConfiguration(WebApplicationBuilder builder)
@@ -12,15 +15,50 @@ internal static class ProductionGate
         if (!builder.Environment.IsProduction()) return;
         if (string.IsNullOrEmpty(builder.Configuration["Database:ConnectionString"]))
             throw new StartRefusedException("Production needs Database:ConnectionString; the private PostgreSQL is for the sandbox.");
+        if (!TrustedProxies.AreNamed(builder.Configuration))
+            throw new StartRefusedException(
+                $"Production needs {TrustedProxies.Setting}: the addresses or networks of the proxies that end TLS. Without it all clients share "
+                + "one address and its limits. Where there is no proxy, say none.");
+    }
+
+    /// <summary>Every type that is registered, and whatever stands behind our own seams, must not be the sandbox's.</summary>
+    /// <exception cref="StartRefusedException">One is.</exception>
+    public static void CheckServices(WebApplication app, IServiceCollection services)
+    {
+        if (!app.Environment.IsProduction()) return;
+        if (services.SelectMany(service => TypesOf(service, app.Services)).FirstOrDefault(IsOfSandbox) is { } type)
+            throw new StartRefusedException($"{type.Name} is of the sandbox; production does not start with it.");
     }
 
     public static async Task CheckDatabaseAsync(NpgsqlDataSource db, CancellationToken cancellationToken)
     {
         if (await AccountsCredentials.IsAppKeyKnownAsync(db, DemoData.IntegratorSecret, cancellationToken))
-            throw new StartRefusedException(
-                "This database holds the sandbox's integrator; production does not start on sandbox credentials.");
-        if (await AccountsCredentials.IsPasswordAsync(db, DemoData.AdminName, DemoData.AdminPassword, cancellationToken))
-            throw new StartRefusedException(
-                "The staff account of the sandbox still has its public password; production does not start on sandbox credentials.");
+            throw Refused($"the sandbox's integrator {DemoData.IntegratorAppId}");
+        foreach (var (username, password, _, _, _) in DemoData.Staff)
+            if (await AccountsCredentials.IsPasswordAsync(db, username, password, cancellationToken))
+                throw Refused($"the sandbox's staff account {username} with its public password");
+        if (await AccountsCredentials.IsPlatformAppUsedAsync(db, DemoData.PlatformAppId, cancellationToken))
+            throw Refused("people who sign in through the sandbox's simulators");
     }
+
+    /// <summary>Whether a type is a simulator or of the demo.</summary>
+    internal static bool IsOfSandbox(Type type) => type.Name.StartsWith("Sandbox", StringComparison.Ordinal)
+        || type.Assembly == typeof(DemoEndpoints).Assembly || type.GenericTypeArguments.Any(IsOfSandbox);
+
+    private static StartRefusedException Refused(string what) =>
+        new($"This database holds {what}; production does not start on sandbox credentials.");
+
+    private static IEnumerable<Type> TypesOf(ServiceDescriptor service, IServiceProvider provider)
+    {
+        yield return service.ServiceType;
+        var (type, instance) = service.IsKeyedService
+            ? (service.KeyedImplementationType, service.KeyedImplementationInstance) : (service.ImplementationType, service.ImplementationInstance);
+        if ((type ?? instance?.GetType()) is { } known) yield return known;
+        // What a factory makes is seen only when it is made.
+        else if (!service.IsKeyedService && service.Lifetime == ServiceLifetime.Singleton && IsSeam(service.ServiceType))
+            foreach (var made in provider.GetServices(service.ServiceType).OfType<object>()) yield return made.GetType();
+    }
+
+    private static bool IsSeam(Type type) => (type.IsInterface || type.IsAbstract)
+        && type.Assembly.GetName().Name is { } name && (name == "bff" || name.StartsWith("Bff.", StringComparison.Ordinal));
 }

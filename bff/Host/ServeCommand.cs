@@ -21,9 +21,7 @@ internal static class ServeCommand
                 await app.RunAsync(cancellationToken);
                 return 0;
             }
-            catch (Exception e) when (
-                e is StartRefusedException or EmbeddedPostgresException or MigrationException or KeyUnavailableException
-                or Microsoft.Extensions.Options.OptionsValidationException or Npgsql.NpgsqlException or IOException)
+            catch (Exception e) when (SaysWhy(e))
             {
                 await Console.Error.WriteLineAsync("bff: " + e.Message);
                 return 1;
@@ -31,6 +29,13 @@ internal static class ServeCommand
         });
         return serve;
     }
+
+    /// <summary>Whether the message of a failed start is for the operator: one line, without a trace.</summary>
+    internal static bool SaysWhy(Exception e) =>
+        e is StartRefusedException or EmbeddedPostgresException or MigrationException or KeyUnavailableException
+            or Microsoft.Extensions.Options.OptionsValidationException or Npgsql.NpgsqlException or IOException
+        // A setting that is no number, no address, no duration: its message names setting and value.
+        || e is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
 }
 
 

@@ -11,10 +11,10 @@ internal static class SitePages
         Page(app, "/favicon.ico", "favicon.svg");
         app.MapGet("/assets/{file}", (string file, HttpContext http, PageFiles pages) =>
             pages.Send(http, "assets/" + file, immutable: true))
-            .AllowAnonymous().ExcludeFromDescription();
+            .AllowAnonymous().MayBeKept(KeptBy.Everyone).ExcludeFromDescription();
     }
 
     private static void Page(IEndpointRouteBuilder app, string path, string file) =>
         app.MapGet(path, (HttpContext http, PageFiles pages) => pages.Send(http, file, immutable: false)).AllowAnonymous()
-            .ExcludeFromDescription();
+            .MayBeKept(KeptBy.Everyone).ExcludeFromDescription();
 }

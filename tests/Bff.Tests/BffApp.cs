@@ -20,6 +20,9 @@ public sealed class BffApp : IAsyncDisposable
     /// <summary>Given among the settings: another host's database instead of a new one.</summary>
     public const string DatabaseSetting = "--Database:ConnectionString=";
 
+    /// <summary>Given among the settings: a host without anybody of the sandbox.</summary>
+    public const string ProductionSetting = "--environment=Production";
+
     private readonly WebApplication app;
     private readonly string folder;
     private readonly UnplannedCalls unplanned;
@@ -69,7 +72,7 @@ public sealed class BffApp : IAsyncDisposable
         }, TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
         var bff = new BffApp(app, folder, clock, unplanned) { Database = database };
-        await bff.PeopleAsync();
+        if (!settings.Contains(ProductionSetting)) await bff.PeopleAsync();
         return bff;
     }
 

@@ -11,6 +11,10 @@ public static class AccountsCredentials
     public static Task<bool> IsAppKeyKnownAsync(NpgsqlDataSource db, string appKey, CancellationToken cancellationToken) =>
         KnownApps.HasKeyAsync(db, Sessions.Hash(appKey), cancellationToken);
 
+    /// <summary>Whether anybody is known by what this account of a platform calls him.</summary>
+    public static Task<bool> IsPlatformAppUsedAsync(NpgsqlDataSource db, string appId, CancellationToken cancellationToken) =>
+        new SignInStore(db, TimeProvider.System).IsAppUsedAsync(appId, cancellationToken);
+
     /// <summary>Whether the active staff account has this password.</summary>
     public static async Task<bool> IsPasswordAsync(NpgsqlDataSource db, string username, string password, CancellationToken cancellationToken)
     {

@@ -14,8 +14,8 @@ internal static class CredentialDescriptions
         {
             Type = SecuritySchemeType.ApiKey,
             In = ParameterLocation.Cookie,
-            Name = CredentialHandler.Cookie,
-            Description = "The session of a browser. Unsafe methods also need an `Origin` that is our own.",
+            Name = "__Host-" + CredentialHandler.Cookie,
+            Description = "The session of a browser (`" + CredentialHandler.Cookie + "` in a sandbox without TLS). Unsafe methods also need an `Origin` that is our own.",
         }),
         new("bearerSession", People, new OpenApiSecurityScheme
         {

@@ -15,9 +15,9 @@ internal sealed class CredentialHandler(
     public new const string Scheme = "bff";
     public const string Cookie = "sid";
 
-    /// <summary>Whether the request's Origin is the address it was sent to.</summary>
+    /// <summary>Whether the request's Origin is our public address, or the one it was sent to.</summary>
     public static bool SameOrigin(HttpRequest request) =>
-        string.Equals(request.Headers.Origin.ToString(), $"{request.Scheme}://{request.Host.Value}", StringComparison.OrdinalIgnoreCase);
+        PublicAddress.Of(request.HttpContext).IsOwnPage(request);
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync() => await ReadAsync(Context.RequestAborted) switch
     {
@@ -46,7 +46,7 @@ internal sealed class CredentialHandler(
         if (bearer is not null)
             return await sessions.FindAsync(bearer, cancellationToken) is { } person
                 ? new CredentialResult.Accepted(person) : new CredentialResult.Refused(CredentialFault.SessionEnded);
-        if (!Request.Cookies.TryGetValue(Cookie, out var sid)
+        if (OwnCookies.Read(Request, Cookie) is not { } sid
             || await sessions.FindAsync(sid, cancellationToken) is not { } caller) return null;
         return FromForeignPage() ? new CredentialResult.Refused(CredentialFault.ForeignOrigin) : new CredentialResult.Accepted(caller);
     }

@@ -19,14 +19,14 @@ internal static class SignInEndpoints
 
     /// <summary>Signs a patient in by a code of the WeChat official account.</summary>
     /// <param name="body">The code that WeChat's page authorisation gave.</param>
-    /// <returns>The session, also as the cookie `sid`.</returns>
+    /// <returns>The session, also as a cookie.</returns>
     private static Task<Results<Ok<SessionAnswer>, ProblemHttpResult>> ByWeChatAsync(
         CodeSignIn body, HttpContext http, PatientSignInService signIn, Audit audit) =>
         ByCodeAsync(WeChatChannel.OfficialAccount, body, http, signIn, audit);
 
     /// <summary>Signs a patient in by a code of the WeChat mini-program.</summary>
     /// <param name="body">The code that `wx.login` gave.</param>
-    /// <returns>The session, also as the cookie `sid`.</returns>
+    /// <returns>The session, also as a cookie.</returns>
     private static Task<Results<Ok<SessionAnswer>, ProblemHttpResult>> ByMiniProgramAsync(
         CodeSignIn body, HttpContext http, PatientSignInService signIn, Audit audit) =>
         ByCodeAsync(WeChatChannel.MiniProgram, body, http, signIn, audit);
@@ -42,7 +42,7 @@ internal static class SignInEndpoints
 
     /// <summary>Signs a patient in by a ticket of Suishenban, the city's app.</summary>
     /// <param name="body">The ticket and where it came from.</param>
-    /// <returns>The session, also as the cookie `sid`.</returns>
+    /// <returns>The session, also as a cookie.</returns>
     private static async Task<Results<Ok<SessionAnswer>, ProblemHttpResult>> BySuishenbanAsync(
         SuishenbanSignIn body, HttpContext http, PatientSignInService signIn, Audit audit)
     {
@@ -54,7 +54,7 @@ internal static class SignInEndpoints
 
     /// <summary>Signs a member of staff in by user name, password and, where it is set up, a one-time code.</summary>
     /// <param name="body">The credentials.</param>
-    /// <returns>The session, also as the cookie `sid`.</returns>
+    /// <returns>The session, also as a cookie.</returns>
     private static async Task<Results<Ok<SessionAnswer>, ProblemHttpResult>> ByPasswordAsync(
         StaffSignIn body, HttpContext http, StaffSignInService signIn, Audit audit)
     {
@@ -71,7 +71,7 @@ internal static class SignInEndpoints
         var account = Caller.Of(http);
         await RecordAsync("session.end", account, null, http, audit);
         await sessions.EndAsync(SessionOf(account) ?? Guid.Empty, http.RequestAborted);
-        http.Response.Cookies.Delete(CredentialHandler.Cookie);
+        OwnCookies.Delete(http, CredentialHandler.Cookie);
         return TypedResults.NoContent();
     }
 
@@ -86,7 +86,8 @@ internal static class SignInEndpoints
                 if (started is { BoundTo: { } app, Account: Caller.Patient { Id: var patient } })
                     await audit.RecordAsync(started.Account.ActorKind, started.Account.ActorId, http.Connection.RemoteIpAddress,
                         new AuditEntry("identity.bind", app, HospitalId: started.HospitalId, PatientId: patient));
-                SetCookie(http, started.Session);
+                var now = http.RequestServices.GetRequiredService<TimeProvider>().GetUtcNow();
+                OwnCookies.Set(http, CredentialHandler.Cookie, started.Session.Token, started.Session.ExpiresAt - now);
                 return TypedResults.Ok(started.Session);
             case SignInResult.Refused refused:
                 if (refused.Wait is { } wait)
@@ -114,19 +115,6 @@ internal static class SignInEndpoints
         Caller.Staff staff => staff.SessionId,
         _ => null,
     };
-
-    private static void SetCookie(HttpContext http, SessionAnswer session)
-    {
-        http.Response.Cookies.Append(CredentialHandler.Cookie, session.Token, new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = http.Request.IsHttps,
-            Path = "/",
-            Expires = session.ExpiresAt,
-        });
-        http.Response.Headers.CacheControl = "no-store";
-    }
 
     /// <summary>A sign-in forced from another site would put its own account into the visitor's browser.</summary>
     private static async ValueTask<object?> OwnPagesOnlyAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)

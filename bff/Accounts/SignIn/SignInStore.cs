@@ -53,6 +53,11 @@ internal sealed class SignInStore(NpgsqlDataSource db, TimeProvider time)
         "update accounts.staff set otp_step = $2 where id = $1 and (otp_step is null or otp_step < $2)",
         cancellationToken, staffId, step) == 1;
 
+    /// <summary>Whether anybody signs in through this account of a platform.</summary>
+    public async Task<bool> IsAppUsedAsync(string appId, CancellationToken cancellationToken) => await db.ListAsync(
+        "select 1 from accounts.identity where provider in ('wechat', 'miniprogram', 'suishenban') and app_id = $1 limit 1", r => 1,
+        cancellationToken, appId) is not [];
+
     /// <summary>The account of a user name unless it is disabled, or null.</summary>
     public Task<StaffAccount?> FindStaffAsync(string username, CancellationToken cancellationToken) => db.FirstAsync(
         "select id, password_hash, totp_enc, hospital_id from accounts.staff where username = $1 and disabled_at is null",

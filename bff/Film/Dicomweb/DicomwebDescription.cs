@@ -61,9 +61,9 @@ internal static class DicomwebDescription
             return Task.CompletedTask;
         });
 
-    /// <summary>Whoever sends the entity tag it was given is told that nothing has changed.</summary>
+    /// <summary>The browser that asked may keep it; whoever sends the entity tag it was given is told that nothing has changed.</summary>
     public static RouteHandlerBuilder MayBeUnchanged(this RouteHandlerBuilder route) =>
-        route.AddOpenApiOperationTransformer((operation, _, _) =>
+        route.MayBeKept(KeptBy.OwnBrowser).AddOpenApiOperationTransformer((operation, _, _) =>
         {
             Answer(operation, "304", "The caller has it already.");
             return Task.CompletedTask;

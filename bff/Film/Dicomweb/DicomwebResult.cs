@@ -29,7 +29,6 @@ internal sealed class DicomwebResult(int status, ReadOnlyMemory<byte> body) : IR
     {
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = "application/dicom+json";
-        httpContext.Response.Headers.CacheControl = "no-store";
         await httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted);
     }
 }

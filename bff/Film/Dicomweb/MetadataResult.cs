@@ -12,7 +12,6 @@ internal sealed class MetadataResult(IReadOnlyList<InstanceListRow> instances, O
     {
         var (response, cancellationToken) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = "application/dicom+json";
-        response.Headers.CacheControl = "no-store";
         var (root, separator) = (RootOf(httpContext.Request), "["u8.ToArray());
         foreach (var instance in instances)
         {
@@ -32,7 +31,7 @@ internal sealed class MetadataResult(IReadOnlyList<InstanceListRow> instances, O
     private static string RootOf(HttpRequest request)
     {
         var path = request.Path.Value!;
-        return $"{request.Scheme}://{request.Host}{request.PathBase}{path[..path.IndexOf("/studies/", StringComparison.Ordinal)]}";
+        return $"{PublicAddress.Of(request.HttpContext).RootOf(request)}{request.PathBase}{path[..path.IndexOf("/studies/", StringComparison.Ordinal)]}";
     }
 
     /// <summary>Links are kept without their beginning, which is put in.</summary>

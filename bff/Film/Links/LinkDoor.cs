@@ -34,16 +34,9 @@ internal sealed class LinkDoor(FilmLinks links, LinkKeys keys, Throttle throttle
     public async Task<ProblemHttpResult?> CountAsync(HttpContext http, LinkGrant grant)
     {
         var cookie = "film-" + grant.Id.ToString("N")[^12..];
-        if (keys.IsViewProven(grant.Id, http.Request.Cookies[cookie])) return null;
+        if (keys.IsViewProven(grant.Id, OwnCookies.Read(http.Request, cookie))) return null;
         if (!await links.CountViewAsync(grant, http.RequestAborted)) return await RefuseAsync(http, grant, LinkRefusal.UsedUp);
-        http.Response.Cookies.Append(cookie, keys.ViewProof(grant.Id), new CookieOptions
-        {
-            HttpOnly = true,
-            SameSite = SameSiteMode.Lax,
-            Secure = http.Request.IsHttps,
-            Path = "/",
-            MaxAge = TimeSpan.FromMinutes(30),
-        });
+        OwnCookies.Set(http, cookie, keys.ViewProof(grant.Id), TimeSpan.FromMinutes(30));
         return null;
     }
 

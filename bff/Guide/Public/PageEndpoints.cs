@@ -14,7 +14,7 @@ internal static class PageEndpoints
     private const int GroundFloor = 1;
 
     public static void MapGuidePage(this IEndpointRouteBuilder app) =>
-        app.MapGet("/guide", PageAsync).AllowAnonymous().WithTags("guide").ExcludeFromDescription();
+        app.MapGet("/guide", PageAsync).AllowAnonymous().MayBeKept(KeptBy.Everyone).WithTags("guide").ExcludeFromDescription();
 
     /// <summary>The guide's page.</summary>
     /// <param name="campus">Id of the campus it opens with.</param>

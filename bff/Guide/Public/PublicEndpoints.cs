@@ -6,8 +6,9 @@ namespace Bff.Guide.Public;
 /// <summary>What anyone may see: campuses, floors and what is shut.</summary>
 internal static class PublicEndpoints
 {
-    public static void MapCampuses(this RouteGroupBuilder guide)
+    public static void MapCampuses(this RouteGroupBuilder all)
     {
+        var guide = all.MapGroup("").MayBeKept(KeptBy.Everyone);
         guide.MapGet("/campuses", CampusesAsync).ProducesErrors(400);
         guide.MapGet("/campuses/{id}", CampusAsync).ProducesErrors(404);
         guide.MapGet("/campuses/{id}/levels/{level}", LevelAsync).GivesFile("application/geo+json").ProducesErrors(404);

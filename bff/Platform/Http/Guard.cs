@@ -5,22 +5,10 @@ namespace Bff.Platform.Http;
 /// <summary>First in the pipeline: security headers on every answer, one log line per request, with ids and no personal data.</summary>
 public sealed partial class Guard(RequestDelegate next, TimeProvider time, ILogger<Guard> logger)
 {
-    // Inline style is what Vue and Vant set on elements; scripts come from our own files only. mp.weixin pages and 随申办 open us as a whole
-    // page, not in a frame.
-    private const string ContentSecurityPolicy =
-        "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; connect-src 'self'; "
-        + "font-src 'self' data:; "
-        + "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-
     public async Task InvokeAsync(HttpContext http)
     {
         var started = time.GetTimestamp();
-        var headers = http.Response.Headers;
-        headers.ContentSecurityPolicy = ContentSecurityPolicy;
-        headers.XContentTypeOptions = "nosniff";
-        headers["Referrer-Policy"] = "no-referrer"; // A film link is a credential: it must not leave in a Referer.
-        headers["Cross-Origin-Resource-Policy"] = "same-origin";
-        if (http.Request.IsHttps) headers.StrictTransportSecurity = "max-age=31536000; includeSubDomains";
+        SecurityHeaders.SetOnStarting(http);
 
         await next(http);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.Extensions.Options;
 using Npgsql;
 using OpenTelemetry;
 using OpenTelemetry.Exporter;
@@ -26,6 +27,9 @@ public static class Telemetry
     {
         if ((configuration[Section] ?? configuration[Standard]) is not { Length: > 0 } address) return;
         var ratio = configuration.GetValue("OpenTelemetry:TraceRatio", 1.0);
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var collector) || collector.Scheme is not ("http" or "https"))
+            throw Refused($"OpenTelemetry:OtlpEndpoint should be an address like http://127.0.0.1:4318, and \"{address}\" is none.");
+        if (ratio is not (>= 0 and <= 1)) throw Refused("OpenTelemetry:TraceRatio is a share from 0 to 1.");
         services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService("bff", serviceVersion: BackupFolder.HostVersion))
             .WithTracing(tracing => tracing
@@ -44,6 +48,8 @@ public static class Telemetry
                         configuration.GetValue("OpenTelemetry:MetricMilliseconds", 30_000);
                 }));
     }
+
+    private static OptionsValidationException Refused(string fault) => new("OpenTelemetry", typeof(Telemetry), [fault]);
 
     private static void Address(OtlpExporterOptions options, IConfiguration configuration, string address, string path)
     {

@@ -66,7 +66,7 @@ internal static class QidoEndpoints
         return Answer(instances, (json, row) => QidoAttributes.Write(json, row, Root(http)));
     }
 
-    private static string Root(HttpContext http) => $"{http.Request.Scheme}://{http.Request.Host}/dicomweb/studies/";
+    private static string Root(HttpContext http) => PublicAddress.Of(http).RootOf(http.Request) + "/dicomweb/studies/";
 
     private static IResult Answer<T>(List<T> rows, Action<Utf8JsonWriter, T> write) =>
         rows.Count == 0 ? TypedResults.NoContent() : DicomwebResult.OfRows(rows, write); // PS3.18 10.6.3.1

@@ -12,7 +12,7 @@ internal static class StowResponse
         var stored = outcomes.Where(o => o.IsStored).ToList();
         var failed = outcomes.Where(o => !o.IsStored).ToLookup(o => o.SopInstanceUid is null);
         var status = stored.Count == outcomes.Count ? 200 : stored.Count > 0 ? 202 : 409;
-        var root = $"{request.Scheme}://{request.Host}/dicomweb/studies";
+        var root = PublicAddress.Of(request.HttpContext).RootOf(request) + "/dicomweb/studies";
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {

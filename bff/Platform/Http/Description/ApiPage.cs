@@ -15,7 +15,7 @@ public static class ApiPage
     public static void MapApiPage(this WebApplication app)
     {
         if (app.Environment.IsProduction() && !app.Configuration.GetValue("ApiDocs:Enabled", false)) return;
-        app.MapScalarApiReference(Path, Configure).AllowAnonymous().ExcludeFromDescription();
+        app.MapScalarApiReference(Path, Configure).AllowAnonymous().MayBeKept(KeptBy.Everyone).ExcludeFromDescription();
     }
 
     private static void Configure(ScalarOptions options, HttpContext http)
