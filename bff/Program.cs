@@ -54,7 +54,7 @@ internal sealed class Program
         app.UseStatusCodePages();
         app.UseForwardedHeaders();
         app.UsePublicAddress();
-        app.UseRouting();
+        app.UseRoutingWithHead();
         app.UseRateLimiter();
         app.UseAuthentication();
         app.UseAuthorization();

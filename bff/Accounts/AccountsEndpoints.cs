@@ -1,4 +1,5 @@
 using Bff.Accounts.Auditing;
+using Bff.Accounts.Credentials;
 using Bff.Accounts.Integrators;
 using Bff.Accounts.People;
 using Bff.Accounts.SignIn;
@@ -13,6 +14,7 @@ public static class AccountsEndpoints
     {
         var accounts = app.MapGroup("").WithTags("accounts");
         accounts.MapSignIn();
+        accounts.MapHubTickets();
         accounts.MapPeople();
         accounts.MapIntegrators();
         accounts.MapAuditing();

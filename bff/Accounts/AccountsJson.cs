@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Bff.Accounts.Auditing;
 using Bff.Accounts.Contract;
+using Bff.Accounts.Credentials;
 using Bff.Accounts.Integrators;
 using Bff.Accounts.People;
 using Bff.Accounts.SignIn;
@@ -13,6 +14,7 @@ namespace Bff.Accounts;
 [JsonSerializable(typeof(SuishenbanSignIn))]
 [JsonSerializable(typeof(StaffSignIn))]
 [JsonSerializable(typeof(SessionAnswer))]
+[JsonSerializable(typeof(HubTicket))]
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(NewIntegrator))]
 [JsonSerializable(typeof(IntegratorCredentials))]

@@ -39,6 +39,7 @@ public static class AccountsServices
         services.AddApiTag("accounts", "Sign-in and sessions, hospitals, hospital systems, the audit log.");
         foreach (var credential in CredentialDescriptions.All) services.AddSingleton(credential);
         services.AddSingleton<Sessions>();
+        services.AddSingleton<HubTickets>();
         services.AddSingleton<SignedRequests>();
         services.AddSingleton<KnownApps>();
         services.AddSingleton<PatientSignInService>();
@@ -58,7 +59,7 @@ public static class AccountsServices
     {
         services.AddSingleton(provider => new AccountsDirectory(
             provider.GetRequiredService<PeopleStore>(), provider.GetRequiredService<Sessions>(),
-                provider.GetRequiredService<FieldCipher>()));
+            provider.GetRequiredService<GrantStore>(), provider.GetRequiredService<FieldCipher>()));
         services.AddSingleton(provider => new AccountsRegistration(
             provider.GetRequiredService<PeopleStore>(), provider.GetRequiredService<SignInStore>(),
                 provider.GetRequiredService<IntegratorStore>()));

@@ -10,6 +10,7 @@ internal enum CredentialFault
     /// <summary>There is none.</summary>
     Missing,
     SessionEnded,
+    TicketSpent,
     ForeignOrigin,
     SignatureWrong,
     TimestampOutside,
@@ -25,6 +26,7 @@ internal static class Words
     {
         CredentialFault.Missing => new(401, "session.required", "请先登录。"),
         CredentialFault.SessionEnded => new(401, "session.expired", "登录已失效，请重新登录。"),
+        CredentialFault.TicketSpent => new(401, "session.ticket_spent", "连接凭证已失效，请重新获取。"),
         CredentialFault.ForeignOrigin => new(403, "request.foreign_origin", "请求来自其他网站，已拒绝。"),
         CredentialFault.SignatureWrong => new(401, "integrator.signature_wrong", "签名不正确。"),
         CredentialFault.TimestampOutside => new(401, "integrator.timestamp_outside", "时间戳超出允许范围。"),

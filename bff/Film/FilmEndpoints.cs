@@ -34,10 +34,17 @@ public static class FilmEndpoints
 
     private static void MapReading(RouteGroupBuilder group)
     {
-        var reading = group.MapGroup("").ProducesErrors(404);
+        var reading = group.MapGroup("").ProducesErrors(404).AddEndpointFilter(NotKeptAsync);
         reading.MapWado();
         reading.MapValues();
         reading.MapPictures();
         reading.MapThumbnails();
+    }
+
+    /// <summary>Patients' data are kept by nobody on the way unless the answer itself says for how long.</summary>
+    private static ValueTask<object?> NotKeptAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        context.HttpContext.Response.Headers.CacheControl = "no-store";
+        return next(context);
     }
 }

@@ -101,6 +101,7 @@ public static class FilmServices
     {
         services.AddSingleton<LinkStore>();
         services.AddSingleton<LinkKeys>();
+        services.AddSingleton<ViewProofs>();
         services.AddSingleton<LinkCache>();
         services.AddSingleton<FilmLinks>();
         services.AddSingleton<LinkDoor>();

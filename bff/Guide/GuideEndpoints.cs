@@ -7,6 +7,7 @@ using Bff.Guide.Staff.Closures;
 using Bff.Guide.Staff.HereCodes;
 using Bff.Guide.Staff.Imports;
 using Bff.Guide.Staff.Places;
+using Bff.Platform.Pipes;
 
 namespace Bff.Guide;
 
@@ -26,7 +27,7 @@ public static class GuideEndpoints
         guide.MapHere();
         app.MapGuidePage();
         app.MapScannedCodes();
-        app.MapHub<GuideHub>("/hubs/guide").AllowAnonymous();
+        app.MapLiveHub<GuideHub>("/hubs/guide").AllowAnonymous();
         app.MapPoints();
 
         var staff = app.MapGroup("/api/staff/guide").RequireAuthorization(GuideServices.StaffGuide).WithTags("guide")

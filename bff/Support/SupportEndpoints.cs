@@ -1,9 +1,9 @@
+using Bff.Platform.Pipes;
 using Bff.Support.Desk;
 using Bff.Support.Knowledge;
 using Bff.Support.Live;
 using Bff.Support.Office;
 using Bff.Support.Talk;
-using Microsoft.AspNetCore.Http.Connections;
 
 namespace Bff.Support;
 
@@ -18,8 +18,6 @@ public static class SupportEndpoints
         app.MapOffice();
         app.MapStatistics();
         app.MapKnowledge();
-        // Web sockets only: their handshake carries an Origin from every browser, so another site's page cannot use the cookie.
-        app.MapHub<SupportHub>("/hubs/support", hub => hub.Transports = HttpTransportType.WebSockets)
-            .RequireAuthorization(Policies.SignedIn);
+        app.MapLiveHub<SupportHub>("/hubs/support").RequireAuthorization(Policies.SignedIn);
     }
 }

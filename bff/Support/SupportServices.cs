@@ -19,9 +19,9 @@ public static class SupportServices
     internal const string StaffAgent = "staff-agent", StaffEditor = "staff-editor";
 
     /// <summary>
-    /// Rooms one connection may follow: an agent's page joins each chat of its working day and leaves none, so this is more than a day's.
+    /// Rooms one connection may follow: more than an agent may serve at once, whose page leaves each chat that is over.
     /// </summary>
-    internal const int MostJoins = 500;
+    internal const int MostJoins = 100;
 
     /// <summary>Registers the slice: its policies, JSON, hub, workers and encrypted columns.</summary>
     public static void AddSupport(this IServiceCollection services)

@@ -3,7 +3,7 @@ import { poll } from '../lib/poll';
 import { largeType } from '../shared/preferences';
 import './film.css';
 import { pictureOf } from './load/loader';
-import { apiRoot, isProblem, readManifest } from './load/source';
+import { apiRoot, isProblem, isShut, readManifest } from './load/source';
 import { el, fill } from './page/dom';
 import { notice } from './page/notice';
 import { listen } from './read/gestures';
@@ -20,6 +20,9 @@ import { strip } from './tools/strip';
 import { tools } from './tools/toolbar';
 
 const pollMs = 5000;
+/** What is taken back is off the screen within five minutes. */
+const standingMs = 4 * 60_000;
+let stopWatching: (() => void) | null = null;
 
 largeType.apply();
 void open(false);
@@ -60,6 +63,7 @@ function show(app: HTMLElement, manifest: FilmManifest, series: readonly Series[
   viewer.draw();
   void paintFirst(stage, viewer, firstSlice >= 0 ? firstImage!.url : null);
   watchProcessing(viewer);
+  watchLink(viewer);
 }
 
 /** The first picture goes on the screen as a plain image; the canvas, dear on an old phone, is made behind it. */
@@ -94,4 +98,28 @@ function watchProcessing(viewer: Viewer): void {
     polling.stop();
     await open(true);
   }, () => pollMs, () => document.hidden);
+}
+
+/** The film goes off the screen when its link no longer opens it: asked for every few minutes, and as soon as a picture is refused. */
+function watchLink(viewer: Viewer): void {
+  stopWatching?.();
+  const ask = async (): Promise<void> => {
+    if (!document.hidden && (await isShut())) shut();
+  };
+  const timer = setInterval(() => void ask(), standingMs);
+  const seen = (): void => void ask();
+  document.addEventListener('visibilitychange', seen);
+  let watching = true;
+  stopWatching = () => {
+    watching = false;
+    clearInterval(timer);
+    document.removeEventListener('visibilitychange', seen);
+  };
+  viewer.onChange(() => viewer.supply.loader.trouble === 'refused' && shut());
+
+  function shut(): void {
+    if (!watching) return;
+    stopWatching?.();
+    void open(true);
+  }
 }

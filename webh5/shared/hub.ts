@@ -1,6 +1,7 @@
 import type { HubConnection } from '@microsoft/signalr';
 import { ref, type Ref } from 'vue';
-import { RequestFailed } from '../api/http';
+import { request, RequestFailed } from '../api/http';
+import type { Shape } from '../api/shape';
 import { retryDelay } from '../lib/backoff';
 
 /** A live line to one of the host's hubs that comes back by itself for as long as the page is open. */
@@ -15,13 +16,17 @@ export interface Hub {
 }
 
 /**
+ * The one way in which pages connect. A browser's socket carries no header and its address may be written down on the way, so what stands
+ * in it is a ticket that opens one line within a minute; and it is a socket at once, because two requests may reach two nodes.
  * @param hears what the host may say
  * @param onUp runs each time the line stands anew, to catch up with what was missed; when it fails the line is built again
+ * @param access `ticket` of whoever is signed in, or `open` to everyone
  */
 export function openHub(
   path: string,
   hears: { readonly [event: string]: (...values: never[]) => void },
   onUp: (hub: Hub) => Promise<void>,
+  access: 'ticket' | 'open' = 'ticket',
 ): Hub {
   const up = ref(false);
   let line: HubConnection | null = null;
@@ -53,8 +58,10 @@ export function openHub(
   async function start(): Promise<void> {
     if (closed) return;
     try {
-      // Loaded on first use: the page shows itself before the line stands.
-      line ??= build(await import('@microsoft/signalr'));
+      // Loaded on first use: the page shows itself before the line stands. Each try has a ticket of its own.
+      const built = build(await import('@microsoft/signalr'), await address());
+      if (closed) return;
+      line = built;
       await line.start();
       await onUp(hub);
       up.value = true;
@@ -66,13 +73,20 @@ export function openHub(
     }
   }
 
-  function build({ HubConnectionBuilder, HttpTransportType, LogLevel }: typeof import('@microsoft/signalr')): HubConnection {
+  async function address(): Promise<string> {
+    if (access === 'open') return path;
+    const { ticket } = await request<Shape<'HubTicket'>>('POST', '/api/hub-tickets');
+    return `${path}?ticket=${encodeURIComponent(ticket)}`;
+  }
+
+  function build({ HubConnectionBuilder, HttpTransportType, LogLevel }: typeof import('@microsoft/signalr'), url: string): HubConnection {
     const built = new HubConnectionBuilder()
-      .withUrl(path, { transport: HttpTransportType.WebSockets, skipNegotiation: true })
+      .withUrl(url, { transport: HttpTransportType.WebSockets, skipNegotiation: true })
       .configureLogging(LogLevel.None)
       .build();
     for (const [event, hear] of Object.entries(hears)) built.on(event, hear as (...values: unknown[]) => void);
     built.onclose(() => {
+      if (built !== line) return;
       up.value = false;
       again();
     });
@@ -86,7 +100,7 @@ export function openHub(
 
   /** The network is back: no need to wait for the next try. */
   function soon(): void {
-    if (up.value || closed || line?.state !== 'Disconnected') return;
+    if (up.value || closed || (line && line.state !== 'Disconnected')) return;
     clearTimeout(timer);
     void start();
   }

@@ -96,6 +96,11 @@ public sealed class AccountsGrants
     public Task<List<GivenGrant>> ListAsync(Guid patientId, CancellationToken cancellationToken) =>
         _store.ListAsync(patientId, cancellationToken);
 
+    /// <summary>Whether somebody may reach all of a patient's data of a scope at this moment.</summary>
+    public Task<bool> StandsAsync(
+        GrantHolder holderKind, Guid holderId, Guid patientId, string scope, CancellationToken cancellationToken) =>
+        _store.StandsAsync(holderKind, holderId, patientId, scope, cancellationToken);
+
     /// <summary>Takes a grant back at once; false when this patient gave none of that id, or it was revoked before.</summary>
     public Task<bool> RevokeAsync(Guid patientId, Guid grantId, CancellationToken cancellationToken) =>
         _store.RevokeAsync(patientId, grantId, cancellationToken);

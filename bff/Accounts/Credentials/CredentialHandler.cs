@@ -1,19 +1,24 @@
 using System.Text.Encodings.Web;
 using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
 
 namespace Bff.Accounts.Credentials;
 
 /// <summary>
-/// One handler for the three credentials: session cookie or bearer session, signed request, and (under /dicomweb) a bearer app key.
+/// One handler for all credentials: session cookie or bearer session, signed request, (under /dicomweb) a bearer app key, and (under
+/// /hubs) a ticket of a session.
 /// A credential that is present but wrong is refused; it never falls back to anonymous.
 /// </summary>
 internal sealed class CredentialHandler(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions, SignedRequests apps)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, Sessions sessions, SignedRequests apps,
+    HubTickets tickets)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public new const string Scheme = "bff";
     public const string Cookie = "sid";
+    private const string Hubs = "/hubs";
 
     /// <summary>Whether the request's Origin is our public address, or the one it was sent to.</summary>
     public static bool SameOrigin(HttpRequest request) =>
@@ -29,11 +34,21 @@ internal sealed class CredentialHandler(
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         var refusal = Context.Features.Get<CredentialRefusal>() ?? Words.Of(CredentialFault.Missing);
+        if (refusal.Status == StatusCodes.Status401Unauthorized) Response.Headers.WWWAuthenticate = Challenges();
         return Problems.WriteAsync(Context, refusal.Status, refusal.Code, refusal.Title);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         Problems.WriteAsync(Context, 403, "request.forbidden", "没有权限。");
+
+    /// <summary>How the route is asked for: by a session, or by a hospital system's signature and, under /dicomweb, its app key.</summary>
+    private StringValues Challenges()
+    {
+        var isForApps = Context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>()?.Policy == Policies.Integrator;
+        if (!isForApps) return Problems.BearerChallenge;
+        const string Signed = "Signature realm=\"bff\", headers=\"X-App-Id X-Timestamp X-Nonce X-Content-SHA256 X-Signature\"";
+        return Request.Path.StartsWithSegments("/dicomweb") ? new StringValues([Signed, Problems.BearerChallenge]) : Signed;
+    }
 
     /// <summary>What the credential of the request proves; null when there is none.</summary>
     private async Task<CredentialResult?> ReadAsync(CancellationToken cancellationToken)
@@ -46,10 +61,17 @@ internal sealed class CredentialHandler(
         if (bearer is not null)
             return await sessions.FindAsync(bearer, cancellationToken) is { } person
                 ? new CredentialResult.Accepted(person) : new CredentialResult.Refused(CredentialFault.SessionEnded);
+        if (Request.Path.StartsWithSegments(Hubs) && Request.Query["ticket"].ToString() is { Length: > 0 } ticket)
+            return await FindTicketAsync(ticket, cancellationToken) is { } holder
+                ? new CredentialResult.Accepted(holder) : new CredentialResult.Refused(CredentialFault.TicketSpent);
         if (OwnCookies.Read(Request, Cookie) is not { } sid
             || await sessions.FindAsync(sid, cancellationToken) is not { } caller) return null;
         return FromForeignPage() ? new CredentialResult.Refused(CredentialFault.ForeignOrigin) : new CredentialResult.Accepted(caller);
     }
+
+    /// <summary>A client that negotiates shows its ticket twice; connecting spends it.</summary>
+    private Task<Caller?> FindTicketAsync(string ticket, CancellationToken cancellationToken) =>
+        HttpMethods.IsPost(Request.Method) ? tickets.LookAsync(ticket, cancellationToken) : tickets.SpendAsync(ticket, cancellationToken);
 
     private AuthenticateResult Accept(Caller caller)
     {
@@ -69,7 +91,7 @@ internal sealed class CredentialHandler(
     /// </summary>
     private bool FromForeignPage()
     {
-        if (Request.Path.StartsWithSegments("/hubs")) return !SameOrigin(Request);
+        if (Request.Path.StartsWithSegments(Hubs)) return !SameOrigin(Request);
         if (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method) || HttpMethods.IsOptions(Request.Method)) return false;
         return !SameOrigin(Request);
     }

@@ -43,13 +43,18 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
     }
 
     /// <summary>The caller behind a token, or null when it is unknown, idle too long, ended or its account is disabled.</summary>
-    public async Task<Caller?> FindAsync(string token, CancellationToken cancellationToken)
+    public Task<Caller?> FindAsync(string token, CancellationToken cancellationToken) =>
+        token.Length is < 20 or > 100 ? Task.FromResult<Caller?>(null) : FindAsync("s.token_hash = $1", Hash(token), cancellationToken);
+
+    /// <summary>The caller of a session, or null when it is idle too long, ended or its account is disabled.</summary>
+    public Task<Caller?> FindAsync(Guid sessionId, CancellationToken cancellationToken) =>
+        FindAsync("s.id = $1", sessionId, cancellationToken);
+
+    private async Task<Caller?> FindAsync(string condition, object value, CancellationToken cancellationToken)
     {
-        if (token.Length is < 20 or > 100) return null;
         var now = time.GetUtcNow();
-        var hash = Hash(token);
         var found = await db.FirstAsync(
-            """
+            $"""
             select s.id, s.patient_id, s.staff_id, f.hospital_id, f.roles, s.last_seen_at, g.patients, g.scopes, g.resources, g.hospitals
             from accounts.session s left join accounts.staff f on f.id = s.staff_id
             left join lateral (
@@ -58,7 +63,7 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
                 from accounts.grant
                 where holder_kind = 'patient' and holder_id = s.patient_id and revoked_at is null and valid_from <= $2 and valid_until > $2
             ) g on true
-            where s.token_hash = $1 and s.expires_at > $2 and f.disabled_at is null
+            where {condition} and s.expires_at > $2 and f.disabled_at is null
               and s.last_seen_at > case when s.staff_id is null then $3::timestamptz else $4::timestamptz end
             """,
             row => new
@@ -66,12 +71,13 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
                 Caller = row.ValueOrNull<Guid>(1) is { } patient
                     ? new Caller.Patient(patient, row.GetGuid(0)) { Grants = Grants(row) }
                     : (Caller)new Caller.Staff(row.GetGuid(2), row.GetGuid(0), row.ValueOrNull<Guid>(3), row.GetFieldValue<string[]>(4)),
+                Session = row.GetGuid(0),
                 LastSeen = row.GetFieldValue<DateTimeOffset>(5),
             },
-            cancellationToken, hash, now, now - PatientIdle, now - StaffIdle);
+            cancellationToken, value, now, now - PatientIdle, now - StaffIdle);
         // One write per minute and session keeps the idle clock without a write per request.
         if (found is not null && now - found.LastSeen > TimeSpan.FromMinutes(1))
-            await db.ExecuteAsync("update accounts.session set last_seen_at = $2 where token_hash = $1", cancellationToken, hash, now);
+            await db.ExecuteAsync("update accounts.session set last_seen_at = $2 where id = $1", cancellationToken, found.Session, now);
         return found?.Caller;
     }
 
@@ -88,18 +94,30 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
     public Task EndAsync(Guid sessionId, CancellationToken cancellationToken) =>
         db.ExecuteAsync("delete from accounts.session where id = $1", cancellationToken, sessionId);
 
-    /// <summary>Those of the sessions that may no longer act: what keeps a connection open asks every second.</summary>
-    public Task<List<Guid>> EndedAmongAsync(Guid[] ids, CancellationToken cancellationToken)
+    /// <summary>
+    /// Sessions of those of the callers that may no longer act as they could: ended, the account disabled, its roles or hospital others.
+    /// What keeps a connection open asks twice a second.
+    /// </summary>
+    public Task<List<Guid>> EndedAmongAsync(IReadOnlyCollection<Caller> open, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        (Guid Session, Guid? Hospital, string Roles)[] asked = [.. open.Select(caller => caller switch
+        {
+            Caller.Staff staff => (staff.SessionId, staff.HospitalId, string.Join(',', staff.Roles)),
+            Caller.Patient patient => (patient.SessionId, (Guid?)null, ""),
+            _ => (Guid.Empty, null, ""), // No session: it has ended.
+        }).Distinct()];
         return db.ListAsync(
             """
-            select a.id from unnest($1::uuid[]) as a (id) where not exists (
+            select a.id from unnest($1::uuid[], $5::uuid[], $6::text[]) as a (id, hospital_id, roles) where not exists (
                 select from accounts.session s left join accounts.staff f on f.id = s.staff_id
                 where s.id = a.id and s.expires_at > $2 and f.disabled_at is null
-                  and s.last_seen_at > case when s.staff_id is null then $3::timestamptz else $4::timestamptz end)
+                  and s.last_seen_at > case when s.staff_id is null then $3::timestamptz else $4::timestamptz end
+                  and (s.staff_id is null
+                    or (f.hospital_id is not distinct from a.hospital_id and f.roles = string_to_array(a.roles, ','))))
             """,
-            r => r.GetGuid(0), cancellationToken, ids, now, now - PatientIdle, now - StaffIdle);
+            r => r.GetGuid(0), cancellationToken, asked.Select(a => a.Session).ToArray(), now, now - PatientIdle, now - StaffIdle,
+            asked.Select(a => a.Hospital).ToArray(), asked.Select(a => a.Roles).ToArray());
     }
 
     /// <summary>Counts as use: a connection with someone at it.</summary>
@@ -113,7 +131,8 @@ internal sealed class Sessions(NpgsqlDataSource db, TimeProvider time)
         var now = time.GetUtcNow();
         return db.ExecuteAsync(
             """
-            with sessions as (delete from accounts.session where expires_at < $1)
+            with sessions as (delete from accounts.session where expires_at < $1),
+                tickets as (delete from accounts.hub_ticket where expires_at < $1)
             delete from accounts.integrator_nonce where seen_at < $2
             """,
             cancellationToken, now, now - SignedRequests.Skew * 3);

@@ -50,6 +50,25 @@ internal sealed class GrantStore(NpgsqlDataSource db, TimeProvider time)
         """,
         Read, cancellationToken, patientId);
 
+    /// <summary>What of others' data each of some patients may reach now.</summary>
+    public Task<List<(Guid Holder, Grant Grant)>> StandingAsync(Guid[] holders, CancellationToken cancellationToken) => db.ListAsync(
+        """
+        select holder_id, patient_id, scope, resource_id, hospital_id from accounts.grant
+        where holder_kind = 'patient' and holder_id = any($1) and revoked_at is null and valid_from <= $2 and valid_until > $2
+        """,
+        r => (r.GetGuid(0), new Grant(r.GetGuid(1), r.GetString(2), r.ValueOrNull<Guid>(3), r.ValueOrNull<Guid>(4))),
+        cancellationToken, holders, time.GetUtcNow());
+
+    /// <summary>Whether a grant of the whole scope stands now.</summary>
+    public async Task<bool> StandsAsync(
+        GrantHolder holderKind, Guid holderId, Guid patientId, string scope, CancellationToken cancellationToken) => await db.ListAsync(
+        """
+        select 1 from accounts.grant
+        where holder_kind = $1 and holder_id = $2 and patient_id = $3 and scope = $4 and resource_id is null and hospital_id is null
+          and revoked_at is null and valid_from <= $5 and valid_until > $5
+        """,
+        r => 1, cancellationToken, Word(holderKind), holderId, patientId, scope, time.GetUtcNow()) is not [];
+
     /// <summary>Revokes; false when there is no such standing grant of this patient.</summary>
     public async Task<bool> RevokeAsync(Guid patientId, Guid grantId, CancellationToken cancellationToken) => await db.ExecuteAsync(
         "update accounts.grant set revoked_at = $3 where id = $1 and patient_id = $2 and revoked_at is null",

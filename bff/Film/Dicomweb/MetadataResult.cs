@@ -12,6 +12,7 @@ internal sealed class MetadataResult(IReadOnlyList<InstanceListRow> instances, O
     {
         var (response, cancellationToken) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = "application/dicom+json";
+        if (HttpMethods.IsHead(httpContext.Request.Method)) return;
         var (root, separator) = (RootOf(httpContext.Request), "["u8.ToArray());
         foreach (var instance in instances)
         {

@@ -17,6 +17,7 @@ internal sealed class MultipartResult(string rootType, IEnumerable<Part> parts) 
         var boundary = Guid.NewGuid().ToString("N");
         var (response, cancellationToken) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = $"multipart/related; type=\"{rootType}\"; boundary={boundary}";
+        if (HttpMethods.IsHead(httpContext.Request.Method)) return;
         foreach (var part in parts)
         {
             await using var body = await part.OpenAsync(cancellationToken);

@@ -1,7 +1,9 @@
+using Bff.Accounts.Contract;
+
 namespace Bff.Film.Links;
 
 /// <summary>Links to one study each: whoever holds the key opens the film until the link expires, is used up or revoked.</summary>
-internal sealed class FilmLinks(LinkStore store, LinkKeys keys, LinkCache cache, TimeProvider time)
+internal sealed class FilmLinks(LinkStore store, LinkKeys keys, LinkCache cache, AccountsGrants grants, TimeProvider time)
 {
     /// <summary>Makes a link to a study within reach; null when there is none. The key is returned once.</summary>
     public async Task<IssuedLink?> CreateAsync(Reach reach, LinkOrder order, CancellationToken cancellationToken)
@@ -17,7 +19,7 @@ internal sealed class FilmLinks(LinkStore store, LinkKeys keys, LinkCache cache,
         if (keys.Check(key) is { } refusal) return new LinkOutcome(null, refusal);
         if (!cache.TryFind(key, out var grant))
         {
-            grant = await store.FindAsync(LinkKeys.Hash(key), cancellationToken);
+            grant = await FindAsync(key, cancellationToken);
             cache.Keep(key, grant);
         }
         return grant switch
@@ -27,6 +29,16 @@ internal sealed class FilmLinks(LinkStore store, LinkKeys keys, LinkCache cache,
             _ when time.GetUtcNow() >= grant.ExpiresAt => new LinkOutcome(grant, LinkRefusal.Expired),
             _ => new LinkOutcome(grant, null),
         };
+    }
+
+    /// <summary>A link made under what somebody granted ends when that is taken back.</summary>
+    private async Task<LinkGrant?> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        var grant = await store.FindAsync(LinkKeys.Hash(key), cancellationToken);
+        if (grant is not { MadeByPatient: { } maker, RevokedAt: null } || maker == grant.PatientId) return grant;
+        var stands = grant.PatientId is { } patient
+            && await grants.StandsAsync(GrantHolder.Patient, maker, patient, FilmServices.Scope, cancellationToken);
+        return stands ? grant : grant with { RevokedAt = time.GetUtcNow() };
     }
 
     /// <summary>Counts one opening of the film; false when the last permitted one was used.</summary>

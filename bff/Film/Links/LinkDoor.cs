@@ -4,17 +4,22 @@ using Microsoft.AspNetCore.Http.HttpResults;
 namespace Bff.Film.Links;
 
 /// <summary>Lets the holder of a key in. Refusals are audited and, when they look like guessing, slowed down per address.</summary>
-internal sealed class LinkDoor(FilmLinks links, LinkKeys keys, Throttle throttle, Audit audit)
+internal sealed class LinkDoor(FilmLinks links, ViewProofs proofs, Throttle throttle, Audit audit)
 {
     private const int TriesPerMinute = 120;
 
-    /// <summary>The door of everything under a key.</summary>
+    /// <summary>
+    /// The door of everything under a key. Of a link with a number of views every request must belong to an opening that was counted, so
+    /// that a used-up key opens nothing. What is answered is not kept by the browser unless the answer itself says so.
+    /// </summary>
     public static async ValueTask<object?> EnterAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
+        http.Response.Headers.CacheControl = "no-store";
         var door = http.RequestServices.GetRequiredService<LinkDoor>();
         var (grant, problem) = await door.OpenAsync(http, (string)http.GetRouteValue("key")!);
         if (grant is null) return problem;
+        if (grant.ViewsLeft is not null && await door.CountAsync(http, grant) is { } usedUp) return usedUp;
         http.Features.Set(grant);
         return await next(context);
     }
@@ -29,14 +34,21 @@ internal sealed class LinkDoor(FilmLinks links, LinkKeys keys, Throttle throttle
     }
 
     /// <summary>
-    /// Counts the opening of a film, once a browser in half an hour; the problem says that the last permitted one was used.
+    /// Counts the opening of a film, once a browser in half an hour; the problem says that the last permitted one was used. HEAD opens
+    /// nothing and counts nothing.
     /// </summary>
     public async Task<ProblemHttpResult?> CountAsync(HttpContext http, LinkGrant grant)
     {
         var cookie = "film-" + grant.Id.ToString("N")[^12..];
-        if (keys.IsViewProven(grant.Id, OwnCookies.Read(http.Request, cookie))) return null;
+        if (proofs.Read(grant.Id, http.Request, OwnCookies.Read(http.Request, cookie)) is { } view)
+        {
+            if (proofs.Renewed(grant.Id, view, http.Request) is { } renewed) OwnCookies.Set(http, cookie, renewed, ViewProofs.Idle);
+            return null;
+        }
+        if (HttpMethods.IsHead(http.Request.Method))
+            return grant.ViewsLeft is <= 0 ? await RefuseAsync(http, grant, LinkRefusal.UsedUp) : null;
         if (!await links.CountViewAsync(grant, http.RequestAborted)) return await RefuseAsync(http, grant, LinkRefusal.UsedUp);
-        OwnCookies.Set(http, cookie, keys.ViewProof(grant.Id), TimeSpan.FromMinutes(30));
+        OwnCookies.Set(http, cookie, proofs.New(grant.Id, http.Request), ViewProofs.Idle);
         return null;
     }
 

@@ -14,7 +14,6 @@ namespace Bff.Film.Links;
 internal sealed class LinkKeys(FieldCipher cipher, IOptions<FilmOptions> options, TimeProvider time)
 {
     private const int RandomBytes = 16, SignedBytes = RandomBytes + 4, KeyBytes = SignedBytes + 16;
-    private static readonly TimeSpan ProofLifetime = TimeSpan.FromMinutes(30);
 
     private readonly Lazy<byte[]> _secret = new(() => options.Value.LinkSecret.Length >= 32
         ? SHA256.HashData(Encoding.UTF8.GetBytes(options.Value.LinkSecret))
@@ -48,19 +47,6 @@ internal sealed class LinkKeys(FieldCipher cipher, IOptions<FilmOptions> options
         return time.GetUtcNow().ToUnixTimeSeconds() >= expiresAt ? LinkRefusal.Expired : null;
     }
 
-    /// <summary>Proof that this browser's opening was counted: reloading within half an hour is not another one.</summary>
-    public string ViewProof(Guid linkId)
-    {
-        var until = (time.GetUtcNow() + ProofLifetime).ToUnixTimeSeconds();
-        return until + "." + Proof(linkId, until);
-    }
-
-    /// <summary>Whether the proof is one of ours and not too old.</summary>
-    public bool IsViewProven(Guid linkId, string? proof) =>
-        proof?.Split('.') is [var text, var mac] && long.TryParse(text, out var until) && until > time.GetUtcNow().ToUnixTimeSeconds()
-        && CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(mac), Encoding.ASCII.GetBytes(Proof(linkId, until)));
-
-    private string Proof(Guid linkId, long until) => Base64Url.EncodeToString(Sign(Encoding.ASCII.GetBytes($"view {linkId} {until}")));
-
-    private byte[] Sign(ReadOnlySpan<byte> data) => HMACSHA256.HashData(_secret.Value, data)[..16];
+    /// <summary>Signs under the secret of the links, 16 bytes.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> data) => HMACSHA256.HashData(_secret.Value, data)[..16];
 }

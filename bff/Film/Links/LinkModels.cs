@@ -44,6 +44,12 @@ internal sealed record LinkGrant
     public required string Purpose { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>Openings left a moment ago; null: as many as one likes.</summary>
+    public int? ViewsLeft { get; init; }
+
+    /// <summary>The patient who made it; null: a hospital did.</summary>
+    public Guid? MadeByPatient { get; init; }
 }
 
 /// <summary>An open link, or why it does not open; a link that is known is named with its refusal.</summary>

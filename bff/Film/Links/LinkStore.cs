@@ -38,7 +38,7 @@ internal sealed class LinkStore(NpgsqlDataSource db, TimeProvider time)
     public Task<LinkGrant?> FindAsync(byte[] keyHash, CancellationToken cancellationToken) =>
         db.FirstAsync(
             """
-            select l.id, l.study_id, l.hospital_id, s.patient_id, l.purpose, l.expires_at, l.revoked_at
+            select l.id, l.study_id, l.hospital_id, s.patient_id, l.purpose, l.expires_at, l.revoked_at, l.max_views - l.views, l.created_by
             from film.link l join film.study s on s.id = l.study_id where l.key_hash = $1
             """,
             r => new LinkGrant
@@ -50,6 +50,8 @@ internal sealed class LinkStore(NpgsqlDataSource db, TimeProvider time)
                 Purpose = r.GetString(4),
                 ExpiresAt = r.GetFieldValue<DateTimeOffset>(5),
                 RevokedAt = r.ValueOrNull<DateTimeOffset>(6),
+                ViewsLeft = r.ValueOrNull<int>(7),
+                MadeByPatient = PatientOf(r.GetString(8)),
             },
             cancellationToken, keyHash);
 
@@ -64,4 +66,8 @@ internal sealed class LinkStore(NpgsqlDataSource db, TimeProvider time)
         await db.ExecuteAsync(
             "update film.link set revoked_at = coalesce(revoked_at, $3) where id = $2 and ($1::uuid[] is null or hospital_id = any($1))",
             cancellationToken, reach.Hospitals, id, time.GetUtcNow()) == 1;
+
+    /// <summary>Who made a link is written as kind and id.</summary>
+    private static Guid? PatientOf(string createdBy) =>
+        createdBy.Split(':') is ["patient", var id] && Guid.TryParse(id, out var patient) ? patient : null;
 }

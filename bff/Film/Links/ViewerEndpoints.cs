@@ -15,12 +15,11 @@ internal static class ViewerEndpoints
 
     /// <summary>Gives everything a viewer needs before the first picture; counts as an opening of the film.</summary>
     /// <param name="key">Of the link.</param>
-    private static async Task<Results<Ok<Manifest>, ProblemHttpResult>> ManifestAsync(
+    private static async Task<Ok<Manifest>> ManifestAsync(
         string key, HttpContext http, LinkDoor door, FilmManifest manifests, Audit audit)
     {
         var grant = http.Features.Get<LinkGrant>()!;
-        if (await door.CountAsync(http, grant) is { } usedUp) return usedUp;
-        http.Response.Headers.CacheControl = "no-store";
+        if (grant.ViewsLeft is null) await door.CountAsync(http, grant); // The door has counted all others.
         return TypedResults.Ok(await OpenAsync(key, grant, http, manifests, audit));
     }
 

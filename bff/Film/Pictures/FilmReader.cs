@@ -12,7 +12,7 @@ internal sealed class FilmReader(
     InstanceStore store, Preparation preparation, FilmPictures pictures, FrameCache frames, FilmAnnotations annotations, Audit audit)
         : IDisposable
 {
-    // A ready instance never changes. What a link or an app lost the right to is refused before this is asked.
+    // A ready instance never changes. What the caller reaches may, so it is compared each time.
     private readonly BoundedCache<InstanceRow> _views = new(most: MostViews);
 
     /// <summary>Rows of instances that are kept, one a caller and instance.</summary>
@@ -30,7 +30,7 @@ internal sealed class FilmReader(
     {
         var caller = Caller.Of(http);
         var key = (caller.ActorKind, caller.ActorId, studyUid, seriesUid, sopUid);
-        if (_views.Find(key) is not { } row)
+        if (_views.Find(key) is not { } row || !IsWithin(Reach.Of(caller), row))
         {
             if (await LoadAsync(Reach.Of(caller), studyUid, seriesUid, sopUid, http.RequestAborted) is not { } loaded)
             {
@@ -78,6 +78,8 @@ internal sealed class FilmReader(
             SamplesFormat.Encode(await container.ReadFrameAsync(frame - 1, level, CancellationToken.None)), cancellationToken);
 
     public void Dispose() => _views.Dispose();
+
+    private static bool IsWithin(Reach reach, InstanceRow row) => reach.Includes(row.HospitalId) || reach.Study == row.StudyId;
 
     private async Task<InstanceRow?> LoadAsync(
         Reach reach, string studyUid, string seriesUid, string sopUid, CancellationToken cancellationToken)

@@ -40,6 +40,9 @@ public static partial class Problems
         },
     });
 
+    /// <summary>The challenge of people's sessions.</summary>
+    public const string BearerChallenge = "Bearer realm=\"bff\"";
+
     public static void AddProblems(this IServiceCollection services)
     {
         services.AddSingleton<IProblemDetailsWriter, ProblemWriter>();
@@ -51,6 +54,9 @@ public static partial class Problems
             // One that the framework made says its name in English.
             if (problem.Extensions.TryAdd("code", DefaultCode(status))) problem.Title = DefaultTitle(status) ?? problem.Title;
             problem.Type ??= "about:blank";
+            // Whoever is not let in is told how to ask (RFC 9110 11.6.1); the challenge of a credential's own handler stands.
+            if (status == 401 && context.HttpContext.Response.Headers.WWWAuthenticate.Count == 0)
+                context.HttpContext.Response.Headers.WWWAuthenticate = BearerChallenge;
         });
         services.AddExceptionHandler<ExceptionProblems>();
     }

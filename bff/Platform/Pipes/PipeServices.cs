@@ -18,6 +18,7 @@ public static class PipeServices
             provider.GetRequiredService<ILogger<Notifications>>()));
         services.AddNotificationWorkers();
         services.AddOutbox();
+        services.AddHubLimits();
         services.TryAddSingleton(provider => new Schedule(provider.GetRequiredService<NpgsqlDataSource>()));
         return services;
     }

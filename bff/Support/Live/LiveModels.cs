@@ -13,6 +13,7 @@ internal enum LineRefusal
 }
 
 /// <summary>Who holds a connection.</summary>
+/// <param name="Reach">As it was when the connection was opened; what of it goes ends the connection.</param>
 /// <param name="SessionId">Its end is the end of the connection.</param>
 internal sealed record SupportViewer(Reach Reach, Guid SessionId)
 {

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.SignalR;
 namespace Bff.Support.Live;
 
 /// <summary>
-/// The live line of patients and agents. The caller is whom the handshake's session belongs to; the session's end ends the connection. An
+/// The live line of patients and agents. The caller is whom the handshake's session belongs to; the connection ends with what the session was allowed. An
 /// invocation that is refused throws <see cref="HubException"/> with a stable code.
 /// </summary>
 internal sealed class SupportHub(
@@ -125,12 +125,9 @@ internal sealed class SupportHub(
     /// <summary>Agent: still there, and the session with it.</summary>
     public Task Heartbeat() => desk.SeenAsync(Agent, Ended);
 
-    /// <summary>
-    /// The caller as a patient, without what others have granted: a grant may be revoked at any moment, which an open line would not
-    /// notice. Granted conversations are read over HTTP.
-    /// </summary>
+    /// <summary>The caller as a patient, with what others have granted: the connection ends when one of these grants does.</summary>
     private Reach Patient => Caller.Of(Http) is Caller.Patient patient
-        ? Reach.Of(patient with { Grants = [] }) : throw Words.Of(LineRefusal.NotForYou).OnTheLine;
+        ? Reach.Of(patient) : throw Words.Of(LineRefusal.NotForYou).OnTheLine;
 
     private Reach Agent => Caller.Of(Http) is Caller.Staff staff && (staff.Roles.Contains("agent") || staff.Roles.Contains("admin"))
         ? Reach.Of(staff) : throw Words.Of(LineRefusal.NotForYou).OnTheLine;

@@ -26,11 +26,13 @@ internal sealed class SupportSource(LiveStore log, ConversationStore conversatio
         return new LiveEvent("state", new StateEvent(room.ToString(), state.State, agent, state.Queue));
     }
 
-    /// <summary>A connection ends with its session, which ends with the account as well.</summary>
+    /// <summary>
+    /// A connection ends with its session, and when its holder's account, role, hospital or a grant it was opened under has gone.
+    /// </summary>
     public async Task<IReadOnlyCollection<LiveEnd>> EndedAsync(
         IReadOnlyCollection<LiveConnection<SupportViewer>> open, CancellationToken cancellationToken)
     {
-        var ended = await accounts.EndedSessionsAmongAsync([.. open.Select(o => o.Viewer.SessionId).Distinct()], cancellationToken);
+        var ended = await accounts.EndedAmongAsync([.. open.Select(o => o.Viewer.Reach.Actor)], cancellationToken);
         return ended.Count == 0 ? [] : [.. open.Where(o => ended.Contains(o.Viewer.SessionId)).Select(o => new LiveEnd(o.ConnectionId))];
     }
 }

@@ -20,11 +20,18 @@ internal sealed class HubLine : IAsyncDisposable
     private int _next;
 
     /// <summary>Connects with the bearer token of a signed-in client.</summary>
-    public static async Task<HubLine> OpenAsync(BffApp app, HttpClient signedIn)
+    public static Task<HubLine> OpenAsync(BffApp app, HttpClient signedIn) => OpenAsync(
+        app, "/hubs/support", socket => socket.SetRequestHeader("Authorization", signedIn.DefaultRequestHeaders.Authorization!.ToString()));
+
+    /// <summary>Connects as a browser does, with what stands in the address.</summary>
+    /// <param name="path">Of the hub, with its query.</param>
+    /// <param name="headers">Headers of the handshake, such as an Origin.</param>
+    /// <exception cref="WebSocketException">The handshake was refused.</exception>
+    public static async Task<HubLine> OpenAsync(BffApp app, string path, Action<ClientWebSocketOptions>? headers = null)
     {
         var line = new HubLine();
-        line._socket.Options.SetRequestHeader("Authorization", signedIn.DefaultRequestHeaders.Authorization!.ToString());
-        await line._socket.ConnectAsync(new Uri($"ws://{app.Address.Authority}/hubs/support"), TestContext.Current.CancellationToken);
+        headers?.Invoke(line._socket.Options);
+        await line._socket.ConnectAsync(new Uri($"ws://{app.Address.Authority}{path}"), TestContext.Current.CancellationToken);
         await line.WriteAsync("""{"protocol":"json","version":1}""");
         line._reading = line.ReadAsync();
         return line;

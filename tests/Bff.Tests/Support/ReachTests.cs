@@ -40,10 +40,14 @@ public sealed class ReachTests(SharedApp shared) : IClassFixture<SharedApp>
             Stop, Guid.Parse(id));
         Assert.Equal("bot", (await wang.ViewAsync(id)).GetProperty("state").GetString());
         await wang.SayAsync(id, "你好");
-        await using (var line = await HubLine.OpenAsync(_app, wang)) // An open line would outlive the grant.
-            await Assert.ThrowsAsync<InvalidOperationException>(() => line.CallAsync("Join", id, 0));
+        await using var line = await HubLine.OpenAsync(_app, wang);
+        await line.CallAsync("Join", id, 0);
+        await line.HearAsync("message", m => m.GetProperty("message").GetProperty("text").GetString() == "你好");
         await _app.Db.ExecuteAsync("update accounts.grant set revoked_at = now() where scope = 'support'", Stop);
         using var view = await wang.GetAsync($"/api/support/conversations/{id}", Stop);
         Assert.Equal(HttpStatusCode.NotFound, view.StatusCode);
+        await line.EndedAsync();
+        await using var again = await HubLine.OpenAsync(_app, wang);
+        await Assert.ThrowsAsync<InvalidOperationException>(() => again.CallAsync("Join", id, 0));
     }
 }

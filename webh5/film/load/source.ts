@@ -23,4 +23,14 @@ export async function readManifest(fresh = false): Promise<FilmManifest | Proble
   }
 }
 
+/** Whether the host would not open the film any more. Without an answer nobody knows, and what is here stays. */
+export async function isShut(): Promise<boolean> {
+  try {
+    const { status } = await fetch(apiRoot(), { method: 'HEAD', cache: 'no-store' });
+    return [401, 403, 404, 410].includes(status);
+  } catch {
+    return false;
+  }
+}
+
 export const isProblem = (value: FilmManifest | Problem): value is Problem => !('series' in value);

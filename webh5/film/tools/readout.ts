@@ -51,7 +51,7 @@ export function readout(viewer: Viewer): HTMLElement[] {
 function troubleOf(viewer: Viewer): string {
   const { reading, supply, shown } = viewer;
   const { series } = reading;
-  if (supply.loader.trouble === 'refused') return '链接刚刚失效，已经加载的影像还可以看。';
+  if (supply.loader.trouble === 'refused') return '链接刚刚失效。';
   if (supply.loader.trouble === 'offline') return '网络断开了，已经加载的影像还可以看。';
   if (reading.count === 0) return series.processing > 0 ? '影像处理中，完成后会自动显示。' : '这个序列的影像打不开，请联系医院。';
   const failed = reading.slice && supply.hasFailed(reading.slice);

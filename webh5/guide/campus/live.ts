@@ -1,5 +1,6 @@
 import type { Closure, Closures } from '../../api/guide';
 import { get, RequestFailed } from '../../api/http';
+import { openHub, type Hub } from '../../shared/hub';
 import { campus, campusUrl, closures } from './campus';
 import { poll } from '../../lib/poll';
 import { catchUp } from './switchCampus';
@@ -11,7 +12,7 @@ const pollMs = 5000;
  * Keeps the closures of the campus current: pushed through the hub, and asked for every five seconds while the hub cannot be reached.
  * @param changed told what was shut and what opened
  */
-export async function watchClosures(changed: (shut: readonly Closure[], opened: readonly Closure[]) => void): Promise<void> {
+export function watchClosures(changed: (shut: readonly Closure[], opened: readonly Closure[]) => void): void {
   let known = { campus: '', version: -1 };
   const take = (answer: Closures): void => {
     const id = campus.value!.id;
@@ -41,37 +42,27 @@ export async function watchClosures(changed: (shut: readonly Closure[], opened: 
     }
   };
 
-  const { HubConnectionBuilder, HubConnectionState, LogLevel } = await import('@microsoft/signalr');
-  const hub = new HubConnectionBuilder()
-    .withUrl('/hubs/guide')
-    .withAutomaticReconnect({ nextRetryDelayInMilliseconds: ({ previousRetryCount }) => Math.min(30_000, 1000 * 2 ** previousRetryCount) })
-    .configureLogging(LogLevel.None)
-    .build();
-  hub.on('closures', (answer: Closures & { readonly campusId: string }) => {
-    if (answer.campusId === campus.value?.id) take(answer);
-  });
   let watched = '';
   let isDue = false;
-  const join = async (): Promise<void> => {
+  const hub = openHub('/hubs/guide', {
+    closures: (answer: Closures & { readonly campusId: string }) => {
+      if (answer.campusId === campus.value?.id) take(answer);
+    },
+  }, async (line) => {
+    watched = '';
+    await join(line);
+  }, 'open');
+  async function join(line: Hub): Promise<void> {
     const id = campus.value?.id;
-    if (!id || hub.state !== HubConnectionState.Connected) return;
+    if (!id) return;
     watched = id;
-    await hub.invoke('Watch', id);
+    await line.call('Watch', id);
     await ask();
-  };
-  hub.onreconnected(() => void join().catch(() => undefined));
-  const connect = async (): Promise<void> => {
-    try {
-      await hub.start();
-      await join();
-    } catch {
-      // Polling serves until the hub answers.
-    }
-  };
+  }
   const polling = poll(async () => {
-    if (hub.state === HubConnectionState.Disconnected) void connect();
-    if (isLost.value || hub.state !== HubConnectionState.Connected || isDue) await ask();
-    else if (watched !== campus.value?.id) await join().catch(() => undefined);
+    // Polling serves while the line is away.
+    if (isLost.value || !hub.up.value || isDue) await ask();
+    else if (watched !== campus.value?.id) await join(hub).catch(() => undefined);
     isDue = false;
   }, () => pollMs);
   const askSoon = (): void => {
@@ -80,5 +71,4 @@ export async function watchClosures(changed: (shut: readonly Closure[], opened: 
   };
   addEventListener('online', askSoon);
   document.addEventListener('visibilitychange', askSoon);
-  await connect();
 }

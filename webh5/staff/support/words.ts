@@ -18,6 +18,12 @@ export const refusalWords: { readonly [code: string]: string } = {
   'support.target_busy': '对方不在线或对话已满，请换一位。',
   'support.text_invalid': '内容为空或超过 2000 字。',
   'support.conversation_unknown': '没有这个对话。',
+  'support.conversation_closed': '对话已经结束。',
+  'support.too_many': '发送太频繁，请稍等片刻再试。',
+  'support.too_many_joined': '打开的对话太多，请刷新页面再试。',
+  'support.status_unknown': '状态没有切换成功，请刷新页面再试。',
+  'support.transfer_target': '请选择转给哪位客服或哪个技能组。',
+  'request.too_many': '操作太频繁，请稍等片刻再试。',
   'request.forbidden': '您没有坐席权限。',
 };
 

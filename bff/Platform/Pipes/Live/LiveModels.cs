@@ -65,7 +65,7 @@ public interface ILiveSource<TViewer, TLine, TState>
     /// <summary>A room's state for this viewer; null: not for them. Sent when it is not equal to the one sent before.</summary>
     LiveEvent? StateEvent(TViewer viewer, Guid room, TState state);
 
-    /// <summary>Asked once a second for all connections of this node: whose session, role, grant or invite has ended.</summary>
+    /// <summary>Asked twice a second for all connections of this node: whose session, role, grant or invite has ended.</summary>
     Task<IReadOnlyCollection<LiveEnd>> EndedAsync(IReadOnlyCollection<LiveConnection<TViewer>> open, CancellationToken cancellationToken);
 }
 

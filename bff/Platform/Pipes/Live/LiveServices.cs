@@ -1,18 +1,29 @@
+using Microsoft.AspNetCore.SignalR;
+
 namespace Bff.Platform.Pipes;
 
 /// <summary>How a slice registers a live line.</summary>
 public static class LiveServices
 {
+    /// <summary>The limits on the calls of every hub.</summary>
+    internal static void AddHubLimits(this IServiceCollection services)
+    {
+        services.AddOptions<HubCallOptions>().BindConfiguration("Hubs").ValidateDataAnnotations().ValidateOnStart();
+        services.AddSingleton<HubCalls>();
+        services.Configure<HubOptions>(hubs => hubs.AddFilter<HubCalls>());
+    }
+
     /// <summary>A <see cref="Live{TViewer, TLine, TState}"/> for the slice's source, with its two workers.</summary>
     public static IServiceCollection AddLive<TSource, TViewer, TLine, TState>(this IServiceCollection services, LiveSettings settings)
         where TSource : class, ILiveSource<TViewer, TLine, TState>
         where TState : class
     {
         var second = TimeSpan.FromSeconds(1);
+        // Half of the second within which a connection ends; the other half is for asking.
         var check = new WorkerSettings
         {
             Name = "live.check:" + settings.Name,
-            Every = second,
+            Every = second / 2,
             Grace = TimeSpan.Zero,
             LongestPause = second,
         };

@@ -68,6 +68,7 @@ export function useDesk() {
     desk.value = read;
     if (before && read.queue.length > before.queue.length) alarm.ring('有人排队');
     for (const chat of read.mine) await follow(chat);
+    for (const id of joined) if (!read.mine.some((chat) => chat.id === id)) leave(id);
     if (!read.mine.some((chat) => chat.id === openId.value)) openId.value = read.mine[0]?.id ?? '';
   }
 
@@ -79,6 +80,12 @@ export function useDesk() {
       joined.delete(chat.id);
       throw error;
     });
+  }
+
+  /** A chat that is over or another's is not followed any more: a connection may follow so many. */
+  function leave(id: string): void {
+    joined.delete(id);
+    hub.tell('LeaveChat', id);
   }
 
   function hear({ conversationId, message }: MessageEvent): void {
