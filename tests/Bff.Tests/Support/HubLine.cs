@@ -105,7 +105,7 @@ internal sealed class HubLine : IAsyncDisposable
                     text.ToString(0, end));
             }
         }
-        catch (Exception e) when (e is WebSocketException or OperationCanceledException)
+        catch (Exception e) when (e is WebSocketException or OperationCanceledException or ObjectDisposedException)
         {
             // Broken or closed: what was heard stays.
         }
