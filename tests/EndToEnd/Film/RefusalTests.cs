@@ -38,7 +38,7 @@ public sealed class RefusalTests(Browser browser)
     public async Task A_link_that_is_taken_back_takes_the_film_off_the_screen()
     {
         var viewer = await Viewer.OpenAsync(await browser.PhoneAsync(), await browser.LinkAsync());
-        await browser.App.Services.GetRequiredService<NpgsqlDataSource>().ExecuteAsync("update film.link set revoked_at = now()", TestContext.Current.CancellationToken);
+        await browser.App.Db.ExecuteAsync("update film.link set revoked_at = now()", TestContext.Current.CancellationToken);
         await viewer.Page.EvaluateAsync("async () => { for (let i = 0; i < 20; i++) { document.dispatchEvent(new Event('visibilitychange')); await new Promise((r) => setTimeout(r, 200)); } }");
         await Assertions.Expect(viewer.Page.GetByRole(AriaRole.Heading, new() { Name = "这个链接已被收回" })).ToBeVisibleAsync();
         await Assertions.Expect(viewer.Page.Locator(".stage")).ToHaveCountAsync(0);
