@@ -36,9 +36,11 @@ public sealed class SessionLifeTests(SharedApp shared) : IClassFixture<SharedApp
         (await patient.DeleteAsync("/api/session", Stop)).Dispose();
         await own.Db.ExecuteAsync("update accounts.staff set disabled_at = now() where username = 'film'", Stop);
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (await MeAsync(there, patient), await MeAsync(there, staff)));
-        var ids = await own.Db.ListAsync("select id from accounts.session", r => r.GetGuid(0), Stop);
-        // What keeps a connection open asks this every second.
-        Assert.Equal(ids, await otherNode.Services.GetRequiredService<Sessions>().EndedAmongAsync([.. ids], Stop));
+        var open = await own.Db.ListAsync(
+            "select s.id, f.id, f.roles, f.hospital_id from accounts.session s join accounts.staff f on f.id = s.staff_id",
+            r => new Caller.Staff(r.GetGuid(1), r.GetGuid(0), r.ValueOrNull<Guid>(3), r.GetFieldValue<string[]>(2)), Stop);
+        // What keeps a connection open asks this twice a second.
+        Assert.Equal(open.Select(o => o.SessionId), await otherNode.Services.GetRequiredService<Sessions>().EndedAmongAsync(open, Stop));
     }
 
     [Theory]
