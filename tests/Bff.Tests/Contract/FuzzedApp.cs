@@ -39,7 +39,7 @@ public sealed class FuzzedApp : IAsyncLifetime
         {
             builder.Services.RemoveAll<AddressLimit>();
             builder.Services.AddSingleton<ILoggerProvider>(Errors);
-        }, "--Support:MessagesPerSecond=10000", "--Demo:Guide=true");
+        }, "--Support:MessagesPerSecond=10000", "--Hubs:CallsPerSecond=100000", "--Demo:Guide=true");
         using var admin = await App.SignInStaffAsync();
         await PeopleAsync();
         await FilmsAsync(admin);
