@@ -26,7 +26,7 @@ public static class FilmEndpoints
             .ProducesErrors(403, 404, 410, 429)
             .DescribesParameter("key", "The key of a link: the last part of its address.");
         app.MapViewer(link);
-        MapReading(link.MapGroup("/dicomweb"));
+        MapReading(link.MapGroup("/dicomweb").ProducesErrors(413));
 
         app.MapPatient();
         app.MapOffice();

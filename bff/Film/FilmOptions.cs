@@ -17,6 +17,12 @@ internal sealed class FilmOptions
     [Range(1, 20_000)]
     public int MaxInstances { get; set; } = 5_000;
 
+    /// <summary>
+    /// What the holder of a link is given in one answer of several parts, bytes before a picture is compressed. A single part is always given.
+    /// </summary>
+    [Range(1 << 20, 1L << 40)]
+    public long MostBytesOfLinkAnswer { get; set; } = 1L << 30;
+
     /// <summary>Memory for decoded frames, bytes.</summary>
     [Range(16 << 20, 1L << 36)]
     public long FrameCacheBytes { get; set; } = 192L << 20;

@@ -27,6 +27,14 @@ internal enum Malformed
     Quality,
     IngestState,
     Period,
+    FrameList,
+}
+
+/// <summary>Why something within the caller's reach is not given out.</summary>
+internal enum NotGiven
+{
+    /// <summary>One answer to the holder of a link would hold too much; its parts can be asked for one by one.</summary>
+    TooLarge,
 }
 
 /// <summary>A refusal as callers get it.</summary>
@@ -60,6 +68,12 @@ internal static class Words
         Malformed.Quality => new(400, "film.quality_malformed", "quality 应为 1 到 100。"),
         Malformed.IngestState => new(400, "film.state_unknown", "state 应为 received、ready、failed 或 not_image。"),
         Malformed.Period => new(400, "film.period_malformed", "时间段应在一年以内，且起始不晚于结束。"),
+        Malformed.FrameList => new(400, "film.frames_malformed", $"每一帧只能列出一次，一次最多 {FrameList.Most} 帧。"),
+    };
+
+    public static Refused Of(NotGiven reason) => reason switch
+    {
+        NotGiven.TooLarge => new(413, "film.answer_too_large", "一次要的内容太多，请分次获取。"),
     };
 
     /// <param name="failureCode">Why the file could not be prepared, for <see cref="NotShown.Failed"/>.</param>

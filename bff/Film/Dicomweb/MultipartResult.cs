@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Extensions.Options;
 
 namespace Bff.Film.Dicomweb;
 
@@ -10,10 +11,16 @@ internal sealed record Part(string ContentType, Func<CancellationToken, Task<Str
 /// part is open is still answered as an ordinary problem.
 /// </summary>
 /// <param name="rootType">The type parameter: what the parts are.</param>
-internal sealed class MultipartResult(string rootType, IEnumerable<Part> parts) : IResult
+/// <param name="bytes">Of all parts together, at most: the holder of a link is given only so much at once.</param>
+internal sealed class MultipartResult(string rootType, IReadOnlyList<Part> parts, long bytes) : IResult
 {
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (parts.Count > 1 && Caller.Of(httpContext) is Caller.Link && bytes > MostOfLink(httpContext))
+        {
+            await Words.Of(NotGiven.TooLarge).Problem.ExecuteAsync(httpContext);
+            return;
+        }
         var boundary = Guid.NewGuid().ToString("N");
         var (response, cancellationToken) = (httpContext.Response, httpContext.RequestAborted);
         response.ContentType = $"multipart/related; type=\"{rootType}\"; boundary={boundary}";
@@ -28,4 +35,7 @@ internal sealed class MultipartResult(string rootType, IEnumerable<Part> parts) 
         }
         await response.Body.WriteAsync(Encoding.ASCII.GetBytes($"--{boundary}--\r\n"), cancellationToken);
     }
+
+    private static long MostOfLink(HttpContext http) =>
+        http.RequestServices.GetRequiredService<IOptions<FilmOptions>>().Value.MostBytesOfLinkAnswer;
 }

@@ -93,4 +93,7 @@ internal sealed record InstanceListRow
 
     /// <summary>Of the file as it was sent, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>Of the file as it was sent.</summary>
+    public required long ByteSize { get; init; }
 }

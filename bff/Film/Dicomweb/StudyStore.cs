@@ -79,7 +79,8 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
             $"""
             with page as ({page})
             select i.id, i.series_id, s.hospital_id, s.patient_id, s.study_instance_uid, e.series_instance_uid, i.sop_instance_uid, i.sop_class_uid,
-                   i.transfer_syntax_uid, i.instance_number, i.rows, i.columns, i.frames, i.state, i.image::text as image, encode(i.sha256, 'hex') as sha256
+                   i.transfer_syntax_uid, i.instance_number, i.rows, i.columns, i.frames, i.state, i.image::text as image, encode(i.sha256, 'hex') as sha256,
+                   i.byte_size
             from page p join film.instance i on i.id = p.id join film.series e on e.id = i.series_id join film.study s on s.id = i.study_id
             order by i.study_id, e.series_number, e.id, i.instance_number, i.position, i.id
             """,
@@ -152,5 +153,6 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
         State = r.GetString("state"),
         ImageJson = r.TextOrNull("image"),
         Sha256 = r.GetString("sha256"),
+        ByteSize = r.GetInt64("byte_size"),
     };
 }

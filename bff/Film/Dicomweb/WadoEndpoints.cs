@@ -74,8 +74,9 @@ internal static class WadoEndpoints
     }
 
     private static MultipartResult Parts(List<InstanceListRow> instances, Originals originals) =>
-        new(Dicom, instances.Select(i => new Part($"{Dicom}; transfer-syntax={i.TransferSyntaxUid}", async cancellationToken =>
-            (await originals.FileAsync(i.Sha256, cancellationToken) ?? throw new IOException("An archived file is gone.")).OpenRead())));
+        new(Dicom, instances.ConvertAll(i => new Part($"{Dicom}; transfer-syntax={i.TransferSyntaxUid}", async cancellationToken =>
+            (await originals.FileAsync(i.Sha256, cancellationToken) ?? throw new IOException("An archived file is gone.")).OpenRead())),
+            instances.Sum(i => i.ByteSize));
 
     private static async Task<IResult> MetadataAsync(string study, string? series, string? sop, HttpContext http, Originals originals)
     {

@@ -1,4 +1,5 @@
 using Bff.Film.Dicomweb;
+using DicomRender.Describing;
 using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Bff.Film.Pictures;
@@ -11,10 +12,14 @@ internal static class PictureAnswers
     public static async Task<IResult> DrawAsync(InstanceRow row, string frames, PictureQuery query, HttpContext http, FilmReader reader)
     {
         if (NotShown(row) is { } refusal) return refusal;
-        if (FrameList.Read(frames, row.Frames) is not { } numbers) return Words.Of(Missing.Frame).Problem;
+        var (numbers, refused) = FrameList.Read(frames, row.Frames);
+        if (numbers is null) return refused.Problem;
         if (query.Annotations != AnnotationParts.None && !reader.CanAnnotate) query = WithoutAnnotations(query, http);
         if (numbers.Length > 1)
-            return new MultipartResult(query.ContentType, numbers.Select(n => PartOf(row, n, query, reader)));
+        {
+            var parts = Array.ConvertAll(numbers, n => PartOf(row, n, query, reader));
+            return new MultipartResult(query.ContentType, parts, parts.Length * BytesOf(row.Image!, query));
+        }
         return await DrawOneAsync(row, numbers[0], query, http, reader);
     }
 
@@ -33,6 +38,10 @@ internal static class PictureAnswers
         if (PictureHeaders.AreKnownTo(http, key)) return TypedResults.StatusCode(304);
         return new PictureResult(await reader.RenderAsync(row, frame, query, key, http.RequestAborted), query.ContentType);
     }
+
+    /// <summary>Of a drawn picture before it is compressed.</summary>
+    private static long BytesOf(ImageDescription image, PictureQuery query) =>
+        (query.Viewport is { } fit ? (long)fit.Width * fit.Height : (long)image.Columns * image.Rows) * image.SamplesPerPixel;
 
     private static Part PartOf(InstanceRow row, int frame, PictureQuery query, FilmReader reader) =>
         new(query.ContentType, async cancellationToken =>

@@ -14,7 +14,7 @@ internal static class ValueEndpoints
     public static void MapValues(this RouteGroupBuilder group)
     {
         group.MapGet(FilmPaths.Instance + "/bulkdata/{**path}", BulkDataAsync).Gives(Multipart, OctetStream);
-        group.MapGet(FilmPaths.Instance + "/frames/{frames}", FramesAsync).Gives(Multipart).ProducesErrors(406);
+        group.MapGet(FilmPaths.Instance + "/frames/{frames}", FramesAsync).Gives(Multipart).ProducesErrors(400, 406);
     }
 
     /// <summary>
@@ -32,11 +32,11 @@ internal static class ValueEndpoints
         if (await values.OpenAsync(http, row) is not { } file) return Words.Of(Missing.Image).Problem;
         if (DicomJson.Find(file.Dataset, path) is not { Length: not 0 } element) return Words.Of(Missing.BulkData).Problem;
         if (file.PixelData is { } pixels && element == file.Dataset.Find(DicomTags.PixelData))
-            return Frames(file, pixels, Enumerable.Range(1, pixels.WholeFrames), values);
+            return Frames(file, pixels, [.. Enumerable.Range(1, pixels.WholeFrames)], values);
         var accept = http.Request.Headers.Accept.ToString();
         if (accept.Contains(OctetStream, StringComparison.Ordinal) && !accept.Contains("multipart", StringComparison.Ordinal))
             return TypedResults.Stream(element.OpenRead(), OctetStream);
-        return new MultipartResult(OctetStream, [new Part(OctetStream, _ => Task.FromResult(element.OpenRead()))]);
+        return new MultipartResult(OctetStream, [new Part(OctetStream, _ => Task.FromResult(element.OpenRead()))], element.Length);
     }
 
     /// <summary>Retrieves frames as uncompressed little-endian samples (WADO-RS).</summary>
@@ -49,15 +49,17 @@ internal static class ValueEndpoints
     {
         if (await reader.FindAsync(http, study, series, sop) is not { } row) return Words.Of(Missing.Image).Problem;
         if (row.State == InstanceState.NotImage) return Words.Of(NotShown.NotAnImage).Problem;
-        if (FrameList.Read(frames, row.Frames) is not { } numbers) return Words.Of(Missing.Frame).Problem;
+        var (numbers, refusal) = FrameList.Read(frames, row.Frames);
+        if (numbers is null) return refusal.Problem;
         if (await values.OpenAsync(http, row) is not { } file) return Words.Of(Missing.Image).Problem;
         return file.PixelData is { } pixels ? Frames(file, pixels, numbers, values) : Words.Of(Missing.Frame).Problem;
     }
 
-    private static MultipartResult Frames(DicomFile file, PixelData pixels, IEnumerable<int> numbers, FrameValues values)
+    private static MultipartResult Frames(DicomFile file, PixelData pixels, int[] numbers, FrameValues values)
     {
         var shape = PixelShape.From(file.Dataset);
-        return new MultipartResult(OctetStream, numbers.Select(n => new Part(OctetStream, async cancellationToken =>
-            new MemoryStream(await values.DecodeAsync(file, pixels.ReadFrame(n - 1), shape, cancellationToken)))));
+        var parts = Array.ConvertAll(numbers, n => new Part(OctetStream, async cancellationToken =>
+            new MemoryStream(await values.DecodeAsync(file, pixels.ReadFrame(n - 1), shape, cancellationToken))));
+        return new MultipartResult(OctetStream, parts, parts.Length * shape.FrameBytes);
     }
 }

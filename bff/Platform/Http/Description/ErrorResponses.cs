@@ -18,7 +18,7 @@ internal static class ErrorResponses
         [409] = ("Conflict", "In conflict with the present state."),
         [410] = ("Gone", "Expired, revoked or used up."),
         [412] = ("PreconditionFailed", "Changed by someone else in the meantime."),
-        [413] = ("ContentTooLarge", "The body is too large."),
+        [413] = ("ContentTooLarge", "The body, or the answer that is asked for, is too large."),
         [415] = ("UnsupportedMediaType", "The body is of a type that is not read here."),
         [422] = ("Unprocessable", "Understood, but it cannot be done as asked."),
         [423] = ("Locked", "Locked after too many wrong tries."),
