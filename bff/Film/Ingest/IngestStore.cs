@@ -8,19 +8,23 @@ namespace Bff.Film.Ingest;
 internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, AccountsDirectory accounts, TimeProvider time)
 {
     /// <summary>
-    /// Stores received instances of one hospital in one transaction. Answers the SOP Instance UIDs that are held with other bytes: the
-    /// first kept. The unique index decides; the same bytes again are the same instance, and one that had failed is tried anew.
+    /// Stores received instances of one hospital in one transaction. Answers those whose SOP Instance UIDs are held with other bytes: the
+    /// first kept, and of these nothing is. The unique index decides; the same bytes again are the same instance, and one that had failed is
+    /// tried anew.
     /// </summary>
-    public Task<HashSet<string>> AddInstancesAsync(
+    public Task<HashSet<ReceivedInstance>> AddInstancesAsync(
         Guid hospitalId, IReadOnlyList<ReceivedInstance> received, CancellationToken cancellationToken) =>
         db.TransactAsync(async connection =>
         {
             byte[][] files = [.. received.Select(r => r.Sha256).DistinctBy(Convert.ToHexStringLower)];
             if (await ArrivalStore.HoldAsync(connection, files, cancellationToken) is not { } held)
                 throw new ArchiveUnavailableException(new TimeoutException("The upload took longer than a day; its first files are gone."));
+            // A study and a series begin with what is kept of them: they take neither their row nor a word from what is refused.
+            var refused = await HeldInstances.FindAsync(connection, hospitalId, received, cancellationToken);
+            var kept = received.Where(r => !refused.Contains(r)).DistinctBy(r => r.Attributes.SopInstanceUid).ToList();
             var ids = new Dictionary<string, Guid>();
             // In order of their UIDs, so that two pushes of the same studies cannot wait for each other in a circle.
-            foreach (var study in received.GroupBy(r => r.Attributes.StudyInstanceUid).OrderBy(g => g.Key, StringComparer.Ordinal))
+            foreach (var study in kept.GroupBy(r => r.Attributes.StudyInstanceUid).OrderBy(g => g.Key, StringComparer.Ordinal))
             {
                 var studyId = await AddStudyAsync(connection, hospitalId, study.First().Attributes, cancellationToken);
                 ids[study.Key] = studyId;
@@ -28,17 +32,12 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
                     ids[study.Key + "/" + series.Key] =
                         await AddSeriesAsync(connection, hospitalId, studyId, series.First().Attributes, cancellationToken);
             }
-            await InsertInstancesAsync(connection, hospitalId, received, ids, cancellationToken);
-            var other = await connection.ListAsync(
-                """
-                select i.sop_instance_uid
-                from film.instance i join unnest($2::text[], $3::bytea[]) as r (uid, sha) on r.uid = i.sop_instance_uid
-                where i.hospital_id = $1 and i.sha256 <> r.sha
-                """,
-                r => r.GetString(0), cancellationToken,
-                hospitalId, received.Select(r => r.Attributes.SopInstanceUid).ToArray(), received.Select(r => r.Sha256).ToArray());
+            await InsertInstancesAsync(connection, hospitalId, kept, ids, cancellationToken);
+            refused = await HeldInstances.FindAsync(connection, hospitalId, received, cancellationToken);
+            // Another push won meanwhile. The rows of study and series are locked by this one, so nobody else can be adding to them.
+            if (kept.Exists(refused.Contains)) await HeldInstances.RemoveEmptyAsync(connection, [.. ids.Values], cancellationToken);
             await ArrivalStore.ArrivedAsync(connection, held, cancellationToken);
-            return other.ToHashSet();
+            return refused;
         }, cancellationToken);
 
     /// <summary>Leases the oldest waiting instances; a lease that ran out (a killed worker) is taken again.</summary>
@@ -147,12 +146,11 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
     }
 
     private async Task InsertInstancesAsync(
-        NpgsqlConnection connection, Guid hospitalId, IReadOnlyList<ReceivedInstance> received, Dictionary<string, Guid> ids,
+        NpgsqlConnection connection, Guid hospitalId, List<ReceivedInstance> kept, Dictionary<string, Guid> ids,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var distinct = received.DistinctBy(r => r.Attributes.SopInstanceUid)
-            .OrderBy(r => r.Attributes.SopInstanceUid, StringComparer.Ordinal).ToArray();
+        var inOrder = kept.OrderBy(r => r.Attributes.SopInstanceUid, StringComparer.Ordinal).ToArray();
         await connection.ExecuteAsync(
             """
             insert into film.instance as i (id, hospital_id, study_id, series_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid,
@@ -167,13 +165,13 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
                 where i.state = 'failed' and i.sha256 = excluded.sha256
             """,
             cancellationToken,
-            hospitalId, now, distinct.Select(_ => Guid.CreateVersion7(now)).ToArray(), Of(a => ids[a.StudyInstanceUid]),
+            hospitalId, now, inOrder.Select(_ => Guid.CreateVersion7(now)).ToArray(), Of(a => ids[a.StudyInstanceUid]),
             Of(a => ids[a.StudyInstanceUid + "/" + a.SeriesInstanceUid]), Of(a => a.SopInstanceUid), Of(a => a.SopClassUid),
             Of(a => a.TransferSyntaxUid), Of(a => a.InstanceNumber), Of(a => a.Position), Of(a => a.Rows), Of(a => a.Columns),
             Of(a => a.Frames),
-            distinct.Select(r => r.Sha256).ToArray(), distinct.Select(r => r.ByteSize).ToArray());
+            inOrder.Select(r => r.Sha256).ToArray(), inOrder.Select(r => r.ByteSize).ToArray());
 
-        T[] Of<T>(Func<InstanceAttributes, T> column) => [.. distinct.Select(r => column(r.Attributes))];
+        T[] Of<T>(Func<InstanceAttributes, T> column) => [.. inOrder.Select(r => column(r.Attributes))];
     }
 
     private static LeasedInstance ReadLease(NpgsqlDataReader r) => new(r.GetGuid(0), r.GetString(1), r.GetInt32(2));

@@ -47,14 +47,14 @@ internal sealed class Reception(
         var matching = received.Where(r => studyUid is null || r.Attributes.StudyInstanceUid == studyUid).ToList();
         var held = matching.Count == 0 ? [] : await store.AddInstancesAsync(hospitalId, matching, cancellationToken);
         if (matching.Count > held.Count) workers.Wake(Preparation.WorkerName);
-        return [.. received.Select(r => OutcomeOf(r.Attributes, studyUid, held))];
+        return [.. received.Select(r => OutcomeOf(r.Attributes, studyUid, held.Contains(r)))];
     }
 
-    private static StoredInstance OutcomeOf(InstanceAttributes a, string? studyUid, HashSet<string> held)
+    private static StoredInstance OutcomeOf(InstanceAttributes a, string? studyUid, bool isHeld)
     {
         var (reason, detail) = studyUid is not null && a.StudyInstanceUid != studyUid
             ? (StoredInstance.DoesNotMatch, "The instance belongs to another study.")
-            : held.Contains(a.SopInstanceUid)
+            : isHeld
                 ? (StoredInstance.DuplicateInstance, "Another file is held under this SOP Instance UID; the first is kept.")
                 : ((int?)null, (string?)null);
         return new StoredInstance(a.SopClassUid, a.SopInstanceUid, a.StudyInstanceUid, a.SeriesInstanceUid, reason, detail);
