@@ -39,7 +39,7 @@ public static class FilmServices
         services.AddJson(FilmJson.Default);
         services.AddApiTag("dicomweb", "DICOMweb for the systems of hospitals: they store, find and retrieve films of their hospitals.");
         services.AddApiTag("film", "The cloud film: links, what their holders see, patients' films, and the film office.");
-        services.AddSingleton(new ExceptionProblem(Words.Of));
+        services.AddSingleton(new ExceptionProblem(ArchivedFiles.ProblemOf));
         services.AddOptions<FilmOptions>().BindConfiguration("Film").ValidateDataAnnotations().ValidateOnStart();
         foreach (var column in StudyCipher.Columns) services.AddSingleton(column);
         services.AddSingleton<StudyCipher>();

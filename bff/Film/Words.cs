@@ -1,4 +1,5 @@
 using Bff.Film.Dicomweb.Stow;
+using Bff.Film.Ingest;
 using Bff.Film.Links;
 using Bff.Film.Pictures;
 using DicomRender;
@@ -35,6 +36,9 @@ internal enum NotGiven
 {
     /// <summary>One answer to the holder of a link would hold too much; its parts can be asked for one by one.</summary>
     TooLarge,
+
+    /// <summary>The archive has lost it, see <see cref="FileLostException"/>.</summary>
+    Lost,
 }
 
 /// <summary>A refusal as callers get it.</summary>
@@ -74,12 +78,14 @@ internal static class Words
     public static Refused Of(NotGiven reason) => reason switch
     {
         NotGiven.TooLarge => new(413, "film.answer_too_large", "一次要的内容太多，请分次获取。"),
+        NotGiven.Lost => new(503, "film.file_lost", "影像文件暂时读不到，请稍后再试或联系医院。"),
     };
 
     /// <param name="failureCode">Why the file could not be prepared, for <see cref="NotShown.Failed"/>.</param>
     public static Refused Of(NotShown reason, string? failureCode = null) => reason switch
     {
         NotShown.NotAnImage => new(406, "film.not_an_image", "这个对象不是影像。"),
+        NotShown.Failed when failureCode == FrameBuilding.FileMissing => Of(NotGiven.Lost),
         NotShown.Failed => new(422, "film." + failureCode, "这幅影像的文件有问题，无法显示。"),
         NotShown.Processing => new(503, "film.processing", "影像处理中，请稍后再试。"),
         NotShown.InColour => new(406, "film.samples_only_grey", "彩色影像没有原始灰度数据，请使用 rendered。"),
@@ -125,5 +131,5 @@ internal static class Words
 
     /// <summary>A damaged file or container that shows itself only while a request is answered; the engine says why.</summary>
     public static (int Status, string Code, string Title)? Of(Exception exception) =>
-        exception is DicomException dicom ? (422, "dicom." + dicom.Code, dicom.Message) : null;
+        exception is DicomException dicom ? (422, "dicom." + dicom.Code, Of(NotShown.Failed).Title) : null;
 }

@@ -16,7 +16,7 @@ internal sealed class MetadataResult(IReadOnlyList<InstanceListRow> instances, O
         var (root, separator) = (RootOf(httpContext.Request), "["u8.ToArray());
         foreach (var instance in instances)
         {
-            using var local = await originals.MetadataAsync(instance.Sha256, cancellationToken);
+            using var local = await originals.MetadataAsync(instance, cancellationToken);
             if (local is null) continue;
             await response.Body.WriteAsync(separator, cancellationToken);
             separator = ","u8.ToArray();

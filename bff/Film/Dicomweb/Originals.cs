@@ -28,11 +28,15 @@ internal sealed class Originals(StudyStore store, Preparation preparation, IFilm
             await preparation.PrepareNowAsync(waiting.Id, cancellationToken);
     }
 
-    /// <summary>The file as it was sent; null when the archive has lost it.</summary>
-    public ValueTask<LocalCopy?> FileAsync(string sha256, CancellationToken cancellationToken) =>
-        archive.GetLocalAsync(ArchiveKeys.File(sha256), cancellationToken);
+    /// <summary>The file as it was sent.</summary>
+    /// <exception cref="FileLostException">The archive has lost it.</exception>
+    public Task<LocalCopy> FileAsync(InstanceListRow instance, CancellationToken cancellationToken) =>
+        archive.FileAsync(instance.Sha256, instance.ByteSize, cancellationToken);
 
-    /// <summary>Its attributes; null for a file that failed before they were kept.</summary>
-    public ValueTask<LocalCopy?> MetadataAsync(string sha256, CancellationToken cancellationToken) =>
-        archive.GetLocalAsync(ArchiveKeys.Metadata(sha256), cancellationToken);
+    /// <summary>Its attributes; null for a file that was not prepared, which may have failed before they were kept.</summary>
+    /// <exception cref="FileLostException">The archive has lost them.</exception>
+    public async ValueTask<LocalCopy?> MetadataAsync(InstanceListRow instance, CancellationToken cancellationToken) =>
+        instance.State is InstanceState.Ready or InstanceState.NotImage
+            ? await archive.MetadataAsync(instance.Sha256, cancellationToken)
+            : await archive.GetLocalAsync(ArchiveKeys.Metadata(instance.Sha256), cancellationToken);
 }

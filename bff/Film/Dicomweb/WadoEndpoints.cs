@@ -41,8 +41,7 @@ internal static class WadoEndpoints
         var accept = http.Request.Headers.Accept.ToString();
         if (!accept.Contains(Dicom, StringComparison.Ordinal) || accept.Contains("multipart", StringComparison.Ordinal))
             return Parts(instances, originals);
-        var local = await originals.FileAsync(instances[0].Sha256, http.RequestAborted);
-        if (local is null) return Unknown;
+        var local = await originals.FileAsync(instances[0], http.RequestAborted);
         http.Response.RegisterForDispose(local);
         return TypedResults.PhysicalFile(local.Path, Dicom);
     }
@@ -75,7 +74,7 @@ internal static class WadoEndpoints
 
     private static MultipartResult Parts(List<InstanceListRow> instances, Originals originals) =>
         new(Dicom, instances.ConvertAll(i => new Part($"{Dicom}; transfer-syntax={i.TransferSyntaxUid}", async cancellationToken =>
-            (await originals.FileAsync(i.Sha256, cancellationToken) ?? throw new IOException("An archived file is gone.")).OpenRead())),
+            (await originals.FileAsync(i, cancellationToken)).OpenRead())),
             instances.Sum(i => i.ByteSize));
 
     private static async Task<IResult> MetadataAsync(string study, string? series, string? sop, HttpContext http, Originals originals)

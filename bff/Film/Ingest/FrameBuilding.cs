@@ -12,12 +12,15 @@ namespace Bff.Film.Ingest;
 /// <summary>Makes of an archived file what pictures and metadata are served from.</summary>
 internal sealed class FrameBuilding(IFilmArchive archive, IDicomCodec codec, ReceivingFolder folder)
 {
+    /// <summary>The code of an instance whose file the archive has lost.</summary>
+    public const string FileMissing = "file_missing";
+
     /// <summary>Builds the frame container and the metadata of a file. Null: it holds no image (a report, a presentation state).</summary>
     /// <exception cref="DicomException">The file is damaged, cannot be decoded, or is gone from the archive.</exception>
     public async Task<ImageDescription?> BuildAsync(string sha256, CancellationToken cancellationToken)
     {
         using var local = await archive.GetLocalAsync(ArchiveKeys.File(sha256), cancellationToken)
-            ?? throw new DicomException("file_missing", "The archived file is gone.");
+            ?? throw new DicomException(FileMissing, "The archived file is gone.");
         using var file = DicomFile.Open(local.Path);
         await PutMetadataAsync(sha256, file.Dataset, cancellationToken);
         return InstanceDecoder.IsImage(file) ? await PutFramesAsync(sha256, file, cancellationToken) : null;

@@ -26,12 +26,12 @@ internal sealed class FilmAnnotations(IFilmArchive archive, IOptions<FilmOptions
     /// </summary>
     public bool IsAvailable => _typeface.Value is not null;
 
-    /// <summary>The lines for one frame (from 1); null when nothing is asked for or the attributes are gone.</summary>
+    /// <summary>The lines for one frame (from 1); null when nothing is asked for.</summary>
+    /// <exception cref="FileLostException">The archive has lost the attributes: no picture is better than one without its name.</exception>
     public async ValueTask<Annotation?> ReadAsync(InstanceRow row, int frame, PictureQuery query, CancellationToken cancellationToken)
     {
         if (query.Annotations == AnnotationParts.None || _typeface.Value is not { } font) return null;
-        using var local = await archive.GetLocalAsync(ArchiveKeys.Metadata(row.Sha256), cancellationToken);
-        if (local is null) return null;
+        using var local = await archive.MetadataAsync(row.Sha256, cancellationToken);
         await using var file = File.OpenRead(local.Path);
         using var json = await JsonDocument.ParseAsync(file, cancellationToken: cancellationToken);
         var attributes = new Attributes(json.RootElement);

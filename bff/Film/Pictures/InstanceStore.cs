@@ -13,7 +13,7 @@ internal sealed class InstanceStore(NpgsqlDataSource db)
         Reach reach, string studyUid, string seriesUid, string sopUid, CancellationToken cancellationToken) =>
         db.FirstAsync(
             """
-            select i.id, i.hospital_id, i.study_id, s.patient_id, i.state, i.failure_code, encode(i.sha256, 'hex') as sha256,
+            select i.id, i.hospital_id, i.study_id, s.patient_id, i.state, i.failure_code, encode(i.sha256, 'hex') as sha256, i.byte_size,
                    coalesce(i.frames, 1) as frames, i.image::text as image
             from film.study s
                 join film.instance i on i.hospital_id = s.hospital_id and i.study_id = s.id
@@ -32,6 +32,7 @@ internal sealed class InstanceStore(NpgsqlDataSource db)
         State = r.GetString("state"),
         FailureCode = r.TextOrNull("failure_code"),
         Sha256 = r.GetString("sha256"),
+        ByteSize = r.GetInt64("byte_size"),
         Frames = r.GetInt32("frames"),
         Image = r.TextOrNull("image") is { } json ? JsonSerializer.Deserialize(json, ImageDescriptionJson.Default.ImageDescription) : null,
     };

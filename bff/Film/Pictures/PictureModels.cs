@@ -18,6 +18,9 @@ internal sealed record InstanceRow
 
     /// <summary>Of the file as it was sent, lower-case hexadecimal.</summary>
     public required string Sha256 { get; init; }
+
+    /// <summary>Of the file as it was sent.</summary>
+    public required long ByteSize { get; init; }
     public required int Frames { get; init; }
 
     /// <summary>With <see cref="InstanceState.Ready"/> alone.</summary>

@@ -9,11 +9,11 @@ namespace Bff.Film.Values;
 /// <summary>Opens the file of an instance that was found for the caller, and decodes what is asked of it.</summary>
 internal sealed class FrameValues(IFilmArchive archive, IDicomCodec codec)
 {
-    /// <summary>The file, open until the answer is written; null when the archive has lost it.</summary>
-    public async Task<DicomFile?> OpenAsync(HttpContext http, InstanceRow row)
+    /// <summary>The file, open until the answer is written.</summary>
+    /// <exception cref="FileLostException">The archive has lost it.</exception>
+    public async Task<DicomFile> OpenAsync(HttpContext http, InstanceRow row)
     {
-        var local = await archive.GetLocalAsync(ArchiveKeys.File(row.Sha256), http.RequestAborted);
-        if (local is null) return null;
+        var local = await archive.FileAsync(row.Sha256, row.ByteSize, http.RequestAborted);
         http.Response.RegisterForDispose(local);
         var file = DicomFile.Open(local.Path);
         http.Response.RegisterForDispose(file);

@@ -29,7 +29,7 @@ internal static class ValueEndpoints
         string study, string series, string sop, string path, HttpContext http, FilmReader reader, FrameValues values)
     {
         if (await reader.FindAsync(http, study, series, sop) is not { } row) return Words.Of(Missing.Image).Problem;
-        if (await values.OpenAsync(http, row) is not { } file) return Words.Of(Missing.Image).Problem;
+        var file = await values.OpenAsync(http, row);
         if (DicomJson.Find(file.Dataset, path) is not { Length: not 0 } element) return Words.Of(Missing.BulkData).Problem;
         if (file.PixelData is { } pixels && element == file.Dataset.Find(DicomTags.PixelData))
             return Frames(file, pixels, [.. Enumerable.Range(1, pixels.WholeFrames)], values);
@@ -51,7 +51,7 @@ internal static class ValueEndpoints
         if (row.State == InstanceState.NotImage) return Words.Of(NotShown.NotAnImage).Problem;
         var (numbers, refusal) = FrameList.Read(frames, row.Frames);
         if (numbers is null) return refusal.Problem;
-        if (await values.OpenAsync(http, row) is not { } file) return Words.Of(Missing.Image).Problem;
+        var file = await values.OpenAsync(http, row);
         return file.PixelData is { } pixels ? Frames(file, pixels, numbers, values) : Words.Of(Missing.Frame).Problem;
     }
 

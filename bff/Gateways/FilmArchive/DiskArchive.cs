@@ -18,7 +18,8 @@ internal sealed partial class DiskArchive : IFilmArchive
     public Task PutAsync(string key, string localPath, CancellationToken cancellationToken)
     {
         var target = PathOf(key);
-        if (File.Exists(target))
+        // One that was cut since is put there anew.
+        if (new FileInfo(target) is { Exists: true } held && held.Length == new FileInfo(localPath).Length)
         {
             File.Delete(localPath);
             return Task.CompletedTask;

@@ -125,6 +125,7 @@ public sealed class CacheBoundTests
             HospitalId = Guid.NewGuid(),
             StudyId = Guid.NewGuid(),
             State = InstanceState.Ready,
+            ByteSize = 1,
             Sha256 = Sha(0),
             Frames = 1,
         };
