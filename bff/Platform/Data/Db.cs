@@ -24,20 +24,24 @@ public static class Db
             params object?[] parameters)
         where T : class => (await db.ListAsync(sql, map, cancellationToken, parameters)).FirstOrDefault();
 
-    /// <summary>Runs one writing statement; answers the number of rows it touched.</summary>
+    /// <summary>Runs one writing statement; answers the number of rows it touched. It joins a <see cref="SharedTransaction"/>.</summary>
     public static async Task<int> ExecuteAsync(this NpgsqlDataSource db, string sql, CancellationToken cancellationToken,
         params object?[] parameters)
     {
+        if (SharedTransaction.Of(db) is { } shared)
+            return await shared.WriteAsync(connection => connection.ExecuteAsync(sql, cancellationToken, parameters), cancellationToken);
         await using var command = db.CreateCommand(sql);
         Bind(command, parameters);
         return await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
-    /// <summary>Runs one writing statement with <c>returning</c>; its rows.</summary>
+    /// <summary>Runs one writing statement with <c>returning</c>; its rows. It joins a <see cref="SharedTransaction"/>.</summary>
     public static async Task<List<T>> WriteAsync<T>(
         this NpgsqlDataSource db, string sql, Func<NpgsqlDataReader, T> map, CancellationToken cancellationToken,
             params object?[] parameters)
     {
+        if (SharedTransaction.Of(db) is { } shared)
+            return await shared.WriteAsync(connection => connection.ListAsync(sql, map, cancellationToken, parameters), cancellationToken);
         await using var command = db.CreateCommand(sql);
         return await ReadAsync(command, map, parameters, cancellationToken);
     }
@@ -60,10 +64,11 @@ public static class Db
         return await ReadAsync(command, map, parameters, cancellationToken);
     }
 
-    /// <summary>Runs the work in one transaction; anything thrown rolls it back.</summary>
+    /// <summary>Runs the work in one transaction; anything thrown rolls it back. It joins a <see cref="SharedTransaction"/>.</summary>
     public static async Task<T> TransactAsync<T>(this NpgsqlDataSource db, Func<NpgsqlConnection, Task<T>> work,
         CancellationToken cancellationToken)
     {
+        if (SharedTransaction.Of(db) is { } shared) return await shared.WriteAsync(work, cancellationToken);
         await using var connection = await db.OpenConnectionAsync(cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
         var result = await work(connection);

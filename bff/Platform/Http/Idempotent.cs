@@ -11,14 +11,35 @@ public sealed class Idempotent
 }
 
 /// <summary>
-/// The same key and body give the same answer, the same key with another body 409. Kept is only what was done (2xx): a refusal has done
-/// nothing, and may be none the next time. The row that claims a key is inserted before the work,
-/// so of two parallel tries one works; the kept answer is encrypted because it may hold a credential that is shown once.
+/// The same key and body give the same answer, the same key with another body 409. The claim of the key, what is done and the answer that is
+/// kept are one transaction: a node that is killed has done nothing and holds nothing, so a repeat does it, once. Kept is only what was done
+/// (2xx): a refusal has done nothing, and may be none the next time. The kept answer is encrypted because it may hold a credential that is
+/// shown once.
 /// </summary>
 public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource db, FieldCipher cipher, TimeProvider time)
 {
     private const int MaxBody = 1 << 20;
+
+    private enum Claim
+    {
+        /// <summary>This request does the work.</summary>
+        Won,
+
+        /// <summary>Another one has done it, or is at it under an earlier release.</summary>
+        Known,
+
+        /// <summary>Another one is at it.</summary>
+        Waiting,
+    }
+
+    /// <summary>How long a repeat waits for the first try; what it is told to wait when that is not done by then.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    /// <summary>A claim of an earlier release, which stood by itself, is given up after this.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
+
+    // Each holds a connection while its handler asks for another one: together they must leave some.
+    private readonly SemaphoreSlim _places = new(Math.Max(1, new NpgsqlConnectionStringBuilder(db.ConnectionString).MaxPoolSize / 4));
 
     public async Task InvokeAsync(HttpContext http)
     {
@@ -35,54 +56,83 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
         }
         var caller = Caller.Of(http) is var c ? c.ActorKind + ":" + c.ActorId : "";
         var hash = await HashAsync(http);
-        if (await ClaimAsync(caller, key, hash, http.RequestAborted))
-            await RunAsync(http, caller, key);
-        else
-            await ReplayAsync(http, caller, key, hash);
+        if (!await _places.WaitAsync(TimeSpan.FromSeconds(10), http.RequestAborted)) throw new TooBusyException();
+        try
+        {
+            await using var shared = await SharedTransaction.BeginAsync(db, http.RequestAborted);
+            shared.Join();
+            await (await ClaimAsync(caller, key, hash, http.RequestAborted) switch
+            {
+                Claim.Won => RunAsync(http, shared, caller, key),
+                Claim.Known => ReplayAsync(http, caller, key, hash),
+                Claim.Waiting => InProgressAsync(http, Patience),
+            });
+        }
+        finally
+        {
+            _places.Release();
+        }
     }
 
-    private async Task<bool> ClaimAsync(string caller, string key, byte[] hash, CancellationToken cancellationToken)
+    /// <summary>Waits for another try of the same key, which holds its row until it is done or has failed.</summary>
+    private async Task<Claim> ClaimAsync(string caller, string key, byte[] hash, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return await db.ExecuteAsync(
-            """
-            insert into platform.idempotency as i (caller, key, request_hash, created_at) values ($1, $2, $3, $4)
-            on conflict (caller, key) do update set request_hash = $3, created_at = $4, status = null, body = null
-            where i.created_at < $5 or (i.status is null and i.created_at < $6)
-            """,
-            cancellationToken, caller, key, hash, now, now - KeptAnswers.Lifetime, now - Abandoned) == 1;
+        try
+        {
+            return await db.TransactAsync(InsertAsync, cancellationToken);
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            return Claim.Waiting;
+        }
+
+        async Task<Claim> InsertAsync(NpgsqlConnection connection)
+        {
+            await connection.ExecuteAsync($"set local lock_timeout = {(int)Patience.TotalMilliseconds}", cancellationToken);
+            var claimed = await connection.ExecuteAsync(
+                """
+                insert into platform.idempotency as i (caller, key, request_hash, created_at) values ($1, $2, $3, $4)
+                on conflict (caller, key) do update set request_hash = $3, created_at = $4, status = null, body = null
+                where i.created_at < $5 or (i.status is null and i.created_at < $6)
+                """,
+                cancellationToken, caller, key, hash, now, now - KeptAnswers.Lifetime, now - Abandoned);
+            await connection.ExecuteAsync("set local lock_timeout to default", cancellationToken);
+            return claimed == 1 ? Claim.Won : Claim.Known;
+        }
     }
 
-    private async Task RunAsync(HttpContext http, string caller, string key)
+    private async Task RunAsync(HttpContext http, SharedTransaction shared, string caller, string key)
     {
         var wire = http.Response.Body;
         using var kept = new MemoryStream();
         http.Response.Body = kept;
-        var finished = false;
         try
         {
             await next(http);
-            finished = http.Response.StatusCode is >= 200 and < 300;
         }
         finally
         {
             http.Response.Body = wire;
-            if (!finished) await db.ExecuteAsync("delete from platform.idempotency where caller = $1 and key = $2", CancellationToken.None,
-                caller, key);
         }
         var body = kept.ToArray();
-        if (finished)
+        if (http.Response.StatusCode is >= 200 and < 300)
+        {
             await db.ExecuteAsync(
                 """
                 update platform.idempotency set status = $3, content_type = $4::text, location = $5::text, body = $6
                 where caller = $1 and key = $2
                 """,
                 CancellationToken.None, caller, key, http.Response.StatusCode, http.Response.ContentType,
-                    http.Response.Headers.Location.ToString(),
-                cipher.Encrypt(Encoding.UTF8.GetString(body), Context(caller, key)));
+                http.Response.Headers.Location.ToString(), cipher.Encrypt(Encoding.UTF8.GetString(body), Context(caller, key)));
+            await shared.CommitAsync();
+        }
         // An empty write would send the answer as it stands, before a refusal without a body has been given its problem.
         if (body.Length > 0) await wire.WriteAsync(body, http.RequestAborted);
     }
+
+    private static Task InProgressAsync(HttpContext http, TimeSpan retryAfter) =>
+        Problems.WriteAsync(http, 409, "idempotency.in_progress", "同一请求正在处理。", retryAfter);
 
     private async Task ReplayAsync(HttpContext http, string caller, string key, byte[] hash)
     {
@@ -99,7 +149,7 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
             http.RequestAborted, caller, key);
         if (kept is null || (kept.Status is null && kept.Hash.AsSpan().SequenceEqual(hash)))
         {
-            await Problems.WriteAsync(http, 409, "idempotency.in_progress", "同一请求正在处理。", TimeSpan.FromSeconds(1));
+            await InProgressAsync(http, kept is null ? Patience : Abandoned);
             return;
         }
         if (!kept.Hash.AsSpan().SequenceEqual(hash))

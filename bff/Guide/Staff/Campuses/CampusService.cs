@@ -30,9 +30,29 @@ internal sealed class CampusService(CampusStore store, GuideMaps maps, AccountsD
         if (hospitals.Count != 1) faults.Add(new("hospitalCode", Words.HospitalRule));
         if (faults.Count > 0) return faults;
         var campus = body with { Name = body.Name!.Trim(), NameEn = StaffTexts.Given(body.NameEn) };
-        return await store.AddAsync(reach, hospitals[0].Id, campus, cancellationToken) is var (site, added)
-            ? await ReadAsync(site, added, cancellationToken) : new List<FieldFault> { new("hospitalCode", Words.HospitalRule) };
+        if (await store.AddAsync(reach, hospitals[0].Id, campus, cancellationToken) is not var (site, added))
+            return new List<FieldFault> { new("hospitalCode", Words.HospitalRule) };
+        await SharedTransaction.AfterCommitAsync(() => maps.RefreshAsync(site, cancellationToken));
+        return New(site, hospitals[0], new CampusRow(added, null, campus.Name!, campus.NameEn, campus.Lon!.Value, campus.Lat!.Value, Enabled: true));
     }
+
+    /// <summary>A site as it begins: one campus and no map.</summary>
+    private static GuideCampus New(Guid site, Hospital hospital, CampusRow campus) => new(
+        new GuideSite(
+            new SiteState
+            {
+                Id = site,
+                HospitalId = hospital.Id,
+                Hospital = new HospitalRef(hospital.Code, hospital.Name),
+                MapId = null,
+                MapVersion = 0,
+                ClosureVersion = 0,
+                Campuses = [campus],
+                Edits = new Dictionary<string, PoiEdit>(),
+                Closures = [],
+            },
+            null),
+        campus);
 
     /// <summary>Renames a campus, or shows or hides it.</summary>
     public async Task<Answer<GuideCampus>> PatchAsync(Reach reach, string id, CampusPatch body, CancellationToken cancellationToken)

@@ -19,7 +19,7 @@ internal sealed class ClosureService(ClosureStore store, GuideMaps maps, TimePro
         if (SiteClosures.CampusOf(map, row) != site.IndexOf(campus)) return GuideRefusal.TargetUnknown;
         if (await store.AddAsync(reach, site.Id, body with { Reason = row.Reason }, cancellationToken) is not { } closure)
             return GuideRefusal.CampusUnknown;
-        await maps.RefreshAsync(site.Id, cancellationToken);
+        await SharedTransaction.AfterCommitAsync(() => maps.RefreshAsync(site.Id, cancellationToken));
         return new Closed(SiteClosures.Of(map, row with { Id = closure }, now), site.HospitalId);
     }
 
