@@ -33,8 +33,7 @@ internal sealed partial class IntegratorService(IntegratorStore store, PeopleSto
     {
         var errors = new List<(string, string)>();
         if (body.AppId is null || !AppIdPattern().IsMatch(body.AppId)) errors.Add(("appId", "应为 3 到 40 个小写字母、数字或短横线。"));
-        if (body.Name is null || body.Name.Trim().Length is < 2 or > 100
-            || body.Name.Contains('\0')) errors.Add(("name", "应为 2 到 100 个字。"));
+        if (body.Name is null || body.Name.Trim().Length < 2 || !ShortText.IsLine(body.Name, 100)) errors.Add(("name", "应为 2 到 100 个字。"));
         if (body.HospitalCodes is not { Count: > 0 and <= 100 }) errors.Add(("hospitalCodes", "至少选择一家医院。"));
         if (Networks(body.Networks) is null) errors.Add(("networks", NetworksWanted));
         return errors;

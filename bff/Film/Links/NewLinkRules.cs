@@ -13,7 +13,7 @@ internal static class NewLinkRules
         Require((body.AccessionNumber is null) != (body.StudyInstanceUid is null), NewLinkField.OneOfAccessionAndUid);
         Require(body.AccessionNumber is null || IsIdentifier(body.AccessionNumber), NewLinkField.AccessionNumber);
         Require(body.StudyInstanceUid is null || IsIdentifier(body.StudyInstanceUid), NewLinkField.StudyInstanceUid);
-        Require(body.Purpose?.Trim() is { Length: >= 1 and <= 100 } && !body.Purpose.Contains('\0'), NewLinkField.Purpose);
+        Require(ShortText.IsLine(body.Purpose, 100), NewLinkField.Purpose);
         Require(body.TtlSeconds is >= 1 and <= LongestSeconds, NewLinkField.TtlSeconds);
         Require(body.MaxViews is null or (>= 1 and <= MostViews), NewLinkField.MaxViews);
         return broken;
@@ -24,5 +24,5 @@ internal static class NewLinkRules
         }
     }
 
-    private static bool IsIdentifier(string text) => text.Length is >= 1 and <= 64 && !text.Contains('\0');
+    private static bool IsIdentifier(string text) => text.Length <= 64 && ShortText.IsLine(text, 64);
 }

@@ -14,7 +14,8 @@ internal static class PictureAnswers
         if (NotShown(row) is { } refusal) return refusal;
         var (numbers, refused) = FrameList.Read(frames, row.Frames);
         if (numbers is null) return refused.Problem;
-        if (query.Annotations != AnnotationParts.None && !reader.CanAnnotate) query = WithoutAnnotations(query, http);
+        if (query.Annotations != AnnotationParts.None && !reader.CanAnnotate) query = WithoutAnnotations(query);
+        Warn(http, query.UnknownAnnotations);
         if (numbers.Length > 1)
         {
             var parts = Array.ConvertAll(numbers, n => PartOf(row, n, query, reader));
@@ -47,11 +48,17 @@ internal static class PictureAnswers
         new(query.ContentType, async cancellationToken =>
         new MemoryStream(await reader.RenderAsync(row, frame, query, FilmReader.PictureKey(row, frame, query), cancellationToken)));
 
-    /// <summary>The standard wants it said (PS3.18 8.3.5.1.1).</summary>
-    private static PictureQuery WithoutAnnotations(PictureQuery query, HttpContext http)
+    private static PictureQuery WithoutAnnotations(PictureQuery query)
     {
         var asked = query.Annotations.ToString().ToLowerInvariant().Replace(" ", "", StringComparison.Ordinal);
-        http.Response.Headers.Warning = $"299 bff \"The following annotation values are not supported: {asked}\"";
-        return query with { Annotations = AnnotationParts.None };
+        var unknown = query.UnknownAnnotations.Length > 0 ? asked + "," + query.UnknownAnnotations : asked;
+        return query with { Annotations = AnnotationParts.None, UnknownAnnotations = unknown };
+    }
+
+    /// <summary>The standard wants it said (PS3.18 8.3.5.1.1).</summary>
+    private static void Warn(HttpContext http, string unsupported)
+    {
+        if (unsupported.Length == 0) return;
+        http.Response.Headers.Warning = $"299 bff \"The following annotation values are not supported: {unsupported}\"";
     }
 }

@@ -9,6 +9,9 @@ namespace Bff.Film.Pictures;
 internal sealed record PictureQuery(
     Window? Window, Viewport? Viewport, int Quality, OutputFormat Format, AnnotationParts Annotations = AnnotationParts.None)
 {
+    /// <summary>What <c>annotation</c> asks for and the standard does not know, in the order asked; empty: nothing.</summary>
+    public string UnknownAnnotations { get; init; } = "";
+
     /// <summary>Of a JPEG, 1 to 100, unless told.</summary>
     public const int DefaultQuality = 80;
 

@@ -35,7 +35,7 @@ internal sealed record PictureParameters
 /// <summary>Reads the query of a rendered resource.</summary>
 internal static class PictureQueryReader
 {
-    private const int MostPixels = 8192, MostOfSource = 65535;
+    private const int MostPixels = 8192, MostOfSource = 65535, MostUnknown = 8;
 
     /// <summary>The picture that is asked for, or which part of the query cannot be read.</summary>
     /// <param name="asked">May contain window, viewport, quality, annotation and accept; all optional.</param>
@@ -50,24 +50,25 @@ internal static class PictureQueryReader
         if (!TryViewport(asked.Viewport, out var viewport)) return (null, Malformed.Viewport);
         var quality = PictureQuery.DefaultQuality;
         if (asked.Quality is { } text && !(TryCount(text, out quality) && quality is >= 1 and <= 100)) return (null, Malformed.Quality);
-        return (new PictureQuery(window, viewport ?? defaultViewport, quality, format, AnnotationsOf(asked.Annotation ?? "")), null);
+        var (annotations, unknown) = AnnotationsOf(asked.Annotation ?? "");
+        return (new PictureQuery(window, viewport ?? defaultViewport, quality, format, annotations) { UnknownAnnotations = unknown }, null);
     }
 
-    /// <summary>Other values than the two are no error: the standard has them passed over.</summary>
-    private static AnnotationParts AnnotationsOf(string list)
+    /// <summary>Other values than the two are no error: the standard has them passed over, and said (PS3.18 8.3.5.1.1).</summary>
+    private static (AnnotationParts Known, string Unknown) AnnotationsOf(string list)
     {
-        var parts = AnnotationParts.None;
-        foreach (var part in list.Split(','))
+        var known = AnnotationParts.None;
+        var unknown = new List<string>();
+        foreach (var part in list.Split(',', StringSplitOptions.RemoveEmptyEntries))
         {
-            parts |= part switch
-            {
-                "patient" => AnnotationParts.Patient,
-                "technique" => AnnotationParts.Technique,
-                _ => AnnotationParts.None,
-            };
+            if (part == "patient") known |= AnnotationParts.Patient;
+            else if (part == "technique") known |= AnnotationParts.Technique;
+            else unknown.Add(IsToken(part) ? part : "?"); // It is repeated in a header.
         }
-        return parts;
+        return (known, string.Join(',', unknown.Distinct().Take(MostUnknown)));
     }
+
+    private static bool IsToken(string text) => text.Length <= 32 && text.All(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_');
 
     private static bool TryWindow(string? text, out Window? window)
     {

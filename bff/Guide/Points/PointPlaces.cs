@@ -20,7 +20,7 @@ internal static class PointPlaces
         _ when p.Since > now.AddMinutes(10) => "since 在将来。",
         _ when p.Lon is not { } lon || p.Lat is not { } lat || !new LonLat(lon, lat).IsValid => "需要 lon、lat（WGS 84 度）。",
         _ when string.IsNullOrEmpty(p.Level) || LevelOf(map, campus, p) < 0 => "地图上没有这个楼层，或位置不在楼层范围内。",
-        _ when (p.Id + p.Name + p.Value + p.Unit).Any(char.IsControl) => "含有控制字符。",
+        _ when !ShortText.IsLine(p.Id + p.Name + p.Value + p.Unit, 320) => "含有控制字符。",
         _ => null,
     };
 

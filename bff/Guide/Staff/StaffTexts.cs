@@ -9,8 +9,5 @@ internal static class StaffTexts
     public static string? Given(string? text) => text?.Trim() is { Length: > 0 } words ? words : null;
 
     /// <summary>True for 1 to 100 readable characters, blanks around them aside.</summary>
-    public static bool IsName(string? text) => text?.Trim() is { Length: >= 1 and <= LongestName } words && words.All(IsReadable);
-
-    /// <summary>False for control characters and for what XML, and so a printed sign, cannot hold.</summary>
-    public static bool IsReadable(char c) => !char.IsControl(c) && c < '\ufffe';
+    public static bool IsName(string? text) => ShortText.IsLine(text, LongestName);
 }

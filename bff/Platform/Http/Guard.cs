@@ -9,6 +9,7 @@ public sealed partial class Guard(RequestDelegate next, TimeProvider time, ILogg
     {
         var started = time.GetTimestamp();
         SecurityHeaders.SetOnStarting(http);
+        RetryLater.SetOnStarting(http);
 
         await next(http);
 

@@ -78,7 +78,7 @@ internal static class DeskEndpoints
         AgentSettings body, HttpContext http, DeskService desk)
     {
         if (body.MaxChats is < 1 or > 50) return Problems.Fields(("maxChats", "应为 1 到 50。"));
-        if (body.Skills is { } skills && (skills.Count > 20 || skills.Any(s => !PlainText.IsText(s, 30))))
+        if (body.Skills is { } skills && (skills.Count > 20 || skills.Any(s => !ShortText.IsLine(s, 30))))
             return Problems.Fields(("skills", "最多 20 项，每项 1 到 30 个字。"));
         return TypedResults.Ok(await desk.SetAsync(Reach.Of(http), body, http.RequestAborted));
     }

@@ -109,7 +109,7 @@ internal sealed class SupportHub(
     /// <summary>Agent: hands the chat to another agent or to a skill's queue.</summary>
     public async Task Transfer(Guid conversationId, Guid? toAgent, string? toSkill, string? note)
     {
-        if ((toAgent is null && toSkill is null) || (toSkill is not null && !PlainText.IsText(toSkill, 30)))
+        if ((toAgent is null && toSkill is null) || (toSkill is not null && !ShortText.IsLine(toSkill, 30)))
             throw Words.Of(LineRefusal.TransferTarget).OnTheLine;
         if (note is not null) CheckText(note);
         if (await desk.TransferAsync(Agent, await ChatAsync(conversationId), toAgent, toSkill, note, Ended) is { } refusal)

@@ -25,11 +25,12 @@ internal static class OfficeEndpoints
     private static async Task<Results<Created<Canned>, ProblemHttpResult>> AddCannedAsync(
         NewCanned body, HttpContext http, CannedStore store, TimeProvider time)
     {
-        if (!PlainText.IsText(body.Title, 60)) return Problems.Fields(("title", "应为 1 到 60 个字。"));
-        if (!PlainText.IsText(body.Text, 1000)) return Problems.Fields(("text", "应为 1 到 1000 个字。"));
+        if (!ShortText.IsLine(body.Title, 60)) return Problems.Fields(("title", "应为 1 到 60 个字。"));
+        if (!ShortText.IsLines(body.Text, 1000)) return Problems.Fields(("text", "应为 1 到 1000 个字。"));
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        var canned = new Canned(id.ToString(), body.Title!.Trim(), body.Text!.Trim(), null);
-        await store.AddAsync(Reach.Of(http), id, canned.Title, canned.Text, time.GetUtcNow(), http.RequestAborted);
+        var hospitalCode = await store.AddAsync(
+            Reach.Of(http), id, body.Title!.Trim(), body.Text!.Trim(), time.GetUtcNow(), http.RequestAborted);
+        var canned = new Canned(id.ToString(), body.Title!.Trim(), body.Text!.Trim(), hospitalCode);
         return TypedResults.Created("/api/staff/support/canned/" + id, canned);
     }
 

@@ -9,13 +9,13 @@ internal static partial class TalkEndpoints
     public static void MapTalk(this IEndpointRouteBuilder app)
     {
         var patient = app.MapGroup("/api/support/conversations").RequireAuthorization(Policies.Patient).WithTags("support");
-        patient.MapPost("/", OpenAsync).WithMetadata(Idempotent.Create).ProducesErrors(404);
+        patient.MapPost("/", OpenAsync).WithMetadata(Idempotent.Create).ProducesErrors(404, 429);
         patient.MapGet("/{id:guid}", ViewAsync).Audited("support.read", "conversation").ProducesErrors(400, 404);
-        patient.MapPost("/{id:guid}/messages", SendAsync).ProducesErrors(404, 409);
+        patient.MapPost("/{id:guid}/messages", SendAsync).ProducesErrors(404, 409, 429);
         patient.MapPost("/{id:guid}/messages/{number:int}/rating", RateAsync).ProducesErrors(404);
         patient.MapPost("/{id:guid}/handoff", HandOffAsync).ProducesErrors(404);
         patient.MapPost("/{id:guid}/close", CloseAsync).ProducesErrors(404);
-        patient.MapPost("/{id:guid}/callback", CallBackAsync).WithMetadata(Idempotent.Create).ProducesErrors(404);
+        patient.MapPost("/{id:guid}/callback", CallBackAsync).WithMetadata(Idempotent.Create).ProducesErrors(404, 429);
     }
 
     /// <summary>Opens a conversation with a hospital's customer service; the bot speaks first.</summary>
@@ -24,7 +24,7 @@ internal static partial class TalkEndpoints
     {
         if (body.HospitalCode is not { Length: > 0 and <= 32 } || body.HospitalCode.Contains('\0'))
             return Problems.Fields(("hospitalCode", "缺少医院代码。"));
-        if (body.Topic is not null && !PlainText.IsText(body.Topic, 30)) return Problems.Fields(("topic", "应为 1 到 30 个字。"));
+        if (body.Topic is not null && !ShortText.IsLine(body.Topic, 30)) return Problems.Fields(("topic", "应为 1 到 30 个字。"));
         if (body.Channel is not null && !SupportChannel.IsKnown(body.Channel))
             return Problems.Fields(("channel", "应为 h5、wechat、miniprogram 或 suishenban。"));
         var (opened, refusal) = await talk.OpenAsync(
@@ -73,7 +73,7 @@ internal static partial class TalkEndpoints
     private static async Task<Results<Ok<HandoffAnswer>, ProblemHttpResult>> HandOffAsync(
         Guid id, NewHandoff body, HttpContext http, TalkService talk, Audit audit)
     {
-        if (body.Reason is not null && !PlainText.IsText(body.Reason, 200)) return Problems.Fields(("reason", "应为 1 到 200 个字。"));
+        if (body.Reason is not null && !ShortText.IsLine(body.Reason, 200)) return Problems.Fields(("reason", "应为 1 到 200 个字。"));
         return await talk.HandOffAsync(Reach.Of(http), id, http.RequestAborted) is { } answer
             ? TypedResults.Ok(answer) : await audit.RefuseAsync(http, TalkRefusal.ConversationUnknown, id);
     }

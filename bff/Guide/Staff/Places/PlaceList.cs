@@ -67,11 +67,11 @@ internal static class PlaceList
         return faults;
     }
 
-    private static bool IsText(string? text) => text is null || (text.Length <= LongestName && text.All(StaffTexts.IsReadable));
+    private static bool IsText(string? text) => text is null || (text.Length <= LongestName && (text.Trim(' ').Length == 0 || ShortText.IsLine(text, LongestName)));
 
     private static bool IsList(IReadOnlyList<string>? list) =>
         list is null || (list.Count <= LongestList
-            && list.All(t => !string.IsNullOrWhiteSpace(t) && t.Length <= LongestItem && t.All(StaffTexts.IsReadable)));
+            && list.All(t => t is not null && t.Length <= LongestItem && ShortText.IsLine(t, LongestItem)));
 
     private static bool IsCalled(StaffPoi place, string? q) =>
         string.IsNullOrEmpty(q) || Has(place.Name, q) || Has(place.SourceName, q) || place.Id.Equals(q, StringComparison.OrdinalIgnoreCase)

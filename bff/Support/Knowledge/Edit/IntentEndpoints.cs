@@ -20,8 +20,8 @@ internal static class IntentEndpoints
     private static async Task<Results<Ok<Page<IntentRow>>, ProblemHttpResult>> IntentsAsync(
         HttpContext http, IntentStore store, string? q, string? category, int? limit, string? cursor)
     {
-        if (limit is < 1 or > 200 || cursor is { Length: > 60 }) return Paging.Malformed;
-        if ((q + category + cursor).Contains('\0') || q is { Length: > 100 }) return Problems.Fields(("q", "最多 100 个字。"));
+        if (limit is < 1 or > 200 || (cursor is { Length: > 0 } && !ShortText.IsLine(cursor, 60))) return Paging.Malformed;
+        if ((q + category).Contains('\0') || q is { Length: > 100 }) return Problems.Fields(("q", "最多 100 个字。"));
         var take = limit ?? 50;
         var (words, among) = (string.IsNullOrEmpty(q) ? null : q, string.IsNullOrEmpty(category) ? null : category);
         var rows = await store.ListAsync(KnowledgeScope.Of(http).HospitalId, words, among, take + 1, cursor, http.RequestAborted);

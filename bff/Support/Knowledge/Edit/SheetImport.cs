@@ -32,7 +32,7 @@ internal sealed class SheetImport(KnowledgePart part)
     public void Take(int line, string[] cells)
     {
         var (name, text) = (Cell(cells, 0), Cell(cells, cells.Length == 2 ? 1 : 3));
-        if (!PlainText.IsText(name, 60) || (text.Length > 0 && !PlainText.IsText(text, 500)))
+        if (!ShortText.IsLine(name, 60) || (text.Length > 0 && !PlainText.IsText(text, 500)))
         {
             Errors.Add(new ImportError(line, name.Length == 0 ? "缺少意图名称。" : "意图应为 1 到 60 个字，问法不超过 500 个字。"));
             return;

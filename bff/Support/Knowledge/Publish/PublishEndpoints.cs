@@ -19,7 +19,7 @@ internal static class PublishEndpoints
     private static async Task<Results<Ok<PublishAnswer>, ProblemHttpResult>> PublishAsync(
         PublishBody body, HttpContext http, PublishService publishing, Audit audit)
     {
-        if (!PlainText.IsText(body.Note, 200)) return Problems.Fields(("note", "请写一句说明，1 到 200 个字。"));
+        if (!ShortText.IsLine(body.Note, 200)) return Problems.Fields(("note", "请写一句说明，1 到 200 个字。"));
         var scope = KnowledgeScope.Of(http);
         var (answer, refusal) = await publishing.PublishAsync(
             scope, body.Note!, body.Confirm ?? false, Reach.Of(http).Staff().Id, http.RequestAborted);

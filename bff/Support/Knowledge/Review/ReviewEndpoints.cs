@@ -23,7 +23,7 @@ internal static class ReviewEndpoints
     private static async Task<Results<Created, ProblemHttpResult>> SendAsync(
         ReviewBody body, HttpContext http, ReviewService reviews, Audit audit)
     {
-        if (!PlainText.IsText(body.Note, 200)) return Problems.Fields(("note", "请写一句说明，1 到 200 个字。"));
+        if (!ShortText.IsLine(body.Note, 200)) return Problems.Fields(("note", "请写一句说明，1 到 200 个字。"));
         var scope = KnowledgeScope.Of(http);
         var id = await reviews.SendAsync(scope, body.Note!, Reach.Of(http).Staff().Id, http.RequestAborted);
         await audit.RecordAsync(http, new AuditEntry("kb.review_send", "review:" + id, HospitalId: scope.HospitalId));
@@ -37,7 +37,7 @@ internal static class ReviewEndpoints
     {
         if (body.Approved is not { } approved) return Problems.Fields(("approved", "请选择通过或退回。"));
         if (!approved && string.IsNullOrWhiteSpace(body.Note)) return Problems.Fields(("note", "请写明为什么退回。"));
-        if (body.Note is { Length: > 0 } note && !PlainText.IsText(note, 200)) return Problems.Fields(("note", "最多 200 个字。"));
+        if (body.Note is { Length: > 0 } note && !ShortText.IsLine(note, 200)) return Problems.Fields(("note", "最多 200 个字。"));
         var (scope, staff) = (KnowledgeScope.Of(http), Reach.Of(http).Staff());
         var decision = new Decision(id, approved, body.Note, staff.Id, staff.Roles.Contains(Admin));
         var (isOverride, refusal) = await reviews.DecideAsync(scope, decision, http.RequestAborted);
