@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Bff.Film;
 
 namespace Bff.Tests.Film;
 
@@ -74,6 +75,26 @@ public sealed class PhantomStudyTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Single(answers, a => a.Status == 200);
         Assert.Equal(19, answers.Count(a => a.Status == 409));
         await NoPhantomsAsync();
+    }
+
+    [Fact]
+    public async Task What_was_left_before_is_taken_away_by_the_migration_and_nothing_else()
+    {
+        using var pacs = app.Pacs();
+        Assert.Equal(200, (await TestFilms.PushAsync(pacs, [TestFilms.Slice(study, sop: sop)])).Status);
+        await app.Db.ExecuteAsync(
+            """
+            with phantom as (
+                insert into film.study (id, hospital_id, study_instance_uid, created_at)
+                select gen_random_uuid(), hospital_id, $2, now() from film.study where study_instance_uid = $1 returning id, hospital_id)
+            insert into film.series (id, hospital_id, study_id, series_instance_uid, modality)
+            select gen_random_uuid(), p.hospital_id, s.id, 'empty', 'MR' from phantom p, film.study s where s.study_instance_uid = $1
+            """, Stop, study, other);
+        var migration = Migrator.Embedded(typeof(FilmEndpoints).Assembly).Single(m => m.Name == "film_phantoms");
+        foreach (var statement in migration.Sql.Split(";\n", StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+            await app.Db.ExecuteAsync(statement, Stop);
+        await NoPhantomsAsync();
+        Assert.Equal(HttpStatusCode.OK, (await pacs.GetAsync($"/dicomweb/studies/{study}/series/{study}.1/instances/{sop}/metadata", Stop)).StatusCode);
     }
 
     /// <summary>Of all tests of this class: no study and no series without an instance.</summary>
