@@ -18,7 +18,8 @@ internal sealed class FilmOptions
     public int MaxInstances { get; set; } = 5_000;
 
     /// <summary>
-    /// What the holder of a link is given in one answer of several parts, bytes before a picture is compressed. A single part is always given.
+    /// What the holder of a link is given in one answer of several parts, bytes before a picture is compressed. A single part is always
+    /// given.
     /// </summary>
     [Range(1 << 20, 1L << 40)]
     public long MostBytesOfLinkAnswer { get; set; } = 1L << 30;

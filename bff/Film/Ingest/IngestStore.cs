@@ -9,8 +9,8 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
 {
     /// <summary>
     /// Stores received instances of one hospital in one transaction. Answers those whose SOP Instance UIDs are held with other bytes: the
-    /// first kept, and of these nothing is. The unique index decides; the same bytes again are the same instance, and one that had failed is
-    /// tried anew.
+    /// first kept, and of these nothing is. The unique index decides; the same bytes again are the same instance, and one that had failed
+    /// is tried anew.
     /// </summary>
     public Task<HashSet<ReceivedInstance>> AddInstancesAsync(
         Guid hospitalId, IReadOnlyList<ReceivedInstance> received, CancellationToken cancellationToken) =>

@@ -8,7 +8,9 @@ internal static class FrameList
     /// <summary>Frames of one request.</summary>
     public const int Most = 4096;
 
-    /// <summary>Reads <c>1,3,7</c>, from 1, each once: a short list must not ask for an endless answer. Else the refusal says why.</summary>
+    /// <summary>
+    /// Reads <c>1,3,7</c>, from 1, each once: a short list must not ask for an endless answer. Else the refusal says why.
+    /// </summary>
     /// <param name="frames">How many the instance has.</param>
     public static (int[]? Numbers, Refused Refusal) Read(string list, int frames)
     {

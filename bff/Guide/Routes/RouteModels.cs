@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Bff.Guide.Maps;
+using Bff.Platform.Http.Description;
 using Wayfinding.Model;
 
 namespace Bff.Guide.Routes;
@@ -78,6 +79,7 @@ internal sealed record StepItem
 
     /// <summary>The line as [lon, lat] pairs on <see cref="Level"/>.</summary>
     [JsonConverter(typeof(PathConverter))]
+    [CoordinatePairs]
     public required IReadOnlyList<LonLat> Path { get; init; }
 }
 

@@ -32,8 +32,11 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
         Waiting,
     }
 
-    /// <summary>How long a repeat waits for the first try; what it is told to wait when that is not done by then.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    /// <summary>How long a repeat waits for the first try; it holds a connection meanwhile.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>What it is told to wait when that is not done by then.</summary>
+    private static readonly TimeSpan Again = TimeSpan.FromSeconds(1);
 
     /// <summary>A claim of an earlier release, which stood by itself, is given up after this.</summary>
     private static readonly TimeSpan Abandoned = TimeSpan.FromMinutes(1);
@@ -65,7 +68,7 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
             {
                 Claim.Won => RunAsync(http, shared, caller, key),
                 Claim.Known => ReplayAsync(http, caller, key, hash),
-                Claim.Waiting => InProgressAsync(http, Patience),
+                Claim.Waiting => InProgressAsync(http, Again),
             });
         }
         finally
@@ -149,7 +152,7 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
             http.RequestAborted, caller, key);
         if (kept is null || (kept.Status is null && kept.Hash.AsSpan().SequenceEqual(hash)))
         {
-            await InProgressAsync(http, kept is null ? Patience : Abandoned);
+            await InProgressAsync(http, kept is null ? Again : Abandoned);
             return;
         }
         if (!kept.Hash.AsSpan().SequenceEqual(hash))

@@ -10,8 +10,8 @@ internal static class HereCodeEndpoints
     {
         staff.MapGet("/campuses/{id}/here-codes", ListAsync).ProducesErrors(400, 404);
         staff.MapPost("/campuses/{id}/here-codes", AddAsync).WithMetadata(Idempotent.Create).ProducesErrors(404, 409, 422);
-        staff.MapGet("/here-codes/{code:guid}/code.svg", PictureAsync).GivesFile("image/svg+xml").ProducesErrors(404);
-        staff.MapDelete("/here-codes/{code:guid}", RemoveAsync).ProducesErrors(404);
+        staff.MapGet("/here-codes/{id:guid}/code.svg", PictureAsync).GivesFile("image/svg+xml").ProducesErrors(404);
+        staff.MapDelete("/here-codes/{id:guid}", RemoveAsync).ProducesErrors(404);
     }
 
     /// <summary>Lists the printed codes of a campus, the newest first.</summary>
@@ -42,20 +42,20 @@ internal static class HereCodeEndpoints
     }
 
     /// <summary>Draws a code as a poster (SVG): the QR, where one stands, and its letters.</summary>
-    /// <param name="code">Id of the code.</param>
+    /// <param name="id">Id of the code.</param>
     private static async Task<Results<ContentHttpResult, ProblemHttpResult>> PictureAsync(
-        Guid code, HttpContext http, HereCodeStore store) =>
-        await store.FindAsync(Reach.Of(http), code, http.RequestAborted) is { } row
+        Guid id, HttpContext http, HereCodeStore store) =>
+        await store.FindAsync(Reach.Of(http), id, http.RequestAborted) is { } row
             ? TypedResults.Content(HerePoster.Draw(Url(row, http), row.Label, row.Code), "image/svg+xml")
             : Words.Problem(GuideRefusal.HereUnknown);
 
     /// <summary>Removes a code: its QR opens the guide without a place from now on.</summary>
-    /// <param name="code">Id of the code.</param>
+    /// <param name="id">Id of the code.</param>
     private static async Task<Results<NoContent, ProblemHttpResult>> RemoveAsync(
-        Guid code, HttpContext http, HereCodeStore store, Audit audit)
+        Guid id, HttpContext http, HereCodeStore store, Audit audit)
     {
-        if (!await store.RemoveAsync(Reach.Of(http), code, http.RequestAborted)) return Words.Problem(GuideRefusal.HereUnknown);
-        await audit.RecordAsync(http, new AuditEntry("guide.here_code_remove", "here:" + code));
+        if (!await store.RemoveAsync(Reach.Of(http), id, http.RequestAborted)) return Words.Problem(GuideRefusal.HereUnknown);
+        await audit.RecordAsync(http, new AuditEntry("guide.here_code_remove", "here:" + id));
         return TypedResults.NoContent();
     }
 

@@ -67,7 +67,9 @@ internal static class PlaceList
         return faults;
     }
 
-    private static bool IsText(string? text) => text is null || (text.Length <= LongestName && (text.Trim(' ').Length == 0 || ShortText.IsLine(text, LongestName)));
+    /// <summary>Blanks alone take a name away.</summary>
+    private static bool IsText(string? text) =>
+        text is null || (text.Length <= LongestName && (text.Trim(' ').Length == 0 || ShortText.IsLine(text, LongestName)));
 
     private static bool IsList(IReadOnlyList<string>? list) =>
         list is null || (list.Count <= LongestList

@@ -23,8 +23,17 @@ internal sealed class SchemaDescriber(XmlDocs docs) : IOpenApiSchemaTransformer
             if (isComponent) schema.Metadata![ReferenceDescription] = ofProperty;
             else schema.Description = ofProperty;
         }
+        if (PropertyOf(context)?.IsDefined(typeof(CoordinatePairsAttribute), inherit: false) == true) schema.Items = Pair;
         return Task.CompletedTask;
     }
+
+    private static OpenApiSchema Pair => new()
+    {
+        Type = JsonSchemaType.Array,
+        MinItems = 2,
+        MaxItems = 2,
+        Items = new OpenApiSchema { Type = JsonSchemaType.Number, Format = "double" },
+    };
 
     private static PropertyInfo? PropertyOf(OpenApiSchemaTransformerContext context)
     {
