@@ -66,6 +66,7 @@ internal static class OfficeEndpoints
     }
 
     /// <summary>Counts films, links and views day by day, up to a year.</summary>
+    /// <remarks>A period that cannot be is refused with <c>film.period_malformed</c>.</remarks>
     /// <param name="from">First day; 29 days before the last unless told.</param>
     /// <param name="to">Last day; today in Shanghai unless told.</param>
     private static async Task<Results<Ok<Page<FilmDay>>, ProblemHttpResult>> StatisticsAsync(

@@ -14,6 +14,7 @@ internal static class StatisticsEndpoints
     }
 
     /// <summary>Counts conversations, hand-offs, ratings and questions of some days, by Shanghai's calendar.</summary>
+    /// <remarks>A period that cannot be is refused with <c>request.invalid</c> and named under <c>from</c>.</remarks>
     /// <param name="from">First day; 29 days before the last when left out.</param>
     /// <param name="to">Last day, included; today when left out.</param>
     private static async Task<Results<Ok<SupportStatistics>, ProblemHttpResult>> StatisticsAsync(
