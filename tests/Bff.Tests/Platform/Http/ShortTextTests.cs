@@ -57,7 +57,7 @@ public sealed class ShortTextTests(SharedApp shared) : IClassFixture<SharedApp>
             await RefusedAsync(admin, "/api/staff/support/canned", new { title = bad, text = "w" });
             if (!bad.Contains('\n') && !bad.Contains('\t')) await RefusedAsync(admin, "/api/staff/support/canned", new { title = "t", text = bad });
             await RefusedAsync(admin, "/api/staff/film/integrators",
-                new { appId = "short-text", name = "系统" + bad + "名", hospitalCodes = new[] { "demo-east" }, networks = new[] { "10.0.0.0/8" } }, bad.Trim().Length > 0);
+                new { appId = "short-text", name = "系统" + bad + "名", hospitalCodes = new[] { "demo-east" }, networks = new[] { "10.0.0.0/8" } }, bad.Trim('\u200d', ' ').Length > 0);
             await RefusedAsync(admin, "/api/staff/guide/campuses", new { hospitalCode = "demo-east", name = bad, lon = 121.4, lat = 31.2 });
             await RefusedAsync(editor, "/api/staff/kb/intents",
                 new { name = bad, answers = Array.Empty<object>(), utterances = Array.Empty<string>(), services = Array.Empty<string>() });
