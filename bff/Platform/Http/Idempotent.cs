@@ -16,7 +16,9 @@ public sealed class Idempotent
 /// (2xx): a refusal has done nothing, and may be none the next time. The kept answer is encrypted because it may hold a credential that is
 /// shown once.
 /// </summary>
+#pragma warning disable CA1001 // The pipeline lives as long as the process, and nobody disposes of its middleware.
 public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource db, FieldCipher cipher, TimeProvider time)
+#pragma warning restore CA1001
 {
     private const int MaxBody = 1 << 20;
 

@@ -60,7 +60,8 @@ internal static class JsonBody
             from form in Gen.Frequency((24, Gen.Constant("{0}:{1}")), (IsOptional(member.Value!) ? 18 : 1, Gen.Constant("")), (1, Gen.Constant("{0}:{1},{0}:{1}")),
                 (1, Gen.Constant("{0}:{1},{0}:null")))
             select form.Replace("{0}", Nasty.Quoted(member.Key), StringComparison.Ordinal).Replace("{1}", value, StringComparison.Ordinal))
-        from extra in Gen.Frequency((9, Gen.Constant("")), (1, from key in Nasty.Word from value in Nasty.Token
+        from extra in Gen.Frequency((9, Gen.Constant("")), (1, from key in Nasty.Word
+                                                               from value in Nasty.Token
                                                                select Nasty.Quoted(key) + ":" + value))
         select "{" + string.Join(',', members.Append(extra).Where(m => m.Length > 0)) + "}";
 

@@ -54,7 +54,12 @@ public sealed class LinkDoorTests : IAsyncLifetime
     {
         var values = new Dictionary<string, string>
         {
-            ["key"] = key, ["study"] = _study, ["series"] = _study + ".1", ["sop"] = _study + ".9", ["frames"] = "1", ["frame"] = "1",
+            ["key"] = key,
+            ["study"] = _study,
+            ["series"] = _study + ".1",
+            ["sop"] = _study + ".9",
+            ["frames"] = "1",
+            ["frame"] = "1",
             ["path"] = "7FE00010",
         };
         var patterns = _app.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()

@@ -73,8 +73,8 @@ public sealed class ApplicationRoleTests : EmbeddedPostgresTest
         await using (var app = await BffApp.StartAsync(
             BffApp.DatabaseSetting + postgres.ApplicationConnectionString, "--Database:MigratorConnectionString=" + postgres.ConnectionString,
             "--Database:MaxConnections=10"))
-            using (await app.SignInPatientAsync())
-                Assert.NotEmpty(await app.AuditedAsync());
+        using (await app.SignInPatientAsync())
+            Assert.NotEmpty(await app.AuditedAsync());
         var separate = await InspectAsync(postgres.ApplicationConnectionString, postgres.ConnectionString);
         Assert.DoesNotContain("The application's role", separate, StringComparison.Ordinal);
         Assert.DoesNotContain("tampered", separate, StringComparison.Ordinal);
