@@ -106,6 +106,6 @@ public sealed class HubTicketTests : IAsyncLifetime
         return (await answer.JsonAsync()).GetProperty("ticket").GetString()!;
     }
 
-    private static Task RefusedAsync(BffApp node, string ticket) =>
+    private static Task<WebSocketException> RefusedAsync(BffApp node, string ticket) =>
         Assert.ThrowsAsync<WebSocketException>(() => HubLine.OpenAsync(node, "/hubs/support?ticket=" + ticket));
 }

@@ -1,3 +1,4 @@
+#pragma warning disable CA1416 // The embedded database refuses Windows.
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Npgsql;

@@ -38,7 +38,7 @@ public sealed class ReadinessTests
             builder.Logging.AddProvider(log);
             // Every check of the product, and two that no slice has.
             builder.Services.AddSingleton(new ReadinessCheck("thrower", false, _ => throw new InvalidOperationException("a reason")));
-            builder.Services.AddSingleton(new ReadinessCheck("hanger", false, _ => Task.Run(() => new ManualResetEventSlim().Wait(Stop))));
+            builder.Services.AddSingleton(new ReadinessCheck("hanger", false, _ => Task.Run(() => new ManualResetEventSlim().Wait(Stop), Stop)));
             builder.Services.AddSingleton(new ReadinessCheck("sleeper", false, token => Task.Delay(Timeout.Infinite, token)));
             builder.Services.AddSingleton(new ReadinessCheck("blocker", false, _ =>
             {
