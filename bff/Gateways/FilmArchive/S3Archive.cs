@@ -193,9 +193,7 @@ internal sealed partial class S3Archive(IAmazonS3 client, string bucket, string 
             }
         }
 
-        public void Dispose()
-        {
-            // Nothing is held open: each range is a request of its own.
-        }
+        /// <summary>Nothing is held open: each range is a request of its own.</summary>
+        public void Dispose() { }
     }
 }
