@@ -103,16 +103,17 @@ function watchProcessing(viewer: Viewer): void {
 /** The film goes off the screen when its link no longer opens it: asked for every few minutes, and as soon as a picture is refused. */
 function watchLink(viewer: Viewer): void {
   stopWatching?.();
-  const ask = async (): Promise<void> => {
-    if (!document.hidden && (await isShut())) shut();
+  const polling = poll(async () => {
+    if (await isShut()) shut();
+  }, () => standingMs, () => document.hidden);
+  const seen = (): void => {
+    if (!document.hidden) polling.now();
   };
-  const timer = setInterval(() => void ask(), standingMs);
-  const seen = (): void => void ask();
   document.addEventListener('visibilitychange', seen);
   let watching = true;
   stopWatching = () => {
     watching = false;
-    clearInterval(timer);
+    polling.stop();
     document.removeEventListener('visibilitychange', seen);
   };
   viewer.onChange(() => viewer.supply.loader.trouble === 'refused' && shut());

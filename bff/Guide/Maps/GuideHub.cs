@@ -17,7 +17,7 @@ internal sealed class GuideHub(GuideMaps maps, TimeProvider time) : Hub
     public async Task Watch(string campusId)
     {
         if (await maps.FindServedAsync(campusId, Context.ConnectionAborted) is not { } found)
-            throw new HubException(Words.Of(GuideRefusal.CampusUnknown).Title);
+            throw new HubException(Words.Of(GuideRefusal.CampusUnknown).Code);
         if (Context.Items.TryGetValue(Watched, out var before)) await Groups.RemoveFromGroupAsync(Context.ConnectionId, (string)before!);
         var group = found.Campus.Id.ToString();
         Context.Items[Watched] = group;

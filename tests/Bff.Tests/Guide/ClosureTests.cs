@@ -298,6 +298,6 @@ public sealed class ClosureTests(GuideApp guide) : IClassFixture<GuideApp>
     public async Task A_campus_that_is_not_there_cannot_be_watched()
     {
         await using var page = await HubClient.WatchAsync(guide.App, Guid.NewGuid().ToString());
-        Assert.Contains("没有这个院区", await page.OutcomeAsync(), StringComparison.Ordinal);
+        Assert.Contains("guide.campus_unknown", await page.OutcomeAsync(), StringComparison.Ordinal);
     }
 }

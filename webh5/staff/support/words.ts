@@ -25,6 +25,8 @@ export const refusalWords: { readonly [code: string]: string } = {
   'support.transfer_target': '请选择转给哪位客服或哪个技能组。',
   'request.too_many': '操作太频繁，请稍等片刻再试。',
   'request.forbidden': '您没有坐席权限。',
+  'server.unavailable': '服务繁忙，请稍后再试。',
+  'server.error': '服务出错了，请稍后再试。',
 };
 
 export const isUrgent = (chat: Chat): boolean => chat.priority >= 2;

@@ -10,7 +10,13 @@ public static class LiveServices
     {
         services.AddOptions<HubCallOptions>().BindConfiguration("Hubs").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<HubCalls>();
-        services.Configure<HubOptions>(hubs => hubs.AddFilter<HubCalls>());
+        services.AddSingleton<HubFailures>();
+        services.AddLogging(logging => logging.AddFilter(HubFailures.Replaces, LogLevel.None));
+        services.Configure<HubOptions>(hubs =>
+        {
+            hubs.AddFilter<HubFailures>();
+            hubs.AddFilter<HubCalls>();
+        });
     }
 
     /// <summary>A <see cref="Live{TViewer, TLine, TState}"/> for the slice's source, with its two workers.</summary>

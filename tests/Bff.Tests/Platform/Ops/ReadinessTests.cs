@@ -62,24 +62,4 @@ public sealed class ReadinessTests
         using var answer = await client.GetAsync("/health/ready", Stop);
         return (await answer.JsonAsync()).GetProperty("checks").GetProperty(name).GetString();
     }
-
-    private sealed class Told : ILoggerProvider, ILogger
-    {
-        public ConcurrentQueue<(LogLevel Level, string Text, Exception? Cause)> Lines { get; } = new();
-
-        public ILogger CreateLogger(string categoryName) => this;
-
-        public IDisposable? BeginScope<TState>(TState state)
-            where TState : notnull => null;
-
-        public bool IsEnabled(LogLevel logLevel) => true;
-
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
-            Lines.Enqueue((logLevel, formatter(state, exception), exception));
-
-        public void Dispose()
-        {
-            // Nothing is held.
-        }
-    }
 }

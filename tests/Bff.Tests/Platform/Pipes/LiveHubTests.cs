@@ -10,6 +10,7 @@ using Bff.Tests.Support;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.SignalR;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Bff.Tests.Platform.Pipes;
 
@@ -137,6 +138,23 @@ public sealed class LiveHubTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_refusal_is_no_line_in_the_log_and_a_failure_is_one_and_reaches_the_caller_as_a_code()
+    {
+        using var log = new Told();
+        await using var failing = await BffApp.StartAsync(builder => builder.Logging.AddProvider(log));
+        using var patient = await failing.SignInPatientAsync();
+        await using var line = await HubLine.OpenAsync(failing, patient);
+        var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => line.CallAsync("Send", Guid.NewGuid(), null, "在吗"));
+        Assert.Contains("support.conversation_unknown", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(log.Lines, said => said.Level >= LogLevel.Warning);
+
+        await failing.Db.ExecuteAsync("alter table support.conversation rename to gone", Stop);
+        var failed = await Assert.ThrowsAsync<InvalidOperationException>(() => line.CallAsync("Send", Guid.NewGuid(), null, "在吗"));
+        Assert.Contains("server.unavailable", failed.Message, StringComparison.Ordinal);
+        Assert.Contains(log.Lines, said => said.Level == LogLevel.Error && said.Text.Contains("SupportHub.Send failed", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void The_pages_have_one_module_that_connects_and_words_for_every_refusal_of_the_line()
     {
         var pages = Path.Combine(SourceTree.Root, "webh5");
@@ -148,7 +166,7 @@ public sealed class LiveHubTests : IAsyncLifetime
         var words = File.ReadAllText(Path.Combine(pages, "staff", "support", "words.ts"));
         string[] codes = [.. Enum.GetValues<LineRefusal>().Select(r => Words.Of(r).Code), .. Enum.GetValues<DeskRefusal>().Select(r => Words.Of(r).Code),
             Words.Of(TalkRefusal.ConversationUnknown).Code, Words.Of(TalkRefusal.ConversationClosed).Code, Words.Of(TalkRefusal.TextInvalid).Code,
-            Words.Of(TalkRefusal.TooMany).Code, "request.too_many"];
+            Words.Of(TalkRefusal.TooMany).Code, "request.too_many", "server.unavailable", "server.error"];
         Faults.None(codes.Where(code => !words.Contains($"'{code}': '", StringComparison.Ordinal)));
     }
 
