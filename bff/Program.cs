@@ -23,9 +23,10 @@ internal sealed class Program
     {
         var builder = WebApplication.CreateBuilder(HostSetup.Options(args));
         HostSetup.Configure(builder);
-        if (serves) ListenAddresses.CheckFree(builder.Configuration);
+        ListenAddresses.Check(builder.Configuration, mustBeFree: serves);
         // The database starts while the rest is put together.
-        var opening = Task.Run(() => HostSetup.OpenDatabaseAsync(builder, cancellationToken), cancellationToken);
+        HostSetup.Direct(builder.Logging, serves);
+        var opening = Task.Run(() => HostSetup.OpenDatabaseAsync(builder, serves, cancellationToken), cancellationToken);
         builder.Services.AddDatabase(opening);
         builder.Services.AddProblems();
         builder.Services.AddPolicies();

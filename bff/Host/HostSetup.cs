@@ -1,6 +1,7 @@
 using Bff.Platform.Ops;
 using Bff.Platform.Pipes;
 using Microsoft.AspNetCore.HttpOverrides;
+using Microsoft.Extensions.Logging.Console;
 
 namespace Bff.Host;
 
@@ -75,9 +76,9 @@ internal static class HostSetup
 
     /// <summary>Opens the database, migrates it and unwraps the keys; production refuses what only the sandbox may have.</summary>
     public static async Task<(Database Database, FieldCipher Cipher)> OpenDatabaseAsync(WebApplicationBuilder builder,
-        CancellationToken cancellationToken)
+        bool serves, CancellationToken cancellationToken)
     {
-        using var loggers = LoggerFactory.Create(logging => logging.AddSimpleConsole(console => console.SingleLine = true));
+        using var loggers = LoggerFactory.Create(logging => Direct(logging.AddSimpleConsole(console => console.SingleLine = true), serves));
         var logger = loggers.CreateLogger("Bff.Start");
         var isSandbox = !builder.Environment.IsProduction();
         var keys = builder.Configuration.GetSection(KeyOptions.Section).Get<KeyOptions>() ?? new KeyOptions();
@@ -101,6 +102,12 @@ internal static class HostSetup
             await database.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The standard output of a verb is its result alone, which programs read: what it logs goes to the other stream.</summary>
+    public static void Direct(ILoggingBuilder logging, bool serves)
+    {
+        if (!serves) logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }
 
     /// <summary>Registers what is being opened. Nothing may ask for it before the host has awaited the opening.</summary>

@@ -10,10 +10,13 @@ internal static class ListenAddresses
     /// Looks before a database is started and workers run, so that a taken address is one line instead of the traces of everything that was
     /// under way.
     /// </summary>
+    /// <param name="mustBeFree">Whether the host will listen there; a verb works beside one that does.</param>
     /// <exception cref="StartRefusedException">Another program listens there, or it is no address.</exception>
-    public static void CheckFree(IConfiguration configuration)
+    public static void Check(IConfiguration configuration, bool mustBeFree)
     {
-        foreach (var address in Addresses(configuration).Select(Parse))
+        BindingAddress[] addresses = [.. Addresses(configuration).Select(Parse)];
+        if (!mustBeFree) return;
+        foreach (var address in addresses)
         {
             if (address.IsUnixPipe || address.IsNamedPipe || address.Port == 0) continue;
             if (EndPoints(address).Any(IsTaken))

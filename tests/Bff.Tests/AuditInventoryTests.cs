@@ -89,7 +89,8 @@ public sealed class AuditInventoryTests
         using HttpClient pacs = app.Pacs(), patient = await app.SignInPatientAsync(), staff = await app.SignInStaffAsync(), anyone = app.Anonymous();
         Assert.Equal(200, (await TestFilms.PushAsync(pacs, [TestFilms.Slice(study, sop: sop, patientId: "DE0010023")])).Status);
         while (await app.Db.ListAsync("select 1 from film.instance where state = 'ready'", r => 1, Stop) is []) await Task.Delay(20, Stop);
-        using var linked = await app.SignedAsync(HttpMethod.Post, "/api/film/links", $$"""{"studyInstanceUid":"{{study}}"}""");
+        using var linked = await app.SignedAsync(HttpMethod.Post, "/api/film/links",
+            $$"""{"hospitalCode":"demo-east","studyInstanceUid":"{{study}}","purpose":"复诊","ttlSeconds":86400}""");
         var key = (await linked.JsonAsync()).GetProperty("key").GetString()!;
         using var opened = await patient.PostAsJsonAsync("/api/support/conversations", new { hospitalCode = "demo-east" }, Stop);
         var conversation = (await opened.JsonAsync()).GetProperty("id").GetString()!;
@@ -106,6 +107,8 @@ public sealed class AuditInventoryTests
             var reader = by switch { By.Pacs => pacs, By.Patient => patient, By.Staff => staff, _ => anyone };
             // Within a minute a repeat is only counted.
             app.Clock.Advance(TimeSpan.FromMinutes(2));
+            // A session of staff ends when nothing is asked for half an hour.
+            using var alive = await staff.GetAsync("/api/me", Stop);
             await app.Services.GetRequiredService<Audit>().CloseAsync(Stop);
             var before = (await app.Db.ListAsync("select coalesce(max(id), 0) from platform.audit", r => r.GetInt64(0), Stop))[0];
             using var answer = await reader.GetAsync(path, Stop);

@@ -20,6 +20,7 @@ public sealed class KeptInMemoryTests
     /// <summary>Field, and why it does not grow with what callers send.</summary>
     private static readonly Dictionary<string, string> Bounds = new()
     {
+        ["ArchivedFiles.LostFrames"] = Constant,
         ["Audit._open"] = "Audit.MostOpen accesses of Audit.LongestSubject characters",
         ["AuditWriter._queue"] = "a bounded channel; who writes waits",
         ["BoundedCache._entries"] = "a bound of bytes or entries given by whoever makes one",
@@ -32,6 +33,7 @@ public sealed class KeptInMemoryTests
         ["FieldCipher._columnKeys"] = "columns named in code",
         ["HolidayCalendar.<AdjustedWorkdays>k__BackingField"] = "a file read at the start",
         ["HolidayCalendar.<PublicHolidays>k__BackingField"] = "a file read at the start",
+        ["HubCalls._open"] = "people with an open connection, which the server bounds",
         ["KeptRoutes+Generation.Answers"] = "KeptRoutes.GenerationBytes",
         ["KnownApps._byAppId"] = "KnownApps.Most of those that exist",
         ["KnownApps._byKey"] = "KnownApps.Most of those that exist",

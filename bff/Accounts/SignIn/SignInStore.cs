@@ -55,8 +55,12 @@ internal sealed class SignInStore(NpgsqlDataSource db, TimeProvider time)
 
     /// <summary>Whether anybody signs in through this account of a platform.</summary>
     public async Task<bool> IsAppUsedAsync(string appId, CancellationToken cancellationToken) => await db.ListAsync(
-        "select 1 from accounts.identity where provider in ('wechat', 'miniprogram', 'suishenban') and app_id = $1 limit 1", r => 1,
-        cancellationToken, appId) is not [];
+        """
+        select 1 from (values ('wechat'), ('miniprogram'), ('suishenban')) p (provider)
+        cross join lateral (select from accounts.identity i where i.provider = p.provider and i.app_id = $1 order by i.subject limit 1) i
+        limit 1
+        """,
+        r => 1, cancellationToken, appId) is not [];
 
     /// <summary>The account of a user name unless it is disabled, or null.</summary>
     public Task<StaffAccount?> FindStaffAsync(string username, CancellationToken cancellationToken) => db.FirstAsync(

@@ -59,12 +59,11 @@ public sealed partial class FuzzTests(FuzzedApp fuzzed) : IClassFixture<FuzzedAp
 
     private async Task<string?> FaultAsync(Operation operation, FuzzCase one, ConcurrentBag<int> statuses)
     {
-        using var request = await RequestAsync(operation, one);
         var started = Stopwatch.GetTimestamp();
         HttpResponseMessage answer;
         try
         {
-            answer = await Client.SendAsync(request, Stop);
+            answer = await SendAsync(operation, one);
         }
         catch (HttpRequestException e)
         {
@@ -79,6 +78,23 @@ public sealed partial class FuzzTests(FuzzedApp fuzzed) : IClassFixture<FuzzedAp
         if (text.Contains(World.Mark, StringComparison.Ordinal)) return $"{status} shows another hospital: {text[..Math.Min(text.Length, 400)]}";
         if (status >= 500 && !(status == 503 && await CodeOfAsync(answer, text) == "gateway.not_configured")) return $"{status} {text}";
         return status < 400 || operation.IsNoProblem(status) || IsOfTheServer(answer, bytes) ? null : Problem(answer, text);
+    }
+
+    /// <summary>A body that is refused while it still comes breaks the line, and the refusal may be lost with it: then it is sent again.</summary>
+    private async Task<HttpResponseMessage> SendAsync(Operation operation, FuzzCase one)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            using var request = await RequestAsync(operation, one);
+            try
+            {
+                return await Client.SendAsync(request, Stop);
+            }
+            catch (HttpRequestException e) when (tries < 5 && e.InnerException is IOException && request.Content is not null)
+            {
+                // Whoever never answers is found by the last try.
+            }
+        }
     }
 
     /// <summary>What no endpoint saw: the server itself found it to be no HTTP.</summary>

@@ -142,7 +142,7 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
     [InlineData("""{"to":{"poi":"M-1F-01"}}""", 400, "guide.place_missing")]
     [InlineData("""{"from":{"poi":"M-1F-01"},"to":{"poi":"M-1F-02"},"stops":[]}""", 400, "guide.place_missing")]
     [InlineData("""{"from":{"poi":"M-1F-01"},"stops":[]}""", 400, "guide.place_missing")]
-    [InlineData("""{"from":{"poi":"M-1F-01"},"stops":[null]}""", 400, "guide.place_missing")]
+    [InlineData("""{"from":{"poi":"M-1F-01"},"stops":[null]}""", 400, "request.malformed")]
     [InlineData("""{"from":{"category":"toilet"},"to":{"poi":"M-1F-02"}}""", 400, "guide.place_unknown")]
     [InlineData("""{"from":{"poi":"M-1F-01","lon":1,"lat":1},"to":{"poi":"M-1F-02"}}""", 400, "guide.place_unknown")]
     [InlineData("""{"from":{},"to":{"poi":"M-1F-02"}}""", 400, "guide.place_unknown")]

@@ -49,7 +49,7 @@ internal sealed class SentStatements : ILoggerProvider, ILogger
         if (told is null or DBNull or "NULL") return null;
         if (told is not string text || !text.StartsWith('[') || !text.EndsWith(']')) return told;
         var parts = text[1..^1].Split(", ", StringSplitOptions.RemoveEmptyEntries);
-        if (parts.Length > 0 && parts.All(p => Guid.TryParse(p, out _))) return parts.Select(Guid.Parse).ToArray();
+        if (parts.All(p => Guid.TryParse(p, out _))) return parts.Select(Guid.Parse).ToArray();
         var isCut = parts is [.., "..."];
         string[] known = isCut ? parts[..^1] : parts;
         if (known.Length > 0 && known.All(p => byte.TryParse(p, out _)))

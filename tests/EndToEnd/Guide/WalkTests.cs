@@ -93,14 +93,17 @@ public sealed class WalkTests(Campus campus)
             new MutationObserver(() => {
               if (document.querySelector('.banner .now')?.textContent.includes('停用')) window.toldAt ??= Date.now();
             }).observe(document, { subtree: true, childList: true, characterData: true });
+            const Socket = WebSocket;
+            window.WebSocket = class extends Socket {
+              constructor(...asked) {
+                super(...asked);
+                this.addEventListener('open', () => { window.lineAt = performance.now(); });
+              }
+            };
             """;
         // The page asks for the closures once more when the hub has it among those who watch.
         const string Watching = """
-            (() => {
-              const asked = performance.getEntriesByType('resource').map((one) => one.name);
-              const hub = asked.findLastIndex((name) => name.includes('/hubs/guide/negotiate'));
-              return hub >= 0 && asked.slice(hub).some((name) => name.endsWith('/closures'));
-            })()
+            performance.getEntriesByType('resource').some((one) => one.name.endsWith('/closures') && one.startTime >= window.lineAt)
             """;
         var pages = new[] { await campus.OpenAsync(Lab + "&profile=stepFree", app, Listening), await campus.OpenAsync(Lab + "&profile=stepFree", app, Listening, large: true) };
         var ways = new List<string>();

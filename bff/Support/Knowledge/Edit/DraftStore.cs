@@ -54,6 +54,10 @@ internal sealed class DraftStore(NpgsqlDataSource db)
     public Task<int> ReplaceAsync(Guid? hospitalId, KnowledgePart part, DateTimeOffset now, CancellationToken cancellationToken) =>
         db.TransactAsync(async connection =>
         {
+            // Two at once would each take the other's new rows for a breach of the unique names.
+            await connection.ExecuteAsync(
+                "select pg_advisory_xact_lock(hashtextextended('support.kb_draft:' || coalesce($1::uuid::text, ''), 0))",
+                cancellationToken, hospitalId);
             await connection.ExecuteAsync(
                 "delete from support.kb_intent where hospital_id is not distinct from $1::uuid", cancellationToken, hospitalId);
             await connection.ExecuteAsync(
