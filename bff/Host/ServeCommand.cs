@@ -35,7 +35,7 @@ internal static class ServeCommand
         e is StartRefusedException or EmbeddedPostgresException or MigrationException or KeyUnavailableException
             or Microsoft.Extensions.Options.OptionsValidationException or Npgsql.NpgsqlException or IOException
         // A setting that is no number, no address, no duration: its message names setting and value.
-        || e is InvalidOperationException { Source: "Microsoft.Extensions.Configuration.Binder" };
+        || (e is InvalidOperationException && e.Message.StartsWith("Failed to convert configuration value", StringComparison.Ordinal));
 }
 
 

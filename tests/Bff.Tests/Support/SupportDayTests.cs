@@ -64,7 +64,7 @@ public sealed class SupportDayTests(SharedApp shared) : IClassFixture<SharedApp>
             await _app.Db.ListAsync(
                 $"""
                 select concat_ws(' ', d::date, coalesce(c.n, 0), coalesce(m.n, 0), coalesce(c.solved, 0), coalesce(c.handed, 0), coalesce(m.up, 0), coalesce(m.down, 0),
-                    coalesce(round(c.median::numeric, 3)::text, '-'), coalesce(c.rated, 0), coalesce(round(c.stars, 6)::text, '-'))
+                    coalesce(round(c.median::numeric)::text, '-'), coalesce(c.rated, 0), coalesce(round(c.stars, 6)::text, '-'))
                 from generate_series((now() {Shanghai} - 29, (now() {Shanghai}, interval '1 day') d
                     left join (select (created_at {Shanghai} as day, count(*) as n, count(*) filter (where handed_at is null) as solved,
                         count(handed_at) as handed, percentile_cont(0.5) within group (order by extract(epoch from answered_at - handed_at))
@@ -74,7 +74,7 @@ public sealed class SupportDayTests(SharedApp shared) : IClassFixture<SharedApp>
                         from support.message group by 1) m on m.day = d::date order by d
                 """, r => r.GetString(0), Stop),
             kept.GetProperty("days").EnumerateArray().Select(d => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-                $"{d.GetProperty("date").GetString()} {Number(d, "conversations")} {Number(d, "messages")} {Number(d, "solvedByBot")} {Number(d, "handedOff")} {Number(d, "ratedUp")} {Number(d, "ratedDown")} {Text(d, "medianFirstAnswerS", "F3")} {Number(d, "rated")} {Text(d, "meanStars", "F6")}")));
+                $"{d.GetProperty("date").GetString()} {Number(d, "conversations")} {Number(d, "messages")} {Number(d, "solvedByBot")} {Number(d, "handedOff")} {Number(d, "ratedUp")} {Number(d, "ratedDown")} {Text(d, "medianFirstAnswerS", "F0")} {Number(d, "rated")} {Text(d, "meanStars", "F6")}")));
         Assert.Equal(await PairsAsync($"select handoff_reason, count(*) from support.conversation where handoff_reason is not null and (handed_at {Shanghai} > (now() {Shanghai} - 30 group by 1"),
             Pairs(kept, "handoffReasons", "reason"));
         Assert.Equal(await PairsAsync($"select rating::text, count(*) from support.conversation where rating is not null and (created_at {Shanghai} > (now() {Shanghai} - 30 group by 1"),
