@@ -57,7 +57,8 @@ internal sealed partial class DemoLoader(
         foreach (var film in DemoFilms.All)
         {
             if (present.GetValueOrDefault((film.HospitalCode, film.StudyInstanceUid)) == film.InstanceCount) continue;
-            foreach (var batch in film.Instances().Chunk(30))
+            // Each is drawn when it is asked for: thirty in a row are too many to draw after the host was told to stop.
+            foreach (var batch in film.Instances().TakeWhile(_ => Goes(cancellationToken)).Chunk(30))
             {
                 using var content = new MultipartContent("related", Guid.NewGuid().ToString("N"));
                 content.Headers.ContentType!.Parameters.Add(new NameValueHeaderValue("type", "\"application/dicom\""));
@@ -70,6 +71,12 @@ internal sealed partial class DemoLoader(
             }
             LogFilm(film.Title, film.InstanceCount);
         }
+    }
+
+    private static bool Goes(CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return true;
     }
 
     [LoggerMessage(Level = LogLevel.Information,

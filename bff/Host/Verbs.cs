@@ -14,6 +14,12 @@ namespace Bff.Host;
 /// </summary>
 internal static class Verbs
 {
+    /// <summary>
+    /// How long a verb may take to end after a signal. Longer than the host's own patience for requests in progress and workers (30 s): the
+    /// two seconds that the library gives by itself cut both off.
+    /// </summary>
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(45);
+
     public static async Task<int> RunAsync(string[] args)
     {
         var root = new RootCommand("Patient services of Shanghai's municipal hospitals.")
@@ -37,7 +43,8 @@ internal static class Verbs
     {
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Drain });
         }
         // An operator reads what is wrong and what was being done, not where in our code it came to light.
 #pragma warning disable CA1031

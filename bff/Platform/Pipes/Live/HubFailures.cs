@@ -25,7 +25,8 @@ internal sealed partial class HubFailures(ILogger<HubFailures> logger) : IHubFil
         }
         catch (Exception e) when (e is not HubException)
         {
-            var code = e is NpgsqlException or TimeoutException or TooBusyException or AuditUnavailableException ? "server.unavailable" : "server.error";
+            var code = e is NpgsqlException or TimeoutException or TooBusyException or AuditUnavailableException
+                ? "server.unavailable" : "server.error";
             LogFailed(e, invocationContext.Hub.GetType().Name, invocationContext.HubMethodName, code);
             throw new HubException(code, e);
         }

@@ -22,6 +22,7 @@ public sealed class StoppedHostTests
                 await UntilAsync(first, loaded => loaded > 0);
                 Assert.Equal(0, await first.TerminateAsync());
                 Assert.DoesNotContain(first.Said, line => line.StartsWith("fail:", StringComparison.Ordinal) || line.StartsWith("warn:", StringComparison.Ordinal) || line.Contains("Exception", StringComparison.Ordinal));
+                Assert.Contains(first.Said, line => line.Contains("Stopped before all demo films were loaded", StringComparison.Ordinal));
             }
 
             using var second = await HostProcess.StartAsync(database, folder, Settings);
