@@ -16,6 +16,9 @@ namespace Bff.Tests.Contract;
 /// </summary>
 public sealed partial class FuzzTests(FuzzedApp fuzzed) : IClassFixture<FuzzedApp>
 {
+    /// <summary>Bytes of a body that the server takes unless an endpoint says otherwise.</summary>
+    private const int ServerLimit = 1 << 20;
+
     private const int CasesOfEach = 300, AtOnce = 8, Shown = 5;
     private static readonly TimeSpan Slowest = TimeSpan.FromSeconds(5);
     private static readonly string? Only = Environment.GetEnvironmentVariable("FUZZ_CASE");
@@ -80,12 +83,17 @@ public sealed partial class FuzzTests(FuzzedApp fuzzed) : IClassFixture<FuzzedAp
         return status < 400 || operation.IsNoProblem(status) || IsOfTheServer(answer, bytes) ? null : Problem(answer, text);
     }
 
-    /// <summary>A body that is refused while it still comes breaks the line, and the refusal may be lost with it: then it is sent again.</summary>
+    /// <summary>
+    /// A body that is refused while it still comes breaks the line, and the refusal may be lost with it: then it is sent again. An operation
+    /// that reads no body may have done its work before a body past the server's limit has come, and that breaks the line each time: then it
+    /// is asked for without.
+    /// </summary>
     private async Task<HttpResponseMessage> SendAsync(Operation operation, FuzzCase one)
     {
         for (var tries = 1; ; tries++)
         {
             using var request = await RequestAsync(operation, one);
+            if (tries == 5 && operation.Body is null && request.Content?.Headers.ContentLength > ServerLimit) request.Content = null;
             try
             {
                 return await Client.SendAsync(request, Stop);
