@@ -57,6 +57,7 @@ public static class SupportServices
         services.AddSingleton<HoursStore>();
         services.AddSingleton<CallbackStore>();
         services.AddSingleton<StatisticsStore>();
+        services.AddSingleton<WaitStore>();
     }
 
     private static void AddKnowledge(this IServiceCollection services)
@@ -111,6 +112,10 @@ public static class SupportServices
             SupportHints.Typing, SupportHints.Typing, (hints, told, _) => hints.HearTypingAsync(told), (_, _) => Task.CompletedTask);
         services.AddWorker<StatisticsStore>(
             new WorkerSettings { Name = "support.days", Every = TimeSpan.FromSeconds(5) }, (days, token) => days.AddUpAsync(token));
+        services.AddWorker<WaitStore>(
+            new WorkerSettings { Name = "support.waits", Every = TimeSpan.FromSeconds(5) }, (waits, token) => waits.MarkAsync(token));
+        services.AddWorker<WaitStore>(
+            new WorkerSettings { Name = "support.medians", Every = TimeSpan.FromSeconds(30) }, (waits, token) => waits.SettleAsync(token));
         services.AddWorker<AgentTimers>("support.agents", TimeSpan.FromSeconds(1), (timers, token) => timers.TickAsync(token));
         services.AddWorker<WaitingTimers>("support.waiting", TimeSpan.FromSeconds(1), (timers, token) => timers.EndWaitingAsync(token));
         services.AddWorker<WaitingTimers>("support.idle", TimeSpan.FromMinutes(1), (timers, token) => timers.CloseIdleAsync(token));

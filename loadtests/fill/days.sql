@@ -14,3 +14,6 @@ insert into support.day_count (hospital_id, kind, day, name, count)
         select c.hospital_id, k.kind, k.day, k.name, count(*)
             from support.conversation c cross join lateral support.talk_counts(c.created_at, c.channel, c.handed_at, c.handoff_reason, c.rating) k group by 1, 2, 3, 4) d
     group by grouping sets ((hospital_id, kind, day, name), (kind, day, name)) on conflict do nothing;
+insert into support.day_wait (hospital_id, day)
+    select hospital_id, support.day_of(created_at) as day from support.conversation where answered_at is not null
+    group by grouping sets ((1, 2), (2)) on conflict do nothing;

@@ -7,7 +7,7 @@ namespace Bff.Support.Office;
 /// SQL of the statistics: counts and intents alone, never a text. Triggers of the tables write what changed to <c>day_change</c>; figures
 /// are the kept counts of the days and the changes not yet added to them, so they are exact whether or not the worker has been here.
 /// </summary>
-internal sealed class StatisticsStore(NpgsqlDataSource db)
+internal sealed class StatisticsStore(NpgsqlDataSource db, WaitStore waits)
 {
     /// <summary>Changes that one statement adds up.</summary>
     private const int Batch = 5000;
@@ -19,12 +19,13 @@ internal sealed class StatisticsStore(NpgsqlDataSource db)
     /// </summary>
     public async Task<SupportStatistics> ReadAsync(Reach reach, DateOnly from, DateOnly to, CancellationToken cancellationToken)
     {
+        var medians = await waits.ReadAsync(reach, from, to, cancellationToken);
         var days = await DaysAsync(reach, from, to, cancellationToken);
         var totals = (await TotalsAsync(reach, from, to, cancellationToken)).ToLookup(t => t.Kind);
         var intents = totals["intent"].Select(t => new IntentCount(t.Name, t.Count, t.Before)).ToArray();
         int replies = totals["reply"].Sum(t => t.Count), covered = totals["reply"].Where(t => t.Name == "covered").Sum(t => t.Count);
         return new SupportStatistics(
-            days,
+            [.. days.Select(d => d with { MedianFirstAnswerS = medians.TryGetValue(d.Date, out var median) ? median : null })],
             [.. totals["reason"].Where(t => t.Count > 0).OrderByDescending(t => t.Count).ThenBy(t => t.Name, StringComparer.Ordinal)
                 .Select(t => new ReasonCount(t.Name, t.Count))],
             [.. intents.Where(i => i.Count > 0)
@@ -92,21 +93,15 @@ internal sealed class StatisticsStore(NpgsqlDataSource db)
                     sum(count) filter (where kind = 'message') as messages, sum(count) filter (where kind = 'up') as up,
                     sum(count) filter (where kind = 'down') as down, sum(count) filter (where kind = 'star') as rated,
                     sum(case when kind = 'star' then count * name::int end) as stars
-                from counted group by day),
-            answered as (
-                select support.day_of(created_at) as day,
-                    percentile_cont(0.5) within group (order by extract(epoch from answered_at - handed_at)) as median
-                from support.conversation
-                where hospital_id = any(coalesce($1::uuid[], array(select id from accounts.v_hospital)))
-                    and created_at >= $5 and created_at < $6 and answered_at is not null group by 1)
+                from counted group by day)
             select d::date as day, coalesce(c.conversations, 0)::int as conversations, coalesce(c.messages, 0)::int as messages,
                 (coalesce(c.conversations, 0) - coalesce(c.handed, 0))::int as solved, coalesce(c.handed, 0)::int as handed,
-                coalesce(c.up, 0)::int as up, coalesce(c.down, 0)::int as down, a.median, coalesce(c.rated, 0)::int as rated,
+                coalesce(c.up, 0)::int as up, coalesce(c.down, 0)::int as down, coalesce(c.rated, 0)::int as rated,
                 (c.stars / nullif(c.rated, 0))::float8 as stars
             from generate_series($2::date, $3::date, interval '1 day') d
-                left join c on c.day = d::date left join answered a on a.day = d::date order by d
+                left join c on c.day = d::date order by d
             """,
-            ReadDay, cancellationToken, reach.Hospitals, from, to, kinds, Start(from), Start(to.AddDays(1)));
+            ReadDay, cancellationToken, reach.Hospitals, from, to, kinds);
     }
 
     private static SupportDay ReadDay(NpgsqlDataReader r) => new()
@@ -118,12 +113,9 @@ internal sealed class StatisticsStore(NpgsqlDataSource db)
         HandedOff = r.GetInt32("handed"),
         RatedUp = r.GetInt32("up"),
         RatedDown = r.GetInt32("down"),
-        MedianFirstAnswerS = r.ValueOrNull<double>("median"),
         Rated = r.GetInt32("rated"),
         MeanStars = r.ValueOrNull<double>("stars"),
     };
-
-    private static DateTimeOffset Start(DateOnly day) => ShanghaiTime.Midnight(day).ToUniversalTime();
 
     /// <summary>How often something was counted in the days asked for, and in as many before.</summary>
     private sealed record Total(string Kind, string Name, int Count, int Before);

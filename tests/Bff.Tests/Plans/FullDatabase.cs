@@ -23,6 +23,7 @@ internal static class FullDatabase
         "support.kb_version", "support.kb_model", "support.kb_review", "support.kb_setting",
         "platform.migration", "platform.data_key", "film.arrival", "accounts.hub_ticket",
         "film.day", "support.day_count", "film.day_change", "support.day_change",
+        "support.day_wait", "support.wait_change",
     ];
 
     private const string Others =

@@ -22,13 +22,15 @@ public sealed class SupportDayTests(SharedApp shared) : IClassFixture<SharedApp>
         var random = new Random(seed);
         using var staff = await _app.SignInStaffAsync("agent");
         var days = _app.Services.GetRequiredService<StatisticsStore>();
+        var waits = _app.Services.GetRequiredService<WaitStore>();
         for (var step = 0; step < 40; step++)
         {
             await ChangeAsync(random);
             if (random.Next(4) == 0) await Task.WhenAll(days.AddUpAsync(Stop), days.AddUpAsync(Stop));
+            if (random.Next(4) == 0) await Task.WhenAll(waits.MarkAsync(Stop), waits.SettleAsync(Stop), waits.MarkAsync(Stop), waits.SettleAsync(Stop));
             if (step % 8 == 7) await CompareAsync(staff);
         }
-        while (await days.AddUpAsync(Stop)) continue;
+        while (await days.AddUpAsync(Stop) || await waits.MarkAsync(Stop) || await waits.SettleAsync(Stop)) continue;
         await CompareAsync(staff);
     }
 
