@@ -235,7 +235,8 @@ def new(args, home, pg):
 def backup(args, home, pg):
     hosts, shown = pair(args, home, pg)
     # The newest migration as if it were still to come, and a table that a dump reads for a while.
-    pg.psql("clinic", "delete from platform.migration where number = (select max(number) from platform.migration)")
+    pg.psql("clinic", "create table public.newest as select * from platform.migration order by number desc limit 1")
+    pg.psql("clinic", "delete from platform.migration where number = (select number from public.newest)")
     pg.psql("clinic", "create table public.big as select n, repeat(md5(n::text), 20) as t from generate_series(1, 3000000) n")
     load = Load(hosts, shown)
     load.phase("before", 5)
@@ -257,8 +258,9 @@ def backup(args, home, pg):
     load.phase("afterwards", 3)
     load.stop()
     print(f"  backup: exit {dump.returncode}: {said[0] if said else ''}", flush=True)
+    pg.psql("clinic", "insert into platform.migration select * from public.newest")
     late = subprocess.run([args.bff, "ops", "migrate", *pg.settings(), *keys], capture_output=True, text=True, cwd=home)
-    print(f"  ops migrate afterwards: exit {late.returncode}: {late.stdout.strip()}", flush=True)
+    print(f"  ops migrate afterwards: exit {late.returncode}: {(late.stdout + late.stderr).strip()}", flush=True)
     return hosts
 
 
