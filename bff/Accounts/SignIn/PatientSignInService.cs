@@ -52,7 +52,7 @@ internal sealed class PatientSignInService(
 
     /// <summary>Asked before the platform is: guesses must not use up the hospital's allowance there.</summary>
     private Task<TimeSpan?> WaitAsync(SignInOrigin origin, CancellationToken cancellationToken) =>
-        throttle.TryAsync("patient-address:" + origin.Address, MostOfAddress, TimeSpan.FromMinutes(5), cancellationToken);
+        throttle.TryAsync("patient-address:" + CallerNetwork.Of(origin.Address), MostOfAddress, TimeSpan.FromMinutes(5), cancellationToken);
 
     /// <summary>The same for one of our accounts, from however many addresses.</summary>
     private Task<TimeSpan?> WaitAsync(Way way, CancellationToken cancellationToken) =>

@@ -18,7 +18,7 @@ internal sealed class StaffSignInService(
         var username = body.Username!;
         // Found before anything is counted, so that the audit names the account that somebody tries to get into.
         var staff = await accounts.FindStaffAsync(username, cancellationToken);
-        string byName = "staff:" + username.ToLowerInvariant(), byAddress = "staff-address:" + origin.Address;
+        string byName = "staff:" + username.ToLowerInvariant(), byAddress = "staff-address:" + CallerNetwork.Of(origin.Address);
         var wait = await throttle.TryAsync(byName, 10, Window, cancellationToken)
             ?? await throttle.TryAsync(byAddress, 300, Window, cancellationToken);
         if (wait is not null) return Refused(staff, SignInRefusal.TooManyTries, wait);

@@ -58,7 +58,7 @@ internal sealed class LinkDoor(FilmLinks links, ViewProofs proofs, Throttle thro
         var subject = grant is null ? "link:-" : "link:" + grant.Id;
         await audit.RecordAsync(http, new AuditEntry(refused.Code, subject, Refused: true, grant?.HospitalId, grant?.PatientId));
         if (refusal is not (LinkRefusal.Unknown or LinkRefusal.SignatureWrong)) return refused.Problem;
-        var bucket = "film-link:" + http.Connection.RemoteIpAddress;
+        var bucket = "film-link:" + CallerNetwork.Of(http);
         var wait = await throttle.TryAsync(bucket, TriesPerMinute, TimeSpan.FromMinutes(1), http.RequestAborted);
         if (wait is null) return refused.Problem;
         http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.Value.TotalSeconds)).ToString(CultureInfo.InvariantCulture);

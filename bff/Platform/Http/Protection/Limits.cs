@@ -39,7 +39,7 @@ public static class Limits
         foreach (var limit in limits)
         {
             if (!Array.Exists(limit.Paths, path => http.Request.Path.StartsWithSegments(path))) continue;
-            return RateLimitPartition.GetTokenBucketLimiter(limit.Name + ":" + http.Connection.RemoteIpAddress, _ =>
+            return RateLimitPartition.GetTokenBucketLimiter(limit.Name + ":" + CallerNetwork.Of(http), _ =>
                 new TokenBucketRateLimiterOptions
                 {
                     TokenLimit = limit.Burst,
