@@ -3,6 +3,7 @@ using Bff.Film.Commands;
 using Bff.Film.Contract;
 using Bff.Film.Dicomweb;
 using Bff.Film.Dicomweb.Stow;
+using Bff.Film.Identity;
 using Bff.Film.Ingest;
 using Bff.Film.Links;
 using Bff.Film.Office;
@@ -66,6 +67,11 @@ public static class FilmServices
     private static void AddIngest(IServiceCollection services)
     {
         services.AddSingleton<ReceivingFolder>();
+        services.AddSingleton(FilingCipher.EncryptedColumn);
+        services.AddSingleton<FilingCipher>();
+        services.AddSingleton<FilingStore>();
+        services.AddSingleton<StudyRows>();
+        services.AddSingleton<StudyFiling>();
         services.AddSingleton<IngestStore>();
         services.AddSingleton<ArrivalStore>();
         services.AddSingleton<Leftovers>();

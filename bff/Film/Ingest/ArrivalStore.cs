@@ -30,7 +30,7 @@ internal sealed class ArrivalStore(NpgsqlDataSource db, TimeProvider time)
         byte[][] others = [.. sha256.Where(s => !held.Contains(Convert.ToHexStringLower(s)))];
         if (others.Length == 0) return mine;
         var referenced = await connection.ListAsync(
-            "select distinct encode(sha256, 'hex') from film.instance where sha256 = any($1)", r => r.GetString(0), cancellationToken,
+            "select distinct encode(sha256, 'hex') from film.file_use where sha256 = any($1)", r => r.GetString(0), cancellationToken,
             [others]);
         return others.All(s => referenced.Contains(Convert.ToHexStringLower(s))) ? mine : null;
     }
@@ -39,7 +39,7 @@ internal sealed class ArrivalStore(NpgsqlDataSource db, TimeProvider time)
     /// <param name="held">What is held, and nothing more: to wait for another row now, behind the study's, could be to wait in a circle.</param>
     public static Task ArrivedAsync(NpgsqlConnection connection, byte[][] held, CancellationToken cancellationToken) =>
         connection.ExecuteAsync(
-            "delete from film.arrival a where a.sha256 = any($1) and exists (select from film.instance i where i.sha256 = a.sha256)",
+            "delete from film.arrival a where a.sha256 = any($1) and exists (select from film.file_use i where i.sha256 = a.sha256)",
             cancellationToken, [held]);
 
     /// <summary>Files of the archive that no row refers to and nobody has announced are announced here, so that they are swept in time.</summary>
@@ -48,7 +48,7 @@ internal sealed class ArrivalStore(NpgsqlDataSource db, TimeProvider time)
         db.ExecuteAsync(
             """
             insert into film.arrival (sha256, at) select s, $2 from unnest($1::bytea[]) as f (s)
-            where not exists (select from film.instance i where i.sha256 = f.s) on conflict (sha256) do nothing
+            where not exists (select from film.file_use i where i.sha256 = f.s) on conflict (sha256) do nothing
             """, cancellationToken, sha256, time.GetUtcNow());
 
     /// <summary>The oldest that were announced before a moment.</summary>
@@ -66,7 +66,7 @@ internal sealed class ArrivalStore(NpgsqlDataSource db, TimeProvider time)
                 """
                 delete from film.arrival where sha256 = (
                     select sha256 from film.arrival where sha256 = $1 and at < $2 for update skip locked)
-                returning not exists (select from film.instance i where i.sha256 = $1)
+                returning not exists (select from film.file_use i where i.sha256 = $1)
                 """, r => r.GetBoolean(0), cancellationToken, sha256, before);
             if (ended is not [true]) return false;
             await remove();

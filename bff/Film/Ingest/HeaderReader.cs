@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Bff.Film.Identity;
 using DicomRender;
 using DicomRender.Datasets;
 using DicomRender.Parsing;
@@ -34,10 +35,7 @@ internal static partial class HeaderReader
             BodyPartExamined = Text(d, DicomTags.BodyPartExamined, 64),
             SeriesDate = Date(d, DicomTags.SeriesDate),
             AccessionNumber = Text(d, DicomTags.AccessionNumber, 64),
-            PatientName = Text(d, DicomTags.PatientName, 256),
-            PatientId = Text(d, DicomTags.PatientId, 128),
-            PatientSex = Text(d, DicomTags.PatientSex, 16),
-            PatientBirthDate = Date(d, DicomTags.PatientBirthDate),
+            Identity = IdentityOf(d),
             PatientAge = Text(d, DicomTags.PatientAge, 16),
             StudyDate = Date(d, DicomTags.StudyDate),
             StudyTime = Text(d, DicomTags.StudyTime, 32),
@@ -46,6 +44,15 @@ internal static partial class HeaderReader
             StudyId = Text(d, DicomTags.StudyId, 64),
         };
     }
+
+    private static PatientIdentity IdentityOf(DicomDataset d) => new()
+    {
+        PatientId = Text(d, DicomTags.PatientId, 128),
+        Issuer = Text(d, DicomTags.IssuerOfPatientId, 64),
+        Name = Text(d, DicomTags.PatientName, 256) is { } name && name.Any(char.IsLetterOrDigit) ? name : null,
+        Sex = Text(d, DicomTags.PatientSex, 16),
+        BirthDate = Date(d, DicomTags.PatientBirthDate),
+    };
 
     private static string Uid(DicomDataset d, DicomTag tag, string name)
     {

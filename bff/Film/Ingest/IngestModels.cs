@@ -1,3 +1,5 @@
+using Bff.Film.Identity;
+
 namespace Bff.Film.Ingest;
 
 /// <summary>The attributes of one instance that are kept in the database; texts as the file says them.</summary>
@@ -21,10 +23,9 @@ internal sealed record InstanceAttributes
     public string? BodyPartExamined { get; init; }
     public DateOnly? SeriesDate { get; init; }
     public string? AccessionNumber { get; init; }
-    public string? PatientName { get; init; }
-    public string? PatientId { get; init; }
-    public string? PatientSex { get; init; }
-    public DateOnly? PatientBirthDate { get; init; }
+
+    /// <summary>Whom it says it is of.</summary>
+    public required PatientIdentity Identity { get; init; }
     public string? PatientAge { get; init; }
     public DateOnly? StudyDate { get; init; }
     public string? StudyTime { get; init; }
@@ -34,7 +35,11 @@ internal sealed record InstanceAttributes
 }
 
 /// <summary>A received file: its attributes and the address of its bytes.</summary>
-internal sealed record ReceivedInstance(InstanceAttributes Attributes, byte[] Sha256, long ByteSize);
+internal sealed record ReceivedInstance(InstanceAttributes Attributes, byte[] Sha256, long ByteSize)
+{
+    /// <summary>Of the bytes that were sent, where those that are kept say another study or patient; else null.</summary>
+    public byte[]? SentSha256 { get; init; }
+}
 
 /// <summary>An instance a worker has leased.</summary>
 internal sealed record LeasedInstance(Guid Id, string Sha256, int Attempts);
@@ -48,11 +53,28 @@ internal sealed record StoredInstance(
     /// <summary>PS3.4 table CC.2-1: the UID is held with other bytes.</summary>
     public const int DuplicateInstance = 0x0111;
 
-    /// <summary>PS3.4 table CC.2-1: the instance belongs to another study than the request names.</summary>
+    /// <summary>
+    /// PS3.4 table CC.2-1: the instance belongs to another study than the request names, or is of another patient than its study.
+    /// </summary>
     public const int DoesNotMatch = 0xA900;
+
+    /// <summary>PS3.7 C.5.22: the sender may not do this, or what it sends was withdrawn.</summary>
+    public const int NotAuthorized = 0x0124;
+
+    /// <summary>PS3.7 C.5.18: there is no such instance.</summary>
+    public const int NoSuchInstance = 0x0112;
+
+    /// <summary>PS3.4 table CC.2-1, a warning: values were changed, because staff have filed it under another study.</summary>
+    public const int Coerced = 0xB000;
 
     /// <summary>PS3.4 table CC.2-1: no usable DICOM.</summary>
     public const int CannotUnderstand = 0xC000;
+
+    /// <summary>A warning of PS3.4 table CC.2-1 for what is stored.</summary>
+    public int? WarningReason { get; init; }
+
+    /// <summary>What the audit is told besides that it was stored.</summary>
+    public string? Event { get; init; }
 
     public bool IsStored => FailureReason is null;
 

@@ -1,18 +1,17 @@
-using Bff.Accounts.Contract;
 using Bff.Gateways.FilmArchive;
 using Npgsql;
 
 namespace Bff.Film.Ingest;
 
 /// <summary>SQL of what comes in.</summary>
-internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, AccountsDirectory accounts, TimeProvider time)
+internal sealed class IngestStore(NpgsqlDataSource db, StudyFiling studies, TimeProvider time)
 {
     /// <summary>
-    /// Stores received instances of one hospital in one transaction. Answers those whose SOP Instance UIDs are held with other bytes: the
-    /// first kept, and of these nothing is. The unique index decides; the same bytes again are the same instance, and one that had failed
-    /// is tried anew.
+    /// Stores received instances of one hospital in one transaction and says of each what became of it. Of one UID the first bytes are
+    /// kept; the unique index decides, the same bytes again are the same instance, and one that had failed is tried anew. Of one study all
+    /// are of one patient; the study's row decides, which is locked.
     /// </summary>
-    public Task<HashSet<ReceivedInstance>> AddInstancesAsync(
+    public Task<Dictionary<ReceivedInstance, Judged>> AddInstancesAsync(
         Guid hospitalId, IReadOnlyList<ReceivedInstance> received, CancellationToken cancellationToken) =>
         db.TransactAsync(async connection =>
         {
@@ -20,24 +19,18 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
             if (await ArrivalStore.HoldAsync(connection, files, cancellationToken) is not { } held)
                 throw new ArchiveUnavailableException(new TimeoutException("The upload took longer than a day; its first files are gone."));
             // A study and a series begin with what is kept of them: they take neither their row nor a word from what is refused.
-            var refused = await HeldInstances.FindAsync(connection, hospitalId, received, cancellationToken);
-            var kept = received.Where(r => !refused.Contains(r)).DistinctBy(r => r.Attributes.SopInstanceUid).ToList();
-            var ids = new Dictionary<string, Guid>();
+            var judged = await HeldInstances.FindAsync(connection, hospitalId, received, cancellationToken);
+            var intake = new Intake(connection, hospitalId, judged, cancellationToken);
+            var firsts = FirstsOf(received, judged);
+            var rows = new List<InstanceToAdd>();
             // In order of their UIDs, so that two pushes of the same studies cannot wait for each other in a circle.
-            foreach (var study in kept.GroupBy(r => r.Attributes.StudyInstanceUid).OrderBy(g => g.Key, StringComparer.Ordinal))
-            {
-                var studyId = await AddStudyAsync(connection, hospitalId, study.First().Attributes, cancellationToken);
-                ids[study.Key] = studyId;
-                foreach (var series in study.GroupBy(r => r.Attributes.SeriesInstanceUid).OrderBy(g => g.Key, StringComparer.Ordinal))
-                    ids[study.Key + "/" + series.Key] =
-                        await AddSeriesAsync(connection, hospitalId, studyId, series.First().Attributes, cancellationToken);
-            }
-            await InsertInstancesAsync(connection, hospitalId, kept, ids, cancellationToken);
-            refused = await HeldInstances.FindAsync(connection, hospitalId, received, cancellationToken);
-            // Another push won meanwhile. The rows of study and series are locked by this one, so nobody else can be adding to them.
-            if (kept.Exists(refused.Contains)) await HeldInstances.RemoveEmptyAsync(connection, [.. ids.Values], cancellationToken);
+            foreach (var study in firsts.Values.GroupBy(r => r.Attributes.StudyInstanceUid).OrderBy(g => g.Key, StringComparer.Ordinal))
+                rows.AddRange(await studies.FileAsync(intake, [.. study]));
+            await InsertInstancesAsync(intake, rows);
+            await JudgeLateAsync(intake, rows);
+            foreach (var again in received.Where(r => !judged.ContainsKey(r))) judged[again] = judged[firsts[again.Attributes.SopInstanceUid]];
             await ArrivalStore.ArrivedAsync(connection, held, cancellationToken);
-            return refused;
+            return judged;
         }, cancellationToken);
 
     /// <summary>Leases the oldest waiting instances; a lease that ran out (a killed worker) is taken again.</summary>
@@ -97,81 +90,59 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyCipher cipher, Accou
             "update film.study set patient_id = $3 where hospital_id = $1 and mrn_index = $2 and patient_id is null",
             cancellationToken, hospitalId, mrnIndex, patientId);
 
-    private async Task<Guid> AddStudyAsync(
-        NpgsqlConnection connection, Guid hospitalId, InstanceAttributes a, CancellationToken cancellationToken)
+    /// <summary>Of each UID the first of the request; other bytes under it are refused, the same bytes again share its fate.</summary>
+    private static Dictionary<string, ReceivedInstance> FirstsOf(
+        IReadOnlyList<ReceivedInstance> received, Dictionary<ReceivedInstance, Judged> judged)
     {
-        var now = time.GetUtcNow();
-        var id = Guid.CreateVersion7(now);
-        var mrnIndex = a.PatientId is null ? null : accounts.MrnIndex(a.PatientId);
-        var rows = await connection.ListAsync(
-            """
-            insert into film.study (id, hospital_id, patient_id, study_instance_uid, accession_number, patient_name_enc, mrn_enc, mrn_index,
-                patient_sex, patient_birth_date, patient_age, study_date, study_time, study_description,
-                referring_name_enc, study_id, created_at)
-            values ($1, $2, (select patient_id from accounts.v_patient_card where hospital_id = $2 and mrn_index = $7::bytea),
-                $3, $4::text, $5::bytea, $6::bytea, $7::bytea,
-                $8::text, $9::date, $10::text, $11::date, $12::text, $13::text, $14::bytea, $15::text, $16)
-            on conflict (hospital_id, study_instance_uid) do update set study_instance_uid = excluded.study_instance_uid
-            returning id
-            """,
-            r => r.GetGuid(0), cancellationToken,
-            id, hospitalId, a.StudyInstanceUid, a.AccessionNumber, cipher.Encrypt(a.PatientName, StudyCipher.PatientName, id, hospitalId),
-            cipher.Encrypt(a.PatientId, StudyCipher.Mrn, id, hospitalId), mrnIndex,
-            a.PatientSex, a.PatientBirthDate, a.PatientAge, a.StudyDate, a.StudyTime, a.StudyDescription,
-            cipher.Encrypt(a.ReferringPhysicianName, StudyCipher.ReferringName, id, hospitalId), a.StudyId, now);
-        return rows[0];
+        var firsts = new Dictionary<string, ReceivedInstance>();
+        foreach (var instance in received)
+            if (!firsts.TryAdd(instance.Attributes.SopInstanceUid, instance)
+                && !instance.Sha256.AsSpan().SequenceEqual(firsts[instance.Attributes.SopInstanceUid].Sha256))
+                judged.TryAdd(instance, new Judged(Verdict.Held));
+        return firsts;
     }
 
-    private async Task<Guid> AddSeriesAsync(
-        NpgsqlConnection connection, Guid hospitalId, Guid studyId, InstanceAttributes a, CancellationToken cancellationToken)
+    /// <summary>Another push, or a withdrawal, may have won since: what is not there now is told so, and leaves no empty study.</summary>
+    private static async Task JudgeLateAsync(Intake intake, List<InstanceToAdd> rows)
     {
-        var rows = await connection.ListAsync(
-            """
-            with added as (
-                insert into film.series (id, hospital_id, study_id, series_instance_uid, modality, series_number, series_description,
-                    body_part_examined, series_date)
-                values ($1, $2, $3, $4, $5, $6::int, $7::text, $8::text, $9::date)
-                on conflict (study_id, series_instance_uid) do update set series_instance_uid = excluded.series_instance_uid
-                returning id, study_id, modality),
-            listed as (
-                insert into film.study_modality (study_id, modality, hospital_id, study_date)
-                select s.id, a.modality, s.hospital_id, s.study_date from added a join film.study s on s.id = a.study_id
-                on conflict do nothing)
-            select id from added
-            """,
-            r => r.GetGuid(0), cancellationToken,
-            Guid.CreateVersion7(time.GetUtcNow()), hospitalId, studyId, a.SeriesInstanceUid, a.Modality, a.SeriesNumber,
-            a.SeriesDescription, a.BodyPartExamined, a.SeriesDate);
-        return rows[0];
+        if (rows.Count == 0) return;
+        var lost = await HeldInstances.FindAsync(
+            intake.Connection, intake.HospitalId, [.. rows.Select(r => r.Received)], intake.Stop);
+        foreach (var (instance, why) in lost) intake.Judged[instance] = why;
+        // The rows of study and series are locked by this push, so nobody else can be adding to them.
+        if (lost.Count > 0)
+            await HeldInstances.RemoveEmptyAsync(
+                intake.Connection, [.. rows.SelectMany(r => new[] { r.StudyId, r.SeriesId }).Distinct()], intake.Stop);
     }
 
-    private async Task InsertInstancesAsync(
-        NpgsqlConnection connection, Guid hospitalId, List<ReceivedInstance> kept, Dictionary<string, Guid> ids,
-        CancellationToken cancellationToken)
+    private async Task InsertInstancesAsync(Intake intake, List<InstanceToAdd> rows)
     {
+        if (rows.Count == 0) return;
         var now = time.GetUtcNow();
-        var inOrder = kept.OrderBy(r => r.Attributes.SopInstanceUid, StringComparer.Ordinal).ToArray();
-        await connection.ExecuteAsync(
-            """
+        var inOrder = rows.OrderBy(r => r.Received.Attributes.SopInstanceUid, StringComparer.Ordinal).ToArray();
+        await intake.Connection.ExecuteAsync(
+            $"""
             insert into film.instance as i (id, hospital_id, study_id, series_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid,
-                instance_number, position, rows, columns, frames, sha256, byte_size, received_at)
+                instance_number, position, rows, columns, frames, sha256, byte_size, sent_sha256, received_at)
             select r.id, $1, r.study, r.series, r.uid, r.class, r.syntax,
-                r.number, r.position, r.rows, r.columns, r.frames, r.sha, r.size, $2
+                r.number, r.position, r.rows, r.columns, r.frames, r.sha, r.size, r.sent, $2
             from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[], $10::float8[],
-                    $11::int[], $12::int[], $13::int[], $14::bytea[], $15::bigint[])
-                as r (id, study, series, uid, class, syntax, number, position, rows, columns, frames, sha, size)
+                    $11::int[], $12::int[], $13::int[], $14::bytea[], $15::bigint[], $16::bytea[])
+                as r (id, study, series, uid, class, syntax, number, position, rows, columns, frames, sha, size, sent)
+            where not {HeldInstances.WithdrawnBytes}
             on conflict (hospital_id, sop_instance_uid) do update
                 set state = 'received', failure_code = null, failure_detail = null, attempts = 0, leased_until = null
                 where i.state = 'failed' and i.sha256 = excluded.sha256
             """,
-            cancellationToken,
-            hospitalId, now, inOrder.Select(_ => Guid.CreateVersion7(now)).ToArray(), Of(a => ids[a.StudyInstanceUid]),
-            Of(a => ids[a.StudyInstanceUid + "/" + a.SeriesInstanceUid]), Of(a => a.SopInstanceUid), Of(a => a.SopClassUid),
+            intake.Stop,
+            intake.HospitalId, now, inOrder.Select(_ => Guid.CreateVersion7(now)).ToArray(), inOrder.Select(r => r.StudyId).ToArray(),
+            inOrder.Select(r => r.SeriesId).ToArray(), Of(a => a.SopInstanceUid), Of(a => a.SopClassUid),
             Of(a => a.TransferSyntaxUid), Of(a => a.InstanceNumber), Of(a => a.Position), Of(a => a.Rows), Of(a => a.Columns),
             Of(a => a.Frames),
-            inOrder.Select(r => r.Sha256).ToArray(), inOrder.Select(r => r.ByteSize).ToArray());
+            inOrder.Select(r => r.Received.Sha256).ToArray(), inOrder.Select(r => r.Received.ByteSize).ToArray(),
+            inOrder.Select(r => r.Received.SentSha256).ToArray());
 
-        T[] Of<T>(Func<InstanceAttributes, T> column) => [.. inOrder.Select(r => column(r.Attributes))];
+        T[] Of<T>(Func<InstanceAttributes, T> column) => [.. inOrder.Select(r => column(r.Received.Attributes))];
     }
 
     private static LeasedInstance ReadLease(NpgsqlDataReader r) => new(r.GetGuid(0), r.GetString(1), r.GetInt32(2));

@@ -45,19 +45,15 @@ internal sealed class Reception(
         Guid hospitalId, string? studyUid, IReadOnlyList<ReceivedInstance> received, CancellationToken cancellationToken)
     {
         var matching = received.Where(r => studyUid is null || r.Attributes.StudyInstanceUid == studyUid).ToList();
-        var held = matching.Count == 0 ? [] : await store.AddInstancesAsync(hospitalId, matching, cancellationToken);
-        if (matching.Count > held.Count) workers.Wake(Preparation.WorkerName);
-        return [.. received.Select(r => OutcomeOf(r.Attributes, studyUid, held.Contains(r)))];
-    }
-
-    private static StoredInstance OutcomeOf(InstanceAttributes a, string? studyUid, bool isHeld)
-    {
-        var (reason, detail) = studyUid is not null && a.StudyInstanceUid != studyUid
-            ? (StoredInstance.DoesNotMatch, "The instance belongs to another study.")
-            : isHeld
-                ? (StoredInstance.DuplicateInstance, "Another file is held under this SOP Instance UID; the first is kept.")
-                : ((int?)null, (string?)null);
-        return new StoredInstance(a.SopClassUid, a.SopInstanceUid, a.StudyInstanceUid, a.SeriesInstanceUid, reason, detail);
+        if (matching.Count == 0) return [.. received.Select(r => Outcomes.OfAnotherStudy(r.Attributes))];
+        var judged = await store.AddInstancesAsync(hospitalId, matching, cancellationToken);
+        var outcomes = new List<StoredInstance>();
+        foreach (var instance in received)
+            outcomes.Add(
+                !judged.TryGetValue(instance, out var verdict) ? Outcomes.OfAnotherStudy(instance.Attributes)
+                : Outcomes.Of(instance.Attributes, verdict.Verdict));
+        if (outcomes.Exists(o => o.IsStored)) workers.Wake(Preparation.WorkerName);
+        return outcomes;
     }
 
     private async Task<(byte[] Sha256, long Size)> CopyAsync(Stream source, string path, CancellationToken cancellationToken)

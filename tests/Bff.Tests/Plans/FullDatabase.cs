@@ -8,7 +8,8 @@ internal static class FullDatabase
     /// <summary>Those that grow with patients, films, talks and requests.</summary>
     public static readonly HashSet<string> Growing =
     [
-        "film.study", "film.series", "film.instance", "film.link", "film.study_modality",
+        "film.study", "film.series", "film.instance", "film.link", "film.study_modality", "film.filing", "film.aside", "film.withdrawn",
+        "film.rejection_note",
         "support.conversation", "support.message", "support.note", "support.callback", "support.unanswered",
         "accounts.patient", "accounts.card", "accounts.identity", "accounts.session", "accounts.grant", "accounts.integrator_nonce",
         "platform.audit", "platform.idempotency", "platform.throttle", "platform.outbox", "platform.schedule",
@@ -46,6 +47,18 @@ internal static class FullDatabase
             select gen_random_uuid(), 'fill', n::text, null, 'done', 3, now(), now() + interval '1 day', now() from generate_series(1, 100000) n;
         insert into platform.schedule (name, subject, payload, next_at, due_at)
             select 'fill', n::text, '{}', now() + interval '1 year', now() + interval '1 year' from generate_series(1, 100000) n;
+        insert into film.filing (id, hospital_id, kind, study_instance_uid, identity_index, identity_enc, differs, state, settled_by, settled_at, opened_at)
+            select gen_random_uuid(), s.hospital_id, 'clash', s.study_instance_uid, sha256(uuid_send(s.id)), '\x00', '{patientId}',
+                case when n % 50 = 0 then 'open' else 'reject' end, case when n % 50 = 0 then null else 'staff:fill' end, case when n % 50 = 0 then null else now() end, now()
+            from (select *, row_number() over () as n from film.study) s;
+        insert into film.aside (id, hospital_id, filing_id, sop_instance_uid, sha256, byte_size, received_at, due_at)
+            select gen_random_uuid(), f.hospital_id, f.id, f.study_instance_uid || '.' || n, sha256(uuid_send(f.id) || int4send(n)), 1000, now(),
+                case when f.state = 'open' or n = 1 then null else now() + interval '1 day' end from film.filing f cross join generate_series(1, 2) n;
+        insert into film.withdrawn (id, hospital_id, study_instance_uid, series_instance_uid, sop_instance_uid, sha256, byte_size, cause, withdrawn_by, withdrawn_at, is_kept)
+            select gen_random_uuid(), i.hospital_id, 'w.' || i.study_id, 'w.' || i.series_id, 'w.' || i.sop_instance_uid, sha256(uuid_send(i.id)), 1000, 'rejected', 'staff:fill', now(), true
+            from film.instance i;
+        insert into film.rejection_note (hospital_id, sop_instance_uid, sha256, cause, instances, obeyed_at)
+            select s.hospital_id, 'n.' || s.id, sha256(uuid_send(s.id)), 'quality', 1, now() from film.study s;
         """;
 
     public static async Task FillAsync(NpgsqlDataSource db, CancellationToken cancellationToken)

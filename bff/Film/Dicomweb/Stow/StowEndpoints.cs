@@ -47,6 +47,10 @@ internal static class StowEndpoints
         if (outcome.Refusal is { } refusal) return Problem(refusal);
         foreach (var study in outcome.Instances.Where(o => o.IsStored).Select(o => o.StudyInstanceUid).Distinct())
             await audit.RecordAsync(http, new AuditEntry("film.store", "study-uid:" + study, HospitalId: hospitalId));
+        // What was set aside, filled in or filed elsewhere is never silent.
+        foreach (var (told, study, isRefused) in outcome.Instances.Where(o => o.Event is not null)
+            .Select(o => (o.Event!, o.StudyInstanceUid, !o.IsStored)).Distinct())
+            await audit.RecordAsync(http, new AuditEntry(told, "study-uid:" + study, isRefused, hospitalId));
         return StowResponse.Write(http.Request, outcome.Instances);
 
         IResult Problem(StowRefusal reason) => Words.Of(reason, options.Value.MaxInstances).Problem;

@@ -32,6 +32,7 @@ internal static class StowResponse
         if (o.SopClassUid is not null) DicomwebJson.Text(json, "00081150", "UI", o.SopClassUid);
         if (o.SopInstanceUid is not null) DicomwebJson.Text(json, "00081155", "UI", o.SopInstanceUid);
         if (url is not null) DicomwebJson.Text(json, "00081190", "UR", url);
+        if (o.WarningReason is { } warning) DicomwebJson.Number(json, "00081196", "US", warning);
         if (o.FailureReason is { } reason) DicomwebJson.Number(json, "00081197", "US", reason);
         if (o.Detail is not null) DicomwebJson.Text(json, "00000902", "LO", o.Detail.Length > 64 ? o.Detail[..64] : o.Detail);
     }

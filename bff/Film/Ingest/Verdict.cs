@@ -1,0 +1,56 @@
+using Npgsql;
+
+namespace Bff.Film.Ingest;
+
+/// <summary>What became of a received instance.</summary>
+internal enum Verdict
+{
+    Stored,
+
+    /// <summary>Stored, and the study now knows of its patient or its order what it did not.</summary>
+    Filled,
+
+    /// <summary>Stored; it says another accession number than its study, which keeps its own.</summary>
+    AccessionDiffers,
+
+    /// <summary>It is held already, under the study that staff have decided on.</summary>
+    HeldElsewhere,
+
+    /// <summary>Its UID is held with other bytes: the first is kept.</summary>
+    Held,
+
+    /// <summary>These very bytes were withdrawn.</summary>
+    Withdrawn,
+
+    /// <summary>It is of another patient than its study and waits for staff.</summary>
+    SetAside,
+
+    /// <summary>It is of another patient than its study, and staff have decided that such are not taken.</summary>
+    Rejected,
+
+    /// <summary>Staff have decided that it belongs to another study.</summary>
+    FiledElsewhere,
+}
+
+/// <param name="Verdict">What became of it.</param>
+/// <param name="TargetUid">The study it belongs to; with <see cref="Verdict.FiledElsewhere"/> alone.</param>
+internal readonly record struct Judged(Verdict Verdict, string? TargetUid = null)
+{
+    /// <summary>
+    /// Held with other bytes in the very study it names: where it is of another patient, it may be the correction of what is held.
+    /// </summary>
+    public bool MayCorrect { get; init; }
+}
+
+/// <summary>Instances of one hospital being stored in one transaction.</summary>
+/// <param name="Judged">What is decided of them so far, by reference.</param>
+internal sealed record Intake(
+    NpgsqlConnection Connection, Guid HospitalId, Dictionary<ReceivedInstance, Judged> Judged, CancellationToken Stop)
+{
+    /// <summary>Whether it is to be inserted.</summary>
+    public bool IsKept(ReceivedInstance instance) =>
+        Judged.TryGetValue(instance, out var known) && known.Verdict is Verdict.Stored or Verdict.Filled or Verdict.AccessionDiffers;
+}
+
+/// <summary>A row to insert.</summary>
+internal sealed record InstanceToAdd(ReceivedInstance Received, Guid StudyId, Guid SeriesId);
