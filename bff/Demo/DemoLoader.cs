@@ -13,14 +13,26 @@ internal sealed partial class DemoLoader(
     DemoPeople people, FilmCatalog films, DemoGuide guide, NpgsqlDataSource db, IServer server, IHostApplicationLifetime lifetime,
     IConfiguration configuration, ILogger<DemoLoader> logger)
 {
-    /// <summary>Any numbers of their own.</summary>
-    private const long PeopleKey = 0x64656d6f_7031, GuideKey = 0x64656d6f_6731, FilmsKey = 0x64656d6f_6631;
+    /// <summary>Lock under which people and their public credentials are loaded; any number of its own.</summary>
+    public const long PeopleKey = 0x64656d6f_7031;
+
+    private const long GuideKey = 0x64656d6f_6731, FilmsKey = 0x64656d6f_6631;
 
     /// <summary>Loads what is not there yet.</summary>
     public async Task LoadAsync(CancellationToken cancellationToken)
     {
         var hospital = Guid.Empty;
-        await db.AloneAsync(PeopleKey, async () => hospital = await people.LoadAsync(cancellationToken), cancellationToken);
+        await db.AloneAsync(PeopleKey, async () =>
+        {
+            if (await ProductionMark.ReadAsync(db, cancellationToken) is not null) return;
+            hospital = await people.LoadAsync(cancellationToken);
+        }, cancellationToken);
+        if (hospital == Guid.Empty)
+        {
+            LogProduction();
+            lifetime.StopApplication();
+            return;
+        }
         await Task.WhenAll(LoadGuideAsync(hospital, cancellationToken), LoadFilmsAsync(cancellationToken));
     }
 
@@ -88,4 +100,8 @@ internal sealed partial class DemoLoader(
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped before all demo films were loaded; the next start goes on")]
     private partial void LogFilmsBrokenOff();
+
+    [LoggerMessage(Level = LogLevel.Critical,
+        Message = "Production has started on this database meanwhile; the sandbox loads nothing and stops. Set ASPNETCORE_ENVIRONMENT=Production")]
+    private partial void LogProduction();
 }

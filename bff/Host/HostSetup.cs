@@ -89,12 +89,13 @@ internal static class HostSetup
         var database = await Database.OpenAsync(options, logger, cancellationToken);
         try
         {
+            if (isSandbox) await ProductionGate.KeepOffProductionAsync(database.DataSource, cancellationToken);
             await database.MigrateAsync(Libraries.Migrations, logger, cancellationToken);
             var mayCreate = isSandbox && !await FieldCipher.HasKeysAsync(database.DataSource, cancellationToken);
             var cipher = await FieldCipher.OpenAsync(
                 database.DataSource, MasterKeyProvider.Load(keys, mayCreate, logger), keys.Algorithm, TimeProvider.System,
                     loggers.CreateLogger("Bff.Keys"), cancellationToken);
-            if (!isSandbox) await ProductionGate.CheckDatabaseAsync(database.DataSource, cancellationToken);
+            if (!isSandbox) await ProductionGate.TakeDatabaseAsync(database.DataSource, TimeProvider.System, cancellationToken);
             return (database, cipher);
         }
         catch

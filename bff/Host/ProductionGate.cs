@@ -30,7 +30,27 @@ internal static class ProductionGate
             throw new StartRefusedException($"{type.Name} is of the sandbox; production does not start with it.");
     }
 
-    public static async Task CheckDatabaseAsync(NpgsqlDataSource db, CancellationToken cancellationToken)
+    /// <summary>Production has its database to itself: it refuses one with the sandbox's credentials, and marks the one it takes.</summary>
+    /// <exception cref="StartRefusedException">The database holds something of the sandbox.</exception>
+    public static Task TakeDatabaseAsync(NpgsqlDataSource db, TimeProvider time, CancellationToken cancellationToken) =>
+        // Under the lock of the demo's loader: of a sandbox and a production that start together one finds what the other did.
+        db.AloneAsync(DemoLoader.PeopleKey, async () =>
+        {
+            await CheckCredentialsAsync(db, cancellationToken);
+            await ProductionMark.SetAsync(db, time.GetUtcNow(), cancellationToken);
+        }, cancellationToken);
+
+    /// <summary>The sandbox keeps off production's database, before it migrates it.</summary>
+    /// <exception cref="StartRefusedException">Production has started on it.</exception>
+    public static async Task KeepOffProductionAsync(NpgsqlDataSource db, CancellationToken cancellationToken)
+    {
+        if (await ProductionMark.ReadAsync(db, cancellationToken) is { } since)
+            throw new StartRefusedException(
+                $"This database has been production's since {since:yyyy-MM-dd}; the sandbox does not start on it. "
+                + "Set ASPNETCORE_ENVIRONMENT=Production, or name another database under Database:ConnectionString.");
+    }
+
+    private static async Task CheckCredentialsAsync(NpgsqlDataSource db, CancellationToken cancellationToken)
     {
         if (await AccountsCredentials.IsAppKeyKnownAsync(db, DemoData.IntegratorSecret, cancellationToken))
             throw Refused($"the sandbox's integrator {DemoData.IntegratorAppId}");

@@ -45,6 +45,10 @@ internal sealed class FilmLinks(LinkStore store, LinkKeys keys, LinkCache cache,
     public Task<bool> CountViewAsync(LinkGrant grant, CancellationToken cancellationToken) =>
         store.CountViewAsync(grant.Id, cancellationToken);
 
+    /// <summary>Whether <see cref="CountViewAsync"/> would count; what is remembered of a link may be an opening behind.</summary>
+    public Task<bool> HasViewLeftAsync(LinkGrant grant, CancellationToken cancellationToken) =>
+        store.HasViewLeftAsync(grant.Id, cancellationToken);
+
     /// <summary>Ends a link within reach; false when there is none. One that is revoked already stays so.</summary>
     public async Task<bool> RevokeAsync(Reach reach, Guid id, CancellationToken cancellationToken)
     {

@@ -46,7 +46,7 @@ internal sealed class LinkDoor(FilmLinks links, ViewProofs proofs, Throttle thro
             return null;
         }
         if (HttpMethods.IsHead(http.Request.Method))
-            return grant.ViewsLeft is <= 0 ? await RefuseAsync(http, grant, LinkRefusal.UsedUp) : null;
+            return await links.HasViewLeftAsync(grant, http.RequestAborted) ? null : await RefuseAsync(http, grant, LinkRefusal.UsedUp);
         if (!await links.CountViewAsync(grant, http.RequestAborted)) return await RefuseAsync(http, grant, LinkRefusal.UsedUp);
         OwnCookies.Set(http, cookie, proofs.New(grant.Id, http.Request), ViewProofs.Idle);
         return null;

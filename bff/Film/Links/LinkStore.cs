@@ -61,6 +61,12 @@ internal sealed class LinkStore(NpgsqlDataSource db, TimeProvider time)
             "update film.link set views = views + 1 where id = $1 and (max_views is null or views < max_views)",
             cancellationToken, linkId) == 1;
 
+    /// <summary>Whether one more opening is permitted; none is counted.</summary>
+    public async Task<bool> HasViewLeftAsync(Guid linkId, CancellationToken cancellationToken) =>
+        (await db.ListAsync(
+            "select max_views is null or views < max_views from film.link where id = $1", r => r.GetBoolean(0), cancellationToken, linkId))
+        is [true];
+
     /// <summary>Ends a link of the caller's hospitals; false when there is none.</summary>
     public async Task<bool> RevokeAsync(Reach reach, Guid id, CancellationToken cancellationToken) =>
         await db.ExecuteAsync(

@@ -119,4 +119,52 @@ public sealed class ProductionTests
         var refused = await Assert.ThrowsAsync<StartRefusedException>(() => BffApp.StartAsync("--environment=" + environment));
         Assert.Contains($"\"{environment}\"", refused.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_database_of_production_is_no_place_for_the_sandbox()
+    {
+        await using var production = await BffApp.StartAsync(Settings);
+        var before = await production.Db.ListAsync("select count(*) from platform.migration", r => r.GetInt64(0), Stop);
+        var refused = await Assert.ThrowsAsync<StartRefusedException>(() => BffApp.StartAsync(BffApp.DatabaseSetting + production.Database));
+        Assert.StartsWith("This database has been production's since", refused.Message, StringComparison.Ordinal);
+        Assert.Empty(await production.Db.ListAsync("select 1 from accounts.staff union all select 1 from accounts.integrator", r => 1, Stop));
+        Assert.Equal(before, await production.Db.ListAsync("select count(*) from platform.migration", r => r.GetInt64(0), Stop));
+        await using var again = await BffApp.StartAsync([.. Settings, BffApp.DatabaseSetting + production.Database]);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Of_a_sandbox_and_a_production_that_start_together_one_has_the_database(bool isSandboxFirst)
+    {
+        await using var first = await BffApp.StartAsync(Settings);
+        // A database with its schema, as if nobody had started on it yet.
+        await first.Db.ExecuteAsync("delete from platform.production", Stop);
+        var database = BffApp.DatabaseSetting + first.Database;
+        string[][] both = [[database], [.. Settings, database]];
+        var apps = await Task.WhenAll((isSandboxFirst ? both : both.Reverse()).Select(settings => Task.Run(() => StartAsync(settings))));
+        try
+        {
+            var isProductions = (await first.Db.ListAsync("select 1 from platform.production", r => 1, Stop)).Count == 1;
+            var demo = await first.Db.ListAsync("select username from accounts.staff union all select app_id from accounts.integrator", r => r.GetString(0), Stop);
+            if (isProductions) Assert.Empty(demo);
+        }
+        finally
+        {
+            foreach (var app in apps) await (app?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+
+        static async Task<BffApp?> StartAsync(string[] settings)
+        {
+            try
+            {
+                return await BffApp.StartAsync(settings);
+            }
+            // A sandbox that was on its way already ends itself.
+            catch (Exception e) when (e is StartRefusedException || e.Message.StartsWith("The host ended", StringComparison.Ordinal))
+            {
+                return null;
+            }
+        }
+    }
 }

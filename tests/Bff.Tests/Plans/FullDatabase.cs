@@ -22,7 +22,7 @@ internal static class FullDatabase
         "guide.site", "guide.campus", "guide.map", "guide.poi_edit", "guide.closure", "guide.here_code", "guide.point",
         "support.agent", "support.canned", "support.hours", "support.kb_intent", "support.kb_utterance", "support.kb_document",
         "support.kb_version", "support.kb_model", "support.kb_review", "support.kb_setting",
-        "platform.migration", "platform.data_key", "film.arrival", "accounts.hub_ticket",
+        "platform.migration", "platform.production", "platform.data_key", "film.arrival", "accounts.hub_ticket",
         "film.day", "support.day_count", "film.day_change", "support.day_change",
         "support.day_wait", "support.wait_change",
     ];

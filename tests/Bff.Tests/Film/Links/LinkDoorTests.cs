@@ -93,6 +93,8 @@ public sealed class LinkDoorTests : IAsyncLifetime
             Assert.Contains(code, await answer.Content.ReadAsStringAsync(Stop), StringComparison.Ordinal);
             Assert.True(answer.Headers.CacheControl!.NoStore);
             Assert.False(answer.Headers.Contains("Set-Cookie"));
+            using var head = await other.SendAsync(new HttpRequestMessage(HttpMethod.Head, route), Stop);
+            Assert.True(head.StatusCode == HttpStatusCode.Gone, "HEAD " + route + " " + head.StatusCode);
         }
     }
 
