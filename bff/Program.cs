@@ -4,6 +4,7 @@ using Bff.Film;
 using Bff.Gateways;
 using Bff.Guide;
 using Bff.Host;
+using Bff.Platform.Http;
 using Bff.Platform.Http.Description;
 using Bff.Platform.Ops;
 using Bff.Support;
@@ -54,6 +55,7 @@ internal sealed class Program
         app.UseExceptionHandler();
         app.UseStatusCodePages();
         app.UseForwardedHeaders();
+        app.UsePlainAddresses();
         app.UsePublicAddress();
         app.UseRoutingWithHead();
         app.UseRateLimiter();

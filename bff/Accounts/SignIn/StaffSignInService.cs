@@ -8,6 +8,17 @@ namespace Bff.Accounts.SignIn;
 internal sealed class StaffSignInService(
     SignInStore accounts, PeopleStore people, Sessions sessions, Throttle throttle, FieldCipher cipher, TimeProvider time)
 {
+    /// <summary>Failures of one name in one network: somebody forgot his password, or guesses it.</summary>
+    private const int MostOfNameThere = 10;
+
+    /// <summary>
+    /// Failures of one name everywhere. Far above the other, so that a stranger who guesses keeps himself out and not the account's owner.
+    /// </summary>
+    private const int MostOfName = 100;
+
+    /// <summary>Failures of one network, whatever names: a hospital has one address for all its staff.</summary>
+    private const int MostOfNetwork = 100;
+
     private static readonly TimeSpan Window = TimeSpan.FromMinutes(15);
 
     /// <summary>
@@ -18,16 +29,21 @@ internal sealed class StaffSignInService(
         var username = body.Username!;
         // Found before anything is counted, so that the audit names the account that somebody tries to get into.
         var staff = await accounts.FindStaffAsync(username, cancellationToken);
-        string byName = "staff:" + username.ToLowerInvariant(), byAddress = "staff-address:" + CallerNetwork.Of(origin.Address);
-        var wait = await throttle.TryAsync(byName, 10, Window, cancellationToken)
-            ?? await throttle.TryAsync(byAddress, 300, Window, cancellationToken);
+        var (name, network) = (username.ToLowerInvariant(), CallerNetwork.Of(origin.Address));
+        (string Bucket, int Most)[] limits =
+        [
+            ($"staff:{name}|{network}", MostOfNameThere), ("staff:" + name, MostOfName), ("staff-address:" + network, MostOfNetwork),
+        ];
+        TimeSpan? wait = null;
+        foreach (var (bucket, most) in limits) wait ??= await throttle.TryAsync(bucket, most, Window, cancellationToken);
         if (wait is not null) return Refused(staff, SignInRefusal.TooManyTries, wait);
 
         var right = Passwords.Matches(username, staff?.PasswordHash ?? Passwords.NobodysHash, body.Password!);
         if (staff is null || !right || !await IsCodeTakenAsync(staff, body.Otp, cancellationToken))
             return Refused(staff, SignInRefusal.WrongCredentials);
 
-        await throttle.ClearAsync(byName, cancellationToken);
+        await throttle.ClearAsync(limits[0].Bucket, cancellationToken);
+        foreach (var (bucket, _) in limits[1..]) await throttle.GiveBackAsync(bucket, cancellationToken);
         var session = await sessions.StartAsync(null, staff.Id, "staff", cancellationToken, origin.SessionId);
         var me = (await people.StaffAsync(staff.Id, cancellationToken))!;
         return new SignInResult.Started(

@@ -23,6 +23,10 @@ public sealed class Throttle(NpgsqlDataSource db, TimeProvider time)
         return counted[0].Hits <= limit ? null : counted[0].ExpiresAt - now;
     }
 
+    /// <summary>Takes a try back that turned out not to be one: the limit is of failures.</summary>
+    public Task GiveBackAsync(string bucket, CancellationToken cancellationToken) =>
+        db.ExecuteAsync("update platform.throttle set hits = hits - 1 where bucket = $1 and hits > 0", cancellationToken, bucket);
+
     /// <summary>Deletes counters whose window has ended.</summary>
     public Task SweepAsync(CancellationToken cancellationToken) =>
         db.ExecuteAsync("delete from platform.throttle where expires_at < $1", cancellationToken, time.GetUtcNow());

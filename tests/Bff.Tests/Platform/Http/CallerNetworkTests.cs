@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Json;
 using Bff.Platform.Http;
 
 namespace Bff.Tests.Platform.Http;
@@ -35,5 +36,23 @@ public sealed class CallerNetworkTests(ProxiedApp proxied) : IClassFixture<Proxi
         for (var n = 0; n < 120; n++) Assert.NotEqual(HttpStatusCode.TooManyRequests, await TryAsync($"2001:db8:7:7::{n + 1:x}"));
         Assert.Equal(HttpStatusCode.TooManyRequests, await TryAsync("2001:db8:7:7:ffff::1"));
         Assert.NotEqual(HttpStatusCode.TooManyRequests, await TryAsync("2001:db8:7:8::1"));
+    }
+
+    [Theory]
+    [InlineData("fe80::1%5", "fe80::1")]
+    [InlineData("::ffff:198.51.100.9", "198.51.100.9")]
+    [InlineData("2001:db8::9", "2001:db8::9")]
+    public async Task Whatever_address_a_caller_has_is_audited_plainly(string address, string written)
+    {
+        using var client = proxied.App.Anonymous();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/session/staff")
+        {
+            Content = JsonContent.Create(new { username = "nobody-" + written, password = "guess" }),
+        };
+        request.Headers.Add("X-Forwarded-For", address);
+        using var answer = await client.SendAsync(request, Stop);
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal([written], await proxied.App.Db.ListAsync(
+            "select host(address) from platform.audit where host(address) = $1", r => r.GetString(0), Stop, written));
     }
 }
