@@ -47,34 +47,7 @@ internal static class TrustedProxies
         ];
     }
 
-    private static IPNetwork Network(string word)
-    {
-        var parts = word.Split('/');
-        if (parts.Length > 2 || Address(parts[0]) is not { } address) throw Refused(word, "is neither an address nor a network");
-        var bits = address.GetAddressBytes().Length * 8;
-        if (parts.Length == 1) return new IPNetwork(address, bits);
-        if (!int.TryParse(parts[1], System.Globalization.NumberStyles.None, null, out var prefix) || prefix > bits)
-            throw Refused(word, $"has no prefix of 1 to {bits} after its stroke");
-        if (prefix == 0) throw Refused(word, "would let everybody claim any address");
-        var network = First(address, prefix);
-        return network.Equals(address) ? new IPNetwork(address, prefix)
-            : throw Refused(word, $"is an address with a prefix; the network is {network}/{prefix}");
-    }
-
-    /// <summary>An address written in full; null for names and for short forms such as <c>10.1</c>, which mean something else than they say.</summary>
-    private static IPAddress? Address(string word)
-    {
-        if (!IPAddress.TryParse(word, out var address)) return null;
-        if (address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6) return word[0] == '[' || word.Contains('%') ? null : address;
-        return address.ToString() == word ? address : null;
-    }
-
-    private static IPAddress First(IPAddress address, int prefix)
-    {
-        var bytes = address.GetAddressBytes();
-        for (var bit = prefix; bit < bytes.Length * 8; bit++) bytes[bit / 8] &= (byte)~(0x80 >> (bit % 8));
-        return new IPAddress(bytes);
-    }
+    private static IPNetwork Network(string word) => WrittenNetwork.Read(word, out var fault) ?? throw Refused(word, fault);
 
     private static StartRefusedException Refused(string word, string fault) => new(
         $"{Setting}: \"{word}\" {fault}. Give addresses (10.0.0.7) or networks (10.0.0.0/24) of the proxies, parted by commas, or {None}; "

@@ -33,10 +33,23 @@ internal static class Verbs
         };
         // A bare start serves: what `dotnet run --project bff` does.
         var parsed = root.Parse(args.Length == 0 ? ["serve"] : args);
-        if (parsed.Errors.Count == 0) return await InvokeAsync(parsed);
-        foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+        string[] errors = [.. parsed.Errors.Select(error => error.Message), .. UnreadableFiles(parsed.CommandResult)];
+        if (errors.Length == 0) return await InvokeAsync(parsed);
+        foreach (var error in errors) await Console.Error.WriteLineAsync(error);
         return 2;
     }
+
+    /// <summary>
+    /// Inputs that no verb can read: a pipe would keep it waiting, a device never ends, a folder is no file. Neither has a length; nor has an
+    /// empty file, which no verb has a use for.
+    /// </summary>
+    private static IEnumerable<string> UnreadableFiles(CommandResult verb) =>
+        from part in verb.Children
+        where part is not OptionResult { Option.Name: "--out" }
+        from token in part.Tokens
+        let isFile = part is ArgumentResult { Argument: Argument<FileInfo> } or OptionResult { Option: Option<FileInfo> }
+        where isFile && Directory.Exists(token.Value) || File.Exists(token.Value) && new FileInfo(token.Value).Length == 0
+        select $"{token.Value}: " + (Directory.Exists(token.Value) ? "a folder, where a file is wanted." : "empty, or no ordinary file.");
 
     /// <summary>Runs the verb; whatever it throws becomes a sentence.</summary>
     private static async Task<int> InvokeAsync(ParseResult parsed)
@@ -52,7 +65,8 @@ internal static class Verbs
 #pragma warning restore CA1031
         {
             await Console.Error.WriteLineAsync($"bff{NameOf(parsed.CommandResult)}: {SentenceOf(failure)}");
-            return 1;
+            // What a list of values holds is converted only when the verb asks for it.
+            return failure is InvalidOperationException { Source: "System.CommandLine" } ? 2 : 1;
         }
     }
 

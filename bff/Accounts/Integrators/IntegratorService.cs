@@ -25,7 +25,10 @@ internal sealed partial class IntegratorService(IntegratorStore store, PeopleSto
         if (texts is not { Count: > 0 and <= 100 }) return null;
         var networks = new IPNetwork[texts.Count];
         for (var i = 0; i < texts.Count; i++)
-            if (!IPNetwork.TryParse(texts[i], out networks[i])) return null;
+        {
+            if (texts[i] is not { } text || WrittenNetwork.Read(text, out _) is not { } network) return null;
+            networks[i] = network;
+        }
         return networks;
     }
 

@@ -46,21 +46,23 @@ internal static class ImportCommand
     {
         services.GetRequiredService<ReceivingFolder>().RemoveAbandoned();
         var reception = services.GetRequiredService<Reception>();
-        var (stored, refused) = (0, new List<string>());
+        var (stored, refused) = (new HashSet<string>(), new List<string>());
         foreach (var batch in ImportFolder.Walk(root).Chunk(BatchSize))
         {
-            stored += await StoreAsync(reception, hospitalId, batch, refused, cancellationToken);
-            await Console.Error.WriteLineAsync($"{stored} stored, {refused.Count} refused");
+            stored.UnionWith(await StoreAsync(reception, hospitalId, batch, refused, cancellationToken));
+            await Console.Error.WriteLineAsync($"{stored.Count} stored, {refused.Count} refused");
         }
         await PrepareAsync(services, cancellationToken);
         var failed = await services.GetRequiredService<OfficeStore>().IngestsAsync(
             Reach.OfSystem("film-import") with { Hospitals = [hospitalId] }, InstanceState.Failed, 200, Guid.AllBitsSet, cancellationToken);
-        WriteResult(stored, refused, failed);
-        return refused.Count == 0 ? 0 : 1;
+        // What somebody else pushed and what of it failed is not this import's.
+        failed.RemoveAll(row => !stored.Contains(row.SopInstanceUid));
+        WriteResult(stored.Count, refused, failed);
+        return refused.Count + failed.Count == 0 ? 0 : 1;
     }
 
-    /// <summary>Stores a batch; what is refused is added with its reason. Answers how many were stored.</summary>
-    private static async Task<int> StoreAsync(
+    /// <summary>Stores a batch; what is refused is added with its reason. Answers the instances that were stored.</summary>
+    private static async Task<IEnumerable<string>> StoreAsync(
         Reception reception, Guid hospitalId, FoundFile[] files, List<string> refused, CancellationToken cancellationToken)
     {
         var received = new List<(string File, ReceivedInstance Instance)>();
@@ -72,7 +74,7 @@ internal static class ImportCommand
         }
         var outcomes = await reception.StoreAsync(hospitalId, null, [.. received.Select(r => r.Instance)], cancellationToken);
         refused.AddRange(outcomes.Index().Where(o => !o.Item.IsStored).Select(o => $"{received[o.Index].File}: {o.Item.Detail}"));
-        return outcomes.Count(o => o.IsStored);
+        return outcomes.Index().Where(o => o.Item.IsStored).Select(o => received[o.Index].Instance.Attributes.SopInstanceUid);
     }
 
     /// <summary>One file; what cannot be read or kept is refused, and the others go on.</summary>

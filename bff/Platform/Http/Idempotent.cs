@@ -48,15 +48,17 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
 
     public async Task InvokeAsync(HttpContext http)
     {
-        var key = http.Request.Headers["Idempotency-Key"].ToString();
-        if (key.Length == 0 || http.GetEndpoint()?.Metadata.GetMetadata<Idempotent>() is null)
+        var sent = http.Request.Headers["Idempotency-Key"];
+        if (sent.Count == 0 || http.GetEndpoint()?.Metadata.GetMetadata<Idempotent>() is null)
         {
             await next(http);
             return;
         }
-        if (key.Length > 128)
+        // Two keys are as little a key as none, and a client or proxy may join them by a comma: whoever sent them would believe himself
+        // safe under either.
+        if (sent is not [{ Length: > 0 and <= 128 } key] || key.Contains(','))
         {
-            await Problems.WriteAsync(http, 400, "idempotency.key_malformed", "Idempotency-Key 最长 128 个字符。");
+            await Problems.WriteAsync(http, 400, "idempotency.key_malformed", "Idempotency-Key 应只有一个，1 到 128 个字符，不含逗号。");
             return;
         }
         var caller = Caller.Of(http) is var c ? c.ActorKind + ":" + c.ActorId : "";
@@ -98,7 +100,8 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
             var claimed = await connection.ExecuteAsync(
                 """
                 insert into platform.idempotency as i (caller, key, request_hash, created_at) values ($1, $2, $3, $4)
-                on conflict (caller, key) do update set request_hash = $3, created_at = $4, status = null, body = null
+                on conflict (caller, key) do update set request_hash = $3, created_at = $4, status = null, body = null,
+                    location_enc = null
                 where i.created_at < $5 or (i.status is null and i.created_at < $6)
                 """,
                 cancellationToken, caller, key, hash, now, now - KeptAnswers.Lifetime, now - Abandoned);
@@ -125,11 +128,12 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
         {
             await db.ExecuteAsync(
                 """
-                update platform.idempotency set status = $3, content_type = $4::text, location = $5::text, body = $6
+                update platform.idempotency set status = $3, content_type = $4::text, location_enc = $5::bytea, body = $6
                 where caller = $1 and key = $2
                 """,
                 CancellationToken.None, caller, key, http.Response.StatusCode, http.Response.ContentType,
-                http.Response.Headers.Location.ToString(), cipher.Encrypt(Encoding.UTF8.GetString(body), Context(caller, key)));
+                http.Response.Headers.Location is [{ Length: > 0 } location] ? cipher.Encrypt(location, Context("location_enc", caller, key)) : null,
+                cipher.Encrypt(Encoding.UTF8.GetString(body), Context("body", caller, key)));
             await shared.CommitAsync();
         }
         // An empty write would send the answer as it stands, before a refusal without a body has been given its problem.
@@ -142,13 +146,13 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
     private async Task ReplayAsync(HttpContext http, string caller, string key, byte[] hash)
     {
         var kept = await db.FirstAsync(
-            "select request_hash, status, content_type, location, body from platform.idempotency where caller = $1 and key = $2",
+            "select request_hash, status, content_type, location_enc, body from platform.idempotency where caller = $1 and key = $2",
             r => new
             {
                 Hash = r.GetFieldValue<byte[]>(0),
                 Status = r.ValueOrNull<int>(1),
                 Type = r.TextOrNull(2),
-                Location = r.TextOrNull(3),
+                Location = r.BytesOrNull(3),
                 Body = r.BytesOrNull(4),
             },
             http.RequestAborted, caller, key);
@@ -164,8 +168,9 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
         }
         http.Response.StatusCode = kept.Status!.Value;
         http.Response.ContentType = kept.Type;
-        if (!string.IsNullOrEmpty(kept.Location)) http.Response.Headers.Location = kept.Location;
-        if (kept.Body is not null) await http.Response.WriteAsync(cipher.Decrypt(kept.Body, Context(caller, key)), http.RequestAborted);
+        if (kept.Location is not null) http.Response.Headers.Location = cipher.Decrypt(kept.Location, Context("location_enc", caller, key));
+        if (kept.Body is not null)
+            await http.Response.WriteAsync(cipher.Decrypt(kept.Body, Context("body", caller, key)), http.RequestAborted);
     }
 
     /// <summary>Hashes method, path and body; leaves the body to be read again.</summary>
@@ -188,6 +193,6 @@ public sealed class IdempotencyMiddleware(RequestDelegate next, NpgsqlDataSource
     }
 
     /// <summary>The row's key stands in the place of an id: an answer moved to another row does not decrypt.</summary>
-    private static CipherContext Context(string caller, string key) =>
-        new("platform.idempotency", "body", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(caller + "\n" + key))), "");
+    private static CipherContext Context(string column, string caller, string key) =>
+        new("platform.idempotency", column, Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(caller + "\n" + key))), "");
 }

@@ -119,6 +119,35 @@ public sealed class IntegratorTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
     }
 
+    [Theory]
+    [InlineData("10.8.0.0/16", true)]
+    [InlineData("10.8.0.7", true)]
+    [InlineData("fd00:8::/32", true)]
+    [InlineData("010.0.0.0/8", false)]
+    [InlineData("0.0.0.0/0", false)]
+    [InlineData("::/0", false)]
+    [InlineData("10.0.0.1/8", false)]
+    [InlineData("fe80::1%eth0/64", false)]
+    [InlineData("10.1/16", false)]
+    [InlineData("0x0a.0.0.0/8", false)]
+    [InlineData("10.0.0.0/33", false)]
+    [InlineData("10.0.0.0/-1", false)]
+    [InlineData("10.0.0.0/8/8", false)]
+    [InlineData("pacs.example", false)]
+    [InlineData("", false)]
+    public async Task A_network_that_may_mean_another_is_refused_for_a_new_and_a_known_system(string network, bool isNetwork)
+    {
+        using var admin = await app.SignInStaffAsync();
+        var appId = "net-" + Guid.NewGuid().ToString("N")[..8];
+        var body = new { appId, name = "网段", hospitalCodes = new[] { "demo-east" }, networks = new[] { "10.0.0.0/8" } };
+        using var made = await admin.PostAsJsonAsync("/api/staff/film/integrators", body, Stop);
+        using var changed = await admin.PutAsJsonAsync(
+            $"/api/staff/film/integrators/{(await made.JsonAsync()).GetProperty("id").GetString()}/networks", new { networks = new[] { network } }, Stop);
+        using var other = await admin.PostAsJsonAsync(
+            "/api/staff/film/integrators", body with { appId = appId + "-2", networks = [network] }, Stop);
+        Assert.Equal((isNetwork ? 204 : 400, isNetwork ? 201 : 400), ((int)changed.StatusCode, (int)other.StatusCode));
+    }
+
     [Fact]
     public async Task Creating_twice_under_one_idempotency_key_answers_the_same_and_another_body_conflicts()
     {

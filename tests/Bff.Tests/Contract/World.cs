@@ -49,7 +49,7 @@ internal static partial class World
         ["hospital"] = ["demo-east", "demo-child"],
         ["hospitalCode"] = ["demo-east", "demo-child"],
         ["hospitalCodes"] = ["demo-east", "demo-child"],
-        ["networks"] = ["10.0.0.0/8", "::/0", "10.0.0.1/8"],
+        ["networks"] = ["10.0.0.0/8", "fd00::/8", "10.0.0.1/8"],
         ["appId"] = ["fuzz-new", "fuzz-east"],
         ["username"] = ["film", "nobody"],
         ["password"] = ["wrong"],

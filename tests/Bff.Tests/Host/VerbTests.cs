@@ -47,6 +47,30 @@ public sealed class VerbTests : IDisposable
         Assert.DoesNotMatch(@"(?m)^\s+at |Unhandled|--->", error + output);
     }
 
+    /// <summary>Each argument and option of each verb that names a file to read.</summary>
+    [Theory]
+    [InlineData("film", "render", "{}")]
+    [InlineData("guide", "import", "{}")]
+    [InlineData("guide", "export", "{}", "--format", "imdf", "--out", "x.zip")]
+    [InlineData("guide", "route", "{}", "--from", "a", "--to", "b")]
+    [InlineData("guide", "bench", "{}")]
+    [InlineData("chat", "eval", "--train", "{}", "--test", "garbage")]
+    [InlineData("chat", "eval", "--train", "garbage", "--test", "{}")]
+    [InlineData("chat", "eval", "--train", "garbage", "--test", "garbage", "--oos", "{}")]
+    [InlineData("ops", "outbox", "--release", "nonsense")]
+    public async Task What_no_verb_can_read_is_bad_usage_and_keeps_nobody_waiting(params string[] arguments)
+    {
+        await File.WriteAllBytesAsync(Path.Combine(_home, "garbage"), [1, 2, 3], Stop);
+        await File.WriteAllBytesAsync(Path.Combine(_home, "empty"), [], Stop);
+        using (var made = Process.Start("mkfifo", Path.Combine(_home, "pipe"))) await made.WaitForExitAsync(Stop);
+        foreach (var input in new[] { "pipe", "/dev/zero", "empty" })
+        {
+            var (exit, _, error) = await RunAsync([.. arguments.Select(a => a.Replace("{}", input, StringComparison.Ordinal))]);
+            Assert.True(exit == 2 && error.Trim().Length > 0, $"{input}: exit {exit} {error}");
+            Assert.DoesNotMatch(@"(?m)^\s+at |Unhandled|--->", error);
+        }
+    }
+
     [Fact]
     public async Task An_import_beside_a_running_host_passes_over_what_is_no_film_and_names_it()
     {

@@ -39,6 +39,24 @@ public sealed class IdempotencyTests(SharedApp shared) : IClassFixture<SharedApp
         Assert.Equal(status is >= 200 and < 300 ? 1 : 2, done);
     }
 
+    [Theory]
+    [InlineData(201, "one-key")]
+    [InlineData(400, "")]
+    [InlineData(400, "one-key", "another-key")]
+    [InlineData(400, "the-same", "the-same")]
+    public async Task A_key_is_one(int status, params string[] keys)
+    {
+        using var patient = await app.SignInPatientAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/api/support/conversations")
+        {
+            Content = JsonContent.Create(new { hospitalCode = "demo-east" }),
+        };
+        foreach (var key in keys) request.Headers.TryAddWithoutValidation("Idempotency-Key", key);
+        using var answer = await patient.SendAsync(request, Stop);
+        Assert.Equal(status, (int)answer.StatusCode);
+        if (status == 400) Assert.Equal("idempotency.key_malformed", await answer.CodeAsync());
+    }
+
     [Fact]
     public async Task What_was_not_found_is_looked_for_again_under_the_same_key()
     {
