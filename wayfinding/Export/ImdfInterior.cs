@@ -6,6 +6,7 @@ namespace Wayfinding.Export;
 internal sealed class ImdfInterior(Venue venue, ImdfSite site)
 {
     private const double UnknownWidth = 0.9;
+    private const Barriers NotForPatients = Barriers.StaffOnly | Barriers.Closed;
 
     private readonly WalkGraph _graph = venue.Graph;
     private readonly AreaIndex _areas = new(venue.Areas);
@@ -22,7 +23,7 @@ internal sealed class ImdfInterior(Venue venue, ImdfSite site)
         var named = Shafts().ToDictionary(s => s.Area, s => s.Name);
         foreach (var (area, i) in venue.Areas.Select((a, i) => (a, i)))
             file.Add(UnitId(i), f => f.Polygon(area.Shape), f => f
-                .Text("category", CategoryOf(area)).Text("restriction", (area.Barriers & Barriers.StaffOnly) != 0 ? "employeesonly" : null)
+                .Text("category", CategoryOf(area)).Text("restriction", (area.Barriers & NotForPatients) != 0 ? "employeesonly" : null)
                     .Nulls("accessibility")
                 .Labels("name", area.Name.IsEmpty ? named.GetValueOrDefault(i, Label.None) : area.Name).Nulls("alt_name")
                 .Text("level_id", ImdfSite.LevelId(area.Level)).Point("display_point", area.Shape.InnerPoint())
@@ -54,7 +55,7 @@ internal sealed class ImdfInterior(Venue venue, ImdfSite site)
     {
         using var file = new FeatureFile("opening", venue.Frame);
         var staff = Enumerable.Range(0, _graph.EdgeCount)
-            .Where(e => !_graph.EdgeKind[e].IsConnector() && _graph.Feature[e] >= 0 && (_graph.Barriers[e] & Barriers.StaffOnly) != 0)
+            .Where(e => !_graph.EdgeKind[e].IsConnector() && _graph.Feature[e] >= 0 && (_graph.Barriers[e] & NotForPatients) != 0)
                 .Select(e => _graph.Feature[e]).ToHashSet();
         foreach (var (door, i) in venue.Doors.Select((d, i) => (d, i)))
             file.Add(OpeningId(i), f => f.Line(Sill(door)), f =>

@@ -57,6 +57,9 @@ public sealed class GraphBuilder
         return _nodes.Count - 1;
     }
 
+    /// <summary>Area of a node, -1 for none.</summary>
+    public int AreaOf(int node) => _nodes[node].Area;
+
     /// <summary>Adds one directed edge; a loop is dropped.</summary>
     public void Edge(EdgeDraft edge)
     {
@@ -71,6 +74,15 @@ public sealed class GraphBuilder
         var millis = (int)Math.Round((metres / WalkSpeed + extraSeconds) * 1000);
         Edge(new(a, b, millis, (float)metres, kind, barriers, hours) { Feature = feature });
         Edge(new(b, a, millis, (float)metres, kind, barriers, hours) { Feature = feature });
+    }
+
+    /// <summary>Adds a stretch walked at walking speed; <paramref name="metres"/> where it is longer or shorter than it is drawn.</summary>
+    public void Walk(int a, int b, EdgeKind kind, Terms terms, double? metres = null)
+    {
+        var length = metres ?? At(a).DistanceTo(At(b));
+        var millis = (int)Math.Round(length / WalkSpeed * 1000);
+        Edge(terms.On(new(a, b, millis, (float)length, kind)));
+        if (!terms.IsOneWay) Edge(terms.On(new(b, a, millis, (float)length, kind)));
     }
 
     /// <summary>Sorts edges by their first node (stable) and freezes everything.</summary>

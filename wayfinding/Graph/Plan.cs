@@ -55,6 +55,9 @@ public sealed class Plan(Label name, LocalFrame frame)
     /// <summary>Doors at which lines of another level end, such as the open ground: the door's key and that level.</summary>
     public List<(string Key, int Level)> Entrances { get; } = [];
 
+    /// <summary>What stands on lines, by the key of the point.</summary>
+    public Dictionary<string, Gate> Gates { get; } = [];
+
     /// <summary>Index of these hours, shared by equal texts.</summary>
     public int HoursIndex(OpeningHours hours)
     {

@@ -22,20 +22,23 @@ internal sealed class PlanConnectors(PlanDraft draft)
         draft.Connectors.Add(new(c.Id, c.Name, c.Kind, c.Building,
             [.. nodes.OrderBy(n => draft.Plan.Levels[draft.Plan.Areas[n.Key].Level].Ordinal).Select(n => n.Value)]));
         foreach (var (lower, upper) in c.Links)
-            Between(c.Kind, nodes[lower], nodes[upper], c.Barriers, c.Hours, feature, c.Up);
+            Between(c.Kind, nodes[lower], nodes[upper], TermsOf(c.Barriers, c.Hours, feature), c.Up);
     }
 
-    private void Between(ConnectorKind kind, int lower, int upper, Barriers barriers, int hours, int feature, bool? up)
+    private static Terms TermsOf(Barriers barriers, int hours, int feature) =>
+        new() { Barriers = barriers, Hours = hours, Feature = feature };
+
+    private void Between(ConnectorKind kind, int lower, int upper, Terms terms, bool? up)
     {
         var rise = draft.Plan.Levels[draft.Graph.LevelOf(upper)].Elevation - draft.Plan.Levels[draft.Graph.LevelOf(lower)].Elevation;
         switch (kind)
         {
-            case ConnectorKind.Stairs: Vertical.Stairs(draft.Graph, lower, upper, rise, barriers, feature); break;
-            case ConnectorKind.Ramp: Vertical.Ramp(draft.Graph, lower, upper, rise, barriers, feature); break;
-            case ConnectorKind.Lift: Vertical.Ride(draft.Graph, lower, upper, rise, barriers, hours, feature); break;
+            case ConnectorKind.Stairs: Vertical.Stairs(draft.Graph, lower, upper, rise, terms); break;
+            case ConnectorKind.Ramp: Vertical.Ramp(draft.Graph, lower, upper, rise, terms); break;
+            case ConnectorKind.Lift: Vertical.Ride(draft.Graph, lower, upper, rise, terms.Barriers, terms.Hours, terms.Feature); break;
             case ConnectorKind.Escalator:
-                if (up is not false) Vertical.Escalator(draft.Graph, lower, upper, rise, feature);
-                if (up is not true) Vertical.Escalator(draft.Graph, upper, lower, -rise, feature);
+                if (up is not false) Vertical.Escalator(draft.Graph, lower, upper, rise, terms);
+                if (up is not true) Vertical.Escalator(draft.Graph, upper, lower, -rise, terms);
                 break;
         }
     }
@@ -96,8 +99,8 @@ internal sealed class PlanConnectors(PlanDraft draft)
         for (var i = 0; i < landings.Length; i++)
         {
             if (c.Kind == ConnectorKind.Lift) Vertical.Landing(draft.Graph, landings[i], shafts[i], c.Barriers, c.Hours, feature);
-            else draft.Graph.Both(landings[i], shafts[i], EdgeKind.Walk, c.Barriers);
-            if (i > 0) Between(c.Kind, shafts[i - 1], shafts[i], c.Barriers, c.Hours, feature, null);
+            else draft.Graph.Walk(landings[i], shafts[i], EdgeKind.Walk, new() { Barriers = c.Barriers, Hours = c.Hours });
+            if (i > 0) Between(c.Kind, shafts[i - 1], shafts[i], TermsOf(c.Barriers, c.Hours, feature), null);
         }
         draft.Connectors.Add(new(c.Id, c.Name, c.Kind, -1, shafts));
     }
@@ -105,14 +108,15 @@ internal sealed class PlanConnectors(PlanDraft draft)
     // Where no line leads to the point, one comes to it through the area it stands in.
     private int Landing(PointConnector c, int level)
     {
-        var onLine = draft.Keyed.ContainsKey((c.Key, level));
-        var landing = draft.Key(c.Key, level, c.At, NodeKind.LiftLanding);
+        var (key, at) = c.Doors.GetValueOrDefault(level, (c.Key, c.At));
+        var onLine = draft.Keyed.ContainsKey((key, level));
+        var landing = draft.Key(key, level, at, NodeKind.LiftLanding);
         if (onLine) return landing;
-        var area = draft.Index.Near(level, c.At, AtWall)
+        var area = draft.Index.Near(level, at, AtWall)
             .Where(a => draft.Plan.Areas[a.Area].Kind is AreaKind.Corridor or AreaKind.Hall or AreaKind.Outdoor or AreaKind.Room)
                 .Select(a => a.Area).DefaultIfEmpty(-1).First();
         if (area >= 0) draft.StepOnto(area, landing);
-        else draft.Report(Severity.Warning, "connector.closed_in", $"“{c.Id}”在本层没有通路到达，也不在任何区域内。", c.Id, level, c.At);
+        else draft.Report(Severity.Warning, "connector.closed_in", $"“{c.Id}”在本层没有通路到达，也不在任何区域内。", c.Id, level, at);
         return landing;
     }
 }

@@ -47,8 +47,16 @@ internal sealed class PlanDoors(PlanDraft draft)
         return draft.Keyed.GetValueOrDefault((o.Key, level), -1);
     }
 
-    private void Through(int a, int b, EdgeKind kind, Opening o, int feature, double seconds) =>
-        draft.Graph.Both(a, b, kind, o.Barriers, 1 + seconds, o.Hours, feature);
+    private void Through(int a, int b, EdgeKind kind, Opening o, int feature, double seconds)
+    {
+        var (outA, outB) = (IsOpenAir(a), IsOpenAir(b));
+        if (!o.IsExitOnly || outA == outB) draft.Graph.Both(a, b, kind, o.Barriers, 1 + seconds, o.Hours, feature);
+        else draft.Graph.Walk(outA ? b : a, outA ? a : b, kind,
+            new() { Barriers = o.Barriers, Hours = o.Hours, Feature = feature, IsOneWay = true });
+    }
+
+    private bool IsOpenAir(int node) => draft.Graph.KindOf(node) == NodeKind.Outdoor
+        || (draft.Graph.AreaOf(node) is >= 0 and var area && draft.Plan.Areas[area].Kind == AreaKind.Outdoor);
 
     private double AreaSeconds(int area) => draft.Plan.Areas[area].Kind == AreaKind.Room ? RoomDoorSeconds : 0;
 

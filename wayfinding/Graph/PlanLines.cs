@@ -5,6 +5,8 @@ namespace Wayfinding.Graph;
 /// <summary>Centre lines: walks, outdoor paths, flights, ramps, escalators and shuttles drawn as lines.</summary>
 internal sealed class PlanLines(PlanDraft draft)
 {
+    private readonly PlanGates _gates = new(draft);
+
     public void Add()
     {
         foreach (var line in draft.Plan.Lines)
@@ -13,11 +15,20 @@ internal sealed class PlanLines(PlanDraft draft)
             var nodes = line.Points.Select((p, i) =>
                 draft.Key(line.Keys[i], i == line.Points.Count - 1 ? line.ToLevel : line.FromLevel, p, kind)).ToArray();
             var feature = line.Kind is LineKind.Stairs or LineKind.Escalator or LineKind.Ramp ? LineConnector(line, nodes) : -1;
-            var rise = draft.Plan.Levels[line.ToLevel].Elevation - draft.Plan.Levels[line.FromLevel].Elevation;
-            for (var i = 0; i + 1 < nodes.Length; i++) Stretch(line, nodes[i], nodes[i + 1], rise / (nodes.Length - 1), feature);
+            var terms = new Terms { Barriers = line.Barriers, Hours = line.Hours, Feature = feature, IsOneWay = line.OneWay };
+            var (rise, drawn) = (draft.Plan.Levels[line.ToLevel].Elevation - draft.Plan.Levels[line.FromLevel].Elevation, Drawn(line));
+            for (var i = 0; i + 1 < nodes.Length; i++)
+            {
+                var (a, b) = (_gates.End(line, i, i + 1, nodes[i]), _gates.End(line, i + 1, i, nodes[i + 1]));
+                var share = line.Metres is { } whole && drawn > 0 ? whole / drawn * draft.Graph.At(a).DistanceTo(draft.Graph.At(b))
+                    : default(double?);
+                Stretch(line.Kind, (a, b), rise / (nodes.Length - 1), share, terms);
+            }
         }
         EndsInAreas();
     }
+
+    private static double Drawn(Line line) => line.Points.Zip(line.Points.Skip(1)).Sum(p => p.First.DistanceTo(p.Second));
 
     // Stairs and ways that just end within a hall lead onto its floor. A path from outdoors would have to pass its wall first.
     private void EndsInAreas()
@@ -47,19 +58,20 @@ internal sealed class PlanLines(PlanDraft draft)
         return draft.Connectors.Count - 1;
     }
 
-    private void Stretch(Line line, int a, int b, double rise, int feature)
+    private void Stretch(LineKind kind, (int A, int B) ends, double rise, double? metres, Terms terms)
     {
-        switch (line.Kind)
+        var (a, b) = ends;
+        switch (kind)
         {
-            case LineKind.Stairs: Vertical.Stairs(draft.Graph, a, b, rise, line.Barriers, feature); break;
-            case LineKind.Ramp: Vertical.Ramp(draft.Graph, a, b, rise, line.Barriers, feature); break;
+            case LineKind.Stairs: Vertical.Stairs(draft.Graph, a, b, rise, terms); break;
+            case LineKind.Ramp: Vertical.Ramp(draft.Graph, a, b, rise, terms); break;
             case LineKind.Escalator:
-                Vertical.Escalator(draft.Graph, a, b, rise, feature);
-                if (!line.OneWay) Vertical.Escalator(draft.Graph, b, a, -rise, feature);
+                Vertical.Escalator(draft.Graph, a, b, rise, terms);
+                if (!terms.IsOneWay) Vertical.Escalator(draft.Graph, b, a, -rise, terms);
                 break;
-            case LineKind.Walk: draft.Graph.Both(a, b, EdgeKind.Walk, line.Barriers, 0, line.Hours); break;
-            case LineKind.Shuttle: Vertical.Shuttle(draft.Graph, a, b, line.Barriers, line.Hours); break;
-            case LineKind.Outdoor: draft.Graph.Both(a, b, EdgeKind.Outdoor, line.Barriers, 0, line.Hours); break;
+            case LineKind.Walk: draft.Graph.Walk(a, b, EdgeKind.Walk, terms, metres); break;
+            case LineKind.Shuttle: Vertical.Shuttle(draft.Graph, a, b, terms.Barriers, terms.Hours); break;
+            case LineKind.Outdoor: draft.Graph.Walk(a, b, EdgeKind.Outdoor, terms, metres); break;
         }
     }
 }

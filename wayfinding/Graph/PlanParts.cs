@@ -20,6 +20,9 @@ public sealed record Opening(string Id, Label Name, int Level, Point2 A, Point2 
     /// <summary>What passing it demands.</summary>
     public Barriers Barriers { get; init; }
 
+    /// <summary>True for a door by which one only leaves.</summary>
+    public bool IsExitOnly { get; init; }
+
     /// <summary>Joins it to lines that end in a point of this key; null when none does.</summary>
     public string? Key { get; init; }
 
@@ -52,6 +55,9 @@ public sealed record PointConnector(string Id, Label Name, ConnectorKind Kind, s
 
     /// <summary>Index into the plan's hours; -1 for always open.</summary>
     public int Hours { get; init; } = -1;
+
+    /// <summary>Where one gets in on a level, by its index, if not at the point itself.</summary>
+    public IReadOnlyDictionary<int, (string Key, Point2 At)> Doors { get; init; } = new Dictionary<int, (string, Point2)>();
 }
 
 /// <summary>What a line is.</summary>
@@ -89,8 +95,11 @@ public sealed record Line(
     /// <summary>Index into the plan's hours; -1 for always open.</summary>
     public int Hours { get; init; } = -1;
 
-    /// <summary>True for an escalator that runs from the first point to the last only.</summary>
+    /// <summary>True where one goes from the first point to the last only.</summary>
     public bool OneWay { get; init; }
+
+    /// <summary>Metres of the whole, where the map says other than it draws; else null.</summary>
+    public double? Metres { get; init; }
 }
 
 /// <summary>A place before it has a node; <paramref name="Area"/> is -1 where no area of the plan is its own.</summary>
@@ -98,4 +107,38 @@ public sealed record PlaceDraft(string Id, Label Name, string Category, int Leve
 {
     /// <summary>Index into the plan's hours; -1 for always open.</summary>
     public int Hours { get; init; } = -1;
+}
+
+/// <summary>
+/// What stands on lines at one of their points, so that all who pass the point pass it: a gate, a kerb, a step.
+/// </summary>
+public sealed record Gate(Barriers Barriers, int Hours)
+{
+    /// <summary>True for a door, which joins areas by itself.</summary>
+    public bool IsDoor { get; init; }
+
+    /// <summary>True where one only leaves a building.</summary>
+    public bool IsExitOnly { get; init; }
+}
+
+/// <summary>On what terms a stretch may be walked.</summary>
+public sealed record Terms
+{
+    /// <summary>Anyone, at any time, both ways.</summary>
+    public static Terms Free { get; } = new();
+
+    /// <summary>What it demands.</summary>
+    public Barriers Barriers { get; init; }
+
+    /// <summary>Index of its opening hours; -1 for always open.</summary>
+    public int Hours { get; init; } = -1;
+
+    /// <summary>Index of its door or connector; -1 for none.</summary>
+    public int Feature { get; init; } = -1;
+
+    /// <summary>True where one goes from the first node to the second only.</summary>
+    public bool IsOneWay { get; init; }
+
+    /// <summary>An edge on these terms besides its own.</summary>
+    internal EdgeDraft On(EdgeDraft edge) => edge with { Barriers = edge.Barriers | Barriers, Hours = Hours, Feature = Feature };
 }

@@ -20,32 +20,34 @@ public static class Vertical
     private const double EscalatorSpeed = 0.45;
 
     /// <summary>Stairs between two nodes; <paramref name="rise"/> in metres from a to b, negative when b is below.</summary>
-    public static void Stairs(GraphBuilder graph, int a, int b, double rise, Barriers more = Barriers.None, int feature = -1)
+    public static void Stairs(GraphBuilder graph, int a, int b, double rise, Terms? terms = null)
     {
+        terms ??= Terms.Free;
         var length = Math.Max(graph.At(a).DistanceTo(graph.At(b)), Math.Abs(rise) * StairMetresPerRise);
         var up = (Millis: Time(length, StairUpSpeed), Kind: EdgeKind.StairsUp);
         var down = (Millis: Time(length, StairDownSpeed), Kind: EdgeKind.StairsDown);
         var (there, back) = rise >= 0 ? (up, down) : (down, up);
-        graph.Edge(new(a, b, there.Millis, (float)length, there.Kind, Barriers.Steps | more) { Feature = feature });
-        graph.Edge(new(b, a, back.Millis, (float)length, back.Kind, Barriers.Steps | more) { Feature = feature });
+        graph.Edge(terms.On(new(a, b, there.Millis, (float)length, there.Kind, Barriers.Steps)));
+        if (!terms.IsOneWay) graph.Edge(terms.On(new(b, a, back.Millis, (float)length, back.Kind, Barriers.Steps)));
     }
 
     /// <summary>A ramp between two nodes; steep above 8.3 %.</summary>
-    public static void Ramp(GraphBuilder graph, int a, int b, double rise, Barriers more = Barriers.None, int feature = -1)
+    public static void Ramp(GraphBuilder graph, int a, int b, double rise, Terms terms)
     {
         var run = graph.At(a).DistanceTo(graph.At(b));
-        var barriers = more | (Math.Abs(rise) > run / 12 ? Barriers.Steep : Barriers.None);
+        var steep = Math.Abs(rise) > run / 12 ? Barriers.Steep : Barriers.None;
         var time = Time(run, 1);
-        graph.Edge(new(a, b, time, (float)run, rise >= 0 ? EdgeKind.RampUp : EdgeKind.RampDown, barriers, -1) { Feature = feature });
-        graph.Edge(new(b, a, time, (float)run, rise >= 0 ? EdgeKind.RampDown : EdgeKind.RampUp, barriers, -1) { Feature = feature });
+        graph.Edge(terms.On(new(a, b, time, (float)run, rise >= 0 ? EdgeKind.RampUp : EdgeKind.RampDown, steep)));
+        if (terms.IsOneWay) return;
+        graph.Edge(terms.On(new(b, a, time, (float)run, rise >= 0 ? EdgeKind.RampDown : EdgeKind.RampUp, steep)));
     }
 
     /// <summary>An escalator that carries from a to b only.</summary>
-    public static void Escalator(GraphBuilder graph, int a, int b, double rise, int feature = -1)
+    public static void Escalator(GraphBuilder graph, int a, int b, double rise, Terms terms)
     {
         var length = Math.Max(graph.At(a).DistanceTo(graph.At(b)), Math.Abs(rise) * StairMetresPerRise);
         var kind = rise >= 0 ? EdgeKind.EscalatorUp : EdgeKind.EscalatorDown;
-        graph.Edge(new(a, b, Time(length, EscalatorSpeed), (float)length, kind, Barriers.Escalator) { Feature = feature });
+        graph.Edge(terms.On(new(a, b, Time(length, EscalatorSpeed), (float)length, kind, Barriers.Escalator)));
     }
 
     /// <summary>Boarding and leaving: between the landing and the cabin's node on one floor.</summary>

@@ -30,6 +30,9 @@ public enum Barriers
     /// <summary>Staff only.</summary>
     StaffOnly = 64,
 
-    /// <summary>Said by the map to be unfit for wheelchairs, reason unknown.</summary>
+    /// <summary>Unfit for wheels: the map says so, or says something of it that is not understood.</summary>
     NoWheelchair = 128,
+
+    /// <summary>Nobody passes: a wall across the way, a locked gate, an emergency exit, no access.</summary>
+    Closed = 256,
 }

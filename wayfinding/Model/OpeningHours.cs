@@ -3,16 +3,20 @@ namespace Wayfinding.Model;
 /// <summary>
 /// When a door, area or place is open, in OSM <c>opening_hours</c> syntax (wiki.openstreetmap.org/wiki/Key:opening_hours/specification).
 /// Understood: 24/7, weekdays with ranges and [n], months, dates, PH, several spans a day, spans past midnight, open end (<c>+</c>),
-/// off/closed/open, comments, rules separated by <c>;</c> (override), <c>,</c> (add) and <c>||</c> (fall back). Refused: sunrise and
-/// sunset, week numbers, years, SH. Times are local times of the hospital.
+/// off/closed/open, comments, rules separated by <c>;</c> (override), <c>,</c> (add) and <c>||</c> (fall back). A rule with times that is
+/// off takes those times away, one without times the whole day. Refused: sunrise and sunset, week numbers, years, SH. Times are local times
+/// of the hospital. What has to be open by several texts at once joins them by <c>&amp;&amp;</c>; <c>!(…)</c> is open where the text in
+/// brackets is not.
 /// </summary>
 public sealed class OpeningHours
 {
     internal const int Day = 24 * 60;
 
-    private readonly IReadOnlyList<HoursRule> _rules;
+    private const string And = "&&";
 
-    internal OpeningHours(string text, IReadOnlyList<HoursRule> rules) => (Text, _rules) = (text, rules);
+    private readonly IReadOnlyList<HoursTerm> _terms;
+
+    private OpeningHours(string text, IReadOnlyList<HoursTerm> terms) => (Text, _terms) = (text, terms);
 
     /// <summary>The text as the map gave it.</summary>
     public string Text { get; }
@@ -25,10 +29,11 @@ public sealed class OpeningHours
     /// <summary>Parses; <paramref name="error"/> says what was not understood.</summary>
     public static bool TryParse(string text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out OpeningHours? hours, out string? error)
     {
+        ArgumentNullException.ThrowIfNull(text);
         (hours, error) = (null, null);
         try
         {
-            hours = new OpeningHours(text, new OpeningHoursParser(text).Parse());
+            hours = new OpeningHours(text, [.. text.Split(And).Select(Term)]);
             return true;
         }
         catch (FormatException e)
@@ -44,12 +49,28 @@ public sealed class OpeningHours
     /// </summary>
     public static OpeningHours Daily(int opens, int closes) => Parse($"{opens / 60:00}:{opens % 60:00}-{closes / 60:00}:{closes % 60:00}");
 
+    /// <summary>Open where both are.</summary>
+    public OpeningHours With(OpeningHours other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other.Text == Text ? this : new($"{Text} {And} {other.Text}", [.. _terms, .. other._terms]);
+    }
+
+    /// <summary>Open where this is, but not within the times of a text that stands alone.</summary>
+    /// <exception cref="FormatException">The text joins others by <c>&amp;&amp;</c>, or holds brackets.</exception>
+    public OpeningHours Without(OpeningHours other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        return other._terms is [{ IsNegated: false }] ? With(Parse($"!({other.Text})")) : throw new FormatException("Not one text alone.");
+    }
+
     /// <summary>True when open at that local time.</summary>
     public bool IsOpen(DateTime at, HolidayCalendar? holidays = null)
     {
-        var (day, minute) = (DateOnly.FromDateTime(at), at.TimeOfDay.TotalMinutes);
         holidays ??= HolidayCalendar.None;
-        return Covers(day, minute, holidays) || (day > DateOnly.MinValue && Covers(day.AddDays(-1), minute + Day, holidays));
+        foreach (var term in _terms)
+            if (term.IsOpen(at, holidays) == term.IsNegated) return false;
+        return true;
     }
 
     /// <summary>
@@ -60,14 +81,13 @@ public sealed class OpeningHours
     {
         holidays ??= HolidayCalendar.None;
         var now = IsOpen(at, holidays);
-        for (var d = -1; d <= days; d++)
+        for (var d = 0; d <= days && at.Date < DateTime.MaxValue.Date.AddDays(-d); d++)
         {
             var midnight = at.Date.AddDays(d);
-            foreach (var minute in Spans(DateOnly.FromDateTime(midnight), holidays).SelectMany(s => new[] { s.From, s.To }).Append(Day)
-                .Order())
+            foreach (var minute in _terms.SelectMany(t => t.Boundaries(DateOnly.FromDateTime(midnight), holidays)).Append(0).Order())
             {
                 var moment = midnight.AddMinutes(minute);
-                if (moment > at && IsOpen(moment, holidays) != now && moment <= at.AddDays(days)) return FirstOf(at, moment, now, holidays);
+                if (moment > at && moment <= at.AddDays(days) && IsOpen(moment, holidays) != now) return moment;
             }
         }
         return null;
@@ -76,73 +96,13 @@ public sealed class OpeningHours
     /// <summary>When it opens next; null when it is open now or does not open within two weeks.</summary>
     public DateTime? NextOpening(DateTime at, HolidayCalendar? holidays = null) => IsOpen(at, holidays) ? null : NextChange(at, holidays);
 
-    // A span past midnight of one day may hide an earlier change of the next: look at the days in between once more.
-    private DateTime FirstOf(DateTime at, DateTime found, bool now, HolidayCalendar holidays)
-    {
-        for (var day = at.Date; day <= found.Date; day = day.AddDays(1))
-            foreach (var m in Spans(DateOnly.FromDateTime(day), holidays).SelectMany(s => new[] { s.From, s.To }).Append(0).Order())
-                if (day.AddMinutes(m) is var t && t > at && t < found && IsOpen(t, holidays) != now) return t;
-        return found;
-    }
+    /// <summary>True when it is open all day, every day.</summary>
+    internal bool IsAlways => _terms.All(t => t is { IsNegated: false, Rules: [{ IsAlways: true }] });
 
-    private bool Covers(DateOnly day, double minute, HolidayCalendar holidays)
+    private static HoursTerm Term(string text)
     {
-        foreach (var (from, to) in Spans(day, holidays))
-            if (minute >= from && minute < to) return true;
-        return false;
-    }
-
-    private List<(int From, int To)> Spans(DateOnly day, HolidayCalendar holidays)
-    {
-        var spans = new List<(int, int)>();
-        var decided = false;
-        foreach (var rule in _rules)
-        {
-            if (!rule.Matches(day, holidays) || (rule.Join == RuleJoin.FallBack && decided)) continue;
-            if (rule.Join != RuleJoin.Add || !rule.IsOpen) spans.Clear();
-            if (rule.IsOpen) spans.AddRange(rule.Spans);
-            decided = true;
-        }
-        return spans;
-    }
-}
-
-internal enum RuleJoin { Override, Add, FallBack }
-
-/// <summary>One rule: the days it speaks of and the minutes of those days (To may pass 1440).</summary>
-internal sealed record HoursRule(RuleJoin Join, IReadOnlyList<DateSpan> Dates, IReadOnlyList<WeekdaySpan> Weekdays, bool PublicHolidays,
-    IReadOnlyList<(int From, int To)> Spans, bool IsOpen)
-{
-    public bool Matches(DateOnly day, HolidayCalendar holidays)
-    {
-        if (Dates.Count > 0 && !Dates.Any(d => d.Contains(day))) return false;
-        if (PublicHolidays && holidays.IsHoliday(day)) return true;
-        if (Weekdays.Count == 0) return !PublicHolidays;
-        var weekday = holidays.WeekdayOf(day);
-        return Weekdays.Any(w => w.Contains(weekday, day));
-    }
-}
-
-/// <summary>Month and day, both ends included, over the turn of the year when From is later.</summary>
-internal readonly record struct DateSpan(int FromMonth, int FromDay, int ToMonth, int ToDay)
-{
-    public bool Contains(DateOnly day)
-    {
-        var (d, from, to) = (day.Month * 100 + day.Day, FromMonth * 100 + FromDay, ToMonth * 100 + ToDay);
-        return from <= to ? d >= from && d <= to : d >= from || d <= to;
-    }
-}
-
-/// <summary>
-/// Weekdays, both ends included, over the turn of the week when From is later; Nth counts within the month (negative from its end, 0 =
-/// all).
-/// </summary>
-internal readonly record struct WeekdaySpan(DayOfWeek From, DayOfWeek To, int Nth)
-{
-    public bool Contains(DayOfWeek weekday, DateOnly day)
-    {
-        if (From <= To ? weekday < From || weekday > To : weekday < From && weekday > To) return false;
-        if (Nth == 0) return true;
-        return Nth > 0 ? (day.Day - 1) / 7 + 1 == Nth : (DateTime.DaysInMonth(day.Year, day.Month) - day.Day) / 7 + 1 == -Nth;
+        var trimmed = text.Trim();
+        return trimmed.StartsWith("!(", StringComparison.Ordinal) && trimmed.EndsWith(')')
+            ? new(new OpeningHoursParser(trimmed[2..^1]).Parse(), true) : new(new OpeningHoursParser(text).Parse(), false);
     }
 }

@@ -43,7 +43,10 @@ internal sealed class OpeningHoursParser(string text)
         Comment();
         if (dates.Count == 0 && weekdays.Count == 0 && !holidays && spans.Count == 0 && open is null)
             throw Error("expected days, times, open or off");
-        return new(join, dates, weekdays, holidays, spans.Count > 0 ? spans : [(0, OpeningHours.Day)], open ?? true);
+        return new(join, dates, weekdays, holidays, spans.Count > 0 ? spans : [(0, OpeningHours.Day)], open ?? true)
+        {
+            HasTimes = spans.Count > 0,
+        };
     }
 
     private List<DateSpan> Dates()

@@ -17,11 +17,13 @@ public sealed class Profile
         Array.Fill(_dislike, 1);
     }
 
-    private const Barriers Wheels = Barriers.StaffOnly | Barriers.Steps | Barriers.Escalator | Barriers.NarrowForWheelchair
+    private const Barriers Strangers = Barriers.StaffOnly | Barriers.Closed;
+
+    private const Barriers Wheels = Strangers | Barriers.Steps | Barriers.Escalator | Barriers.NarrowForWheelchair
         | Barriers.Steep | Barriers.NoWheelchair;
 
     /// <summary>An able adult, 1.33 m/s.</summary>
-    public static Profile Walk { get; } = new("walk", Barriers.StaffOnly);
+    public static Profile Walk { get; } = new("walk", Strangers);
 
     /// <summary>A wheelchair: never a step, an escalator, a gap below 0.85 m or a slope above 8.3 %.</summary>
     public static Profile StepFree { get; } = new("stepFree", Wheels);
@@ -30,14 +32,14 @@ public sealed class Profile
     public static Profile Stretcher { get; } = new("stretcher", Wheels | Barriers.NarrowForStretcher | Barriers.SmallLift);
 
     /// <summary>Rather waits for a lift than climbs: stairs count four times, escalators twice.</summary>
-    public static Profile PreferLift { get; } = new Profile("preferLift", Barriers.StaffOnly)
+    public static Profile PreferLift { get; } = new Profile("preferLift", Strangers)
         .Dislike(4, EdgeKind.StairsUp, EdgeKind.StairsDown).Dislike(2, EdgeKind.EscalatorUp, EdgeKind.EscalatorDown);
 
     /// <summary>Rather climbs than waits: boarding a lift counts three minutes more.</summary>
-    public static Profile PreferStairs { get; } = new Profile("preferStairs", Barriers.StaffOnly).Extra(180_000, EdgeKind.LiftBoard);
+    public static Profile PreferStairs { get; } = new Profile("preferStairs", Strangers).Extra(180_000, EdgeKind.LiftBoard);
 
     /// <summary>The old and the ill: 0.8 m/s on the flat, half speed on stairs and ramps, no benefit on what moves by itself.</summary>
-    public static Profile Slow { get; } = new Profile("slow", Barriers.StaffOnly)
+    public static Profile Slow { get; } = new Profile("slow", Strangers)
         .Pace(1.66, EdgeKind.Walk, EdgeKind.Door, EdgeKind.Entrance, EdgeKind.Outdoor, EdgeKind.Bridge)
         .Pace(2, EdgeKind.StairsUp, EdgeKind.StairsDown, EdgeKind.RampUp, EdgeKind.RampDown);
 

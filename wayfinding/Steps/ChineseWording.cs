@@ -141,7 +141,8 @@ internal sealed class ChineseWording : Wording
     };
 
     private static string Barrier(Barriers b, string thing) =>
-        (b & Barriers.StaffOnly) != 0 ? $"{thing}仅限工作人员通行"
+        (b & Barriers.Closed) != 0 ? $"{thing}不能通行"
+        : (b & Barriers.StaffOnly) != 0 ? $"{thing}仅限工作人员通行"
         : (b & Barriers.Steps) != 0 ? "只有楼梯可走"
         : (b & Barriers.Escalator) != 0 ? "只有自动扶梯可走"
         : (b & Barriers.SmallLift) != 0 ? $"{thing}的轿厢放不下担架"

@@ -135,7 +135,8 @@ internal sealed class EnglishWording : Wording
                 $"{thing} shuts at {b.ShutsAt}, before you could be there{(b.OpensAt is null ? "" : $", until {b.OpensAt}")}",
             BlockReason.Hours => $"{thing} is locked{(b.OpensAt is null ? "" : $" until {b.OpensAt}")}",
             BlockReason.Barrier when b.IsShuttle => "the shuttle takes no stretchers",
-            BlockReason.Barrier => (b.Barriers & Barriers.StaffOnly) != 0 ? $"{thing} is for staff only"
+            BlockReason.Barrier => (b.Barriers & Barriers.Closed) != 0 ? $"{thing} is closed off"
+                : (b.Barriers & Barriers.StaffOnly) != 0 ? $"{thing} is for staff only"
                 : (b.Barriers & Barriers.Steps) != 0 ? $"there are only stairs{where}"
                 : (b.Barriers & Barriers.Escalator) != 0 ? $"there is only an escalator{where}" : $"{thing} is too small or steep",
         };

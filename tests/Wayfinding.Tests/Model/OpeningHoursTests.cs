@@ -23,6 +23,21 @@ public sealed class OpeningHoursTests
     [InlineData("Mo-Fr 05:00-21:00, Sa,Su,PH 05:00-20:00", "2026-01-01 19:00", true)]
     [InlineData("Mo-Su,PH 05:00-20:00", "2026-01-01 19:00", true)]
     [InlineData("Mo-Fr 11:00-20:30; PH,Sa,Su 12:00-20:30", "2026-01-01 11:30", false)]
+    [InlineData("08:00-18:00; 12:00-13:00 off", "2026-01-05 10:00", true)]
+    [InlineData("08:00-18:00; 12:00-13:00 off", "2026-01-05 12:00", false)]
+    [InlineData("08:00-18:00; 12:00-13:00 off", "2026-01-05 13:00", true)]
+    [InlineData("Mo-Fr 08:00-18:00; We 12:00-13:00 off", "2026-01-05 12:30", true)]
+    [InlineData("Mo-Fr 08:00-18:00; We 12:00-13:00 off", "2026-01-07 12:30", false)]
+    [InlineData("24/7; 22:00-06:00 off", "2026-01-05 23:00", false)]
+    [InlineData("24/7; 22:00-06:00 off", "2026-01-05 05:59", false)]
+    [InlineData("24/7; 22:00-06:00 off", "2026-01-05 06:00", true)]
+    [InlineData("20:00-04:00; 02:00-03:00 off", "2026-01-05 02:30", false)]
+    [InlineData("20:00-04:00; 02:00-03:00 off", "2026-01-05 03:30", true)]
+    [InlineData("12:00-13:00 off; 08:00-18:00", "2026-01-05 12:30", true)]
+    [InlineData("Mo-Fr 08:00-18:00; Tu off", "2026-01-06 12:30", false)]
+    [InlineData("08:00-18:00 && !(12:00-13:00)", "2026-01-05 12:30", false)]
+    [InlineData("08:00-18:00 && !(12:00-13:00)", "2026-01-05 11:30", true)]
+    [InlineData("08:00-18:00 && Mo 10:00-20:00", "2026-01-05 18:30", false)]
     [InlineData("22:00-06:00", "2026-01-05 01:00", true)]
     [InlineData("22:00-06:00", "2026-01-05 06:00", false)]
     [InlineData("Fr 22:00-02:00", "2026-01-10 01:00", true)]
@@ -81,4 +96,36 @@ public sealed class OpeningHoursTests
             for (var t = at; t < change; t = t.AddMinutes(7)) Assert.Equal(now, hours.IsOpen(t, Calendar));
             Assert.NotEqual(now, hours.IsOpen(change, Calendar));
         }).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Random_texts_never_throw_and_change_exactly_where_they_say()
+    {
+        string[] parts =
+        [
+            "24/7", "Mo-Fr", "Sa,Su", "PH", "off", "open", "closed", "08:00-12:00", "22:00-06:00", "13:00-17:00", "08:00+", "26:00", ";",
+            ",", "||", "&&", "!(12:00-13:00)", "Jan 5-Feb 3", "Dec", "[1]", "[-1]",
+            "\"a\"", "\"", "sunset", "00:00-24:00", "12:00-13:00 off",
+            "-", ":", "Su[5]", "47:59-48:00", "99",
+        ];
+        var (random, read) = (new Random(20261201), 0);
+        for (var n = 0; n < 20_000; n++)
+        {
+            var text = string.Join(random.Next(4) == 0 ? "" : " ",
+                Enumerable.Range(0, random.Next(1, 8)).Select(_ => parts[random.Next(parts.Length)]));
+            if (!OpeningHours.TryParse(text, out var hours, out var error))
+            {
+                Assert.NotEmpty(error!);
+                continue;
+            }
+            read++;
+            var at = new DateTime(2026, 1, 1).AddMinutes(random.Next(400 * 1440));
+            var (open, change) = (hours.IsOpen(at, Calendar), hours.NextChange(at, Calendar));
+            Assert.Equal(open, OpeningHours.Parse(hours.Text).IsOpen(at, Calendar));
+            if (change is { } then) Assert.True(then > at && hours.IsOpen(then, Calendar) != open, text);
+            var until = change ?? at.AddDays(14);
+            for (var k = 0; k < 20; k++)
+                Assert.True(hours.IsOpen(at + (until - at) * random.NextDouble() * 0.999, Calendar) == open, $"{text} from {at}");
+        }
+        Assert.True(read > 2000, $"{read} texts were read");
+    }
 }

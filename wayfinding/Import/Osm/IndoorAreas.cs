@@ -6,7 +6,7 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.Osm;
 
 /// <summary>Buildings and tagged areas as parts of a plan.</summary>
-internal sealed class IndoorAreas(Plan plan, IndoorLevels levelsOf, IndoorLifts lifts, LintReport lint)
+internal sealed class IndoorAreas(Plan plan, IndoorLevels levelsOf, IndoorLifts lifts, AccessTags access, LintReport lint)
 {
     private const int MaxAreas = 200_000;
 
@@ -29,15 +29,16 @@ internal sealed class IndoorAreas(Plan plan, IndoorLevels levelsOf, IndoorLifts 
         if (levels.Count == 0 || Shapes.Polygon(plan.Frame, f.Points, f.Holes, f.Id, f["level"], lint) is not { } shape) return;
         if (plan.Areas.Count + levels.Count > MaxAreas)
             throw new UnusableFileException("file.too_many_features", $"各楼层的区域合计多于 {MaxAreas} 个。");
+        var passage = access.Of(f);
         var area = new Area(f.Id, IndoorTags.NameOf(f), IndoorTags.KindOf(f), -1, BuildingAt(shape.InnerPoint()), shape)
         {
-            Barriers = IndoorTags.BarriersOf(f),
-            Hours = IndoorTags.HoursOf(f, plan, lint),
+            Barriers = passage.Barriers,
+            Hours = passage.Hours,
         };
         var indices = levels.Select(level => OnLevel(f, area, level, levels.Count > 1)).ToList();
         if (area.Kind is AreaKind.Lift) Lift(f, area, indices);
         else if (ConnectorKindOf(area.Kind) is { } connector) Connector(f, area, connector, indices);
-        else if (area.Kind is AreaKind.Room or AreaKind.Toilet || !area.Name.IsEmpty) Place(f, area, indices[0]);
+        else if (area.Kind is AreaKind.Room or AreaKind.Toilet || !area.Name.IsEmpty) Places(f, area, indices);
     }
 
     private int OnLevel(TaggedFeature f, Area area, double level, bool isOneOfMany)
@@ -60,7 +61,7 @@ internal sealed class IndoorAreas(Plan plan, IndoorLevels levelsOf, IndoorLifts 
 
     private void Lift(TaggedFeature f, Area area, List<int> indices)
     {
-        var narrow = IndoorTags.WidthOf(f) is < 0.8 ? Barriers.NarrowForWheelchair : Barriers.None;
+        var narrow = Measures.WidthOf(new(f, lint)) is < 0.8 ? Barriers.NarrowForWheelchair : Barriers.None;
         lifts.Shaft(f, indices, new(f.Id, area.Name, ConnectorKind.Lift, area.Building, [.. indices.Zip(indices.Skip(1))])
         {
             Barriers = area.Barriers | narrow,
@@ -83,11 +84,43 @@ internal sealed class IndoorAreas(Plan plan, IndoorLevels levelsOf, IndoorLifts 
         });
     }
 
-    private void Place(TaggedFeature f, Area area, int index)
+    // What is repeated is a place on each of its levels; the lowest keeps the id by which it was known.
+    private void Places(TaggedFeature f, Area area, List<int> indices)
     {
         var name = area.Name.IsEmpty ? new($"房间 {f.Id}", $"Room {f.Id}") : area.Name;
-        var (category, level, at) = (IndoorTags.CategoryOf(f), plan.Areas[index].Level, area.Shape.InnerPoint());
-        plan.Places.Add(new(f.Id, name, category, level, area.Building, at, index) { Hours = area.Hours });
+        foreach (var index in indices)
+        {
+            var at = plan.Areas[index];
+            plan.Places.Add(new(index == indices[0] ? f.Id : at.Id, name, IndoorTags.CategoryOf(f), at.Level, area.Building,
+                area.Shape.InnerPoint(), index)
+            { Hours = area.Hours });
+        }
+    }
+
+    /// <summary>A place drawn as a point, on each of its levels.</summary>
+    public void PlaceAt(TaggedFeature f)
+    {
+        var (name, hours) = (IndoorTags.NameOf(f), IndoorTags.HoursOf(f, plan, lint));
+        if (name.IsEmpty) name = Categories.NameOf(f["amenity"]);
+        var levels = levelsOf.Of(f).Where(levelsOf.Has).ToList();
+        foreach (var level in levels)
+            plan.Places.Add(new(level == levels[0] ? f.Id : $"{f.Id}@{level}", name, IndoorTags.CategoryOf(f), levelsOf.IndexOf(level), -1,
+                plan.Frame.ToLocal(f.Points[0]), -1)
+            { Hours = hours });
+    }
+
+    /// <summary>
+    /// The levels of a door that names none, by the areas in whose walls it stands: those on which it parts most of them. Where each of
+    /// them lies on a level of its own, the first.
+    /// </summary>
+    public List<double> LevelsOfDoor(string key)
+    {
+        var rings = RingPoints.GetValueOrDefault(key, []);
+        if (rings.Count == 0) return [0];
+        var counts = rings.GroupBy(r => r.Level).Select(g => (Level: g.Key, Count: g.Count())).ToList();
+        var most = counts.Max(c => c.Count);
+        var isOne = rings.Select(r => plan.Areas[r.Area].Id.Split('@')[0]).Distinct().Count() == 1;
+        return [.. counts.Where(c => c.Count == most).Select(c => c.Level).Take(most > 1 || isOne ? int.MaxValue : 1)];
     }
 
     private static ConnectorKind? ConnectorKindOf(AreaKind kind) => kind switch

@@ -8,22 +8,22 @@ namespace Wayfinding.Import.Osm;
 /// One lift from what is drawn of it: a shaft over several levels, a piece of the shaft per level, a point that footways meet, or the point
 /// within the shaft. One lift stays one connector, so that a closure shuts all of it.
 /// </summary>
-internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lint)
+internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, AccessTags access, LintReport lint)
 {
     private readonly List<(TaggedFeature Feature, List<int> Areas, AreaConnector Connector)> _shafts = [];
-    private readonly List<(TaggedFeature Feature, Label Name, int Hours)> _stops = [];
+    private readonly List<(TaggedFeature Feature, Label Name)> _stops = [];
 
     /// <summary>Remembers a shaft drawn as areas.</summary>
     public void Shaft(TaggedFeature f, List<int> areas, AreaConnector connector) => _shafts.Add((f, areas, connector));
 
     /// <summary>Remembers a lift drawn as a point.</summary>
-    public void Stop(TaggedFeature f, Label name, int hours) => _stops.Add((f, name, hours));
+    public void Stop(TaggedFeature f, Label name) => _stops.Add((f, name));
 
     /// <summary>Adds the connectors once lines are known.</summary>
     public void Add()
     {
         var served = new HashSet<string>();
-        foreach (var (f, name, hours) in _stops) Point(f, name, hours, served);
+        foreach (var (f, name) in _stops) Point(f, name, served);
         var left = _shafts.Where(s => !served.Contains(s.Feature.Id)).ToList();
         foreach (var (_, _, whole) in left.Where(s => s.Areas.Count > 1)) plan.AreaConnectors.Add(whole);
         foreach (var pile in Piles([.. left.Where(s => s.Areas.Count == 1)]))
@@ -40,7 +40,7 @@ internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lin
     }
 
     // The lift is reached over the point where lines meet; without such a point, through the shaft around it.
-    private void Point(TaggedFeature f, Label name, int hours, HashSet<string> served)
+    private void Point(TaggedFeature f, Label name, HashSet<string> served)
     {
         var (at, met) = (plan.Frame.ToLocal(f.Points[0]), levels.AtPoint(f.Keys[0]));
         var around = _shafts.Where(s => plan.Areas[s.Areas[0]].Shape.Contains(at)).ToList();
@@ -53,11 +53,34 @@ internal sealed class IndoorLifts(Plan plan, IndoorLevels levels, LintReport lin
             return;
         }
         served.UnionWith(around.Select(s => s.Feature.Id));
+        var passage = access.Of(f);
         plan.PointConnectors.Add(new(f.Id, name.IsEmpty && around.Count > 0 ? around[0].Connector.Name : name, ConnectorKind.Lift,
             f.Keys[0], at, [.. known.Select(levels.IndexOf)])
         {
-            Barriers = IndoorTags.BarriersOf(f),
-            Hours = hours,
+            Barriers = passage.Barriers,
+            Hours = passage.Hours,
+        });
+    }
+
+    /// <summary>A lift drawn as a line: on each level one gets in where a way of that level meets it.</summary>
+    public void Line(TaggedFeature f)
+    {
+        var met = f.Keys.SelectMany((key, i) => levels.AtPoint(key).Select(level => (Level: level, Key: key, At: f.Points[i])))
+            .GroupBy(m => m.Level).ToDictionary(g => g.Key, g => g.First());
+        var known = (f.Tags.ContainsKey("level") || f.Tags.ContainsKey("min_level") ? levels.Of(f) : []).Concat(met.Keys).Distinct()
+            .Where(levels.Has).Order().ToList();
+        if (known.Count < 2)
+        {
+            lint.Warn("connector.one_level", $"电梯 {f.Id} 只通到一个楼层。", f.Id, f["level"], f.Points[0]);
+            return;
+        }
+        var passage = access.Of(f);
+        plan.PointConnectors.Add(new(f.Id, IndoorTags.NameOf(f), ConnectorKind.Lift, f.Keys[0], plan.Frame.ToLocal(f.Points[0]),
+            [.. known.Select(levels.IndexOf)])
+        {
+            Barriers = passage.Barriers,
+            Hours = passage.Hours,
+            Doors = met.ToDictionary(m => levels.IndexOf(m.Key), m => (m.Value.Key, plan.Frame.ToLocal(m.Value.At))),
         });
     }
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text.RegularExpressions;
 using Wayfinding.Checks;
 using Wayfinding.Graph;
 using Wayfinding.Import.Reading;
@@ -8,10 +6,10 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.Osm;
 
 /// <summary>What the tags of Simple Indoor Tagging and of OSM footways say of one thing, taken by itself.</summary>
-internal static partial class IndoorTags
+internal static class IndoorTags
 {
     /// <summary>True for what takes part in the walk graph.</summary>
-    public static bool IsMapped(TaggedFeature f) => IsArea(f) || IsLine(f) || (f.IsPoint && f.Tags.ContainsKey("door"));
+    public static bool IsMapped(TaggedFeature f) => IsArea(f) || IsLine(f) || IsLift(f) || (f.IsPoint && f.Tags.ContainsKey("door"));
 
     /// <summary>True for a surface people walk on or ride in.</summary>
     public static bool IsArea(TaggedFeature f) => f.IsClosed && (
@@ -27,6 +25,9 @@ internal static partial class IndoorTags
     /// <summary>True for a centre line people walk along.</summary>
     public static bool IsLine(TaggedFeature f) => !f.IsPoint && !IsArea(f) && !f.Is("area", "yes")
         && f["highway"] is "footway" or "steps" or "corridor" or "path" or "pedestrian" or "service" or "platform";
+
+    /// <summary>True for a lift drawn as a line between the ways it joins.</summary>
+    public static bool IsLift(TaggedFeature f) => !f.IsPoint && !IsArea(f) && f.Is("highway", "elevator");
 
     /// <summary>True for a point at which one passes a wall.</summary>
     public static bool IsDoor(TaggedFeature f) => f.IsPoint && (f.Tags.ContainsKey("door") || f.Tags.ContainsKey("entrance"));
@@ -44,24 +45,6 @@ internal static partial class IndoorTags
             ? AreaKind.Hall
         : AreaKind.Room;
 
-    public static Barriers BarriersOf(TaggedFeature f)
-    {
-        var barriers = f["wheelchair"] == "no" ? Barriers.NoWheelchair : Barriers.None;
-        if (f["access"] is "private" or "no" or "employees" or "staff") barriers |= Barriers.StaffOnly;
-        if (WidthOf(f) is { } width)
-            barriers |= width < 0.85 ? Barriers.NarrowForWheelchair | Barriers.NarrowForStretcher : width < 1.2
-                ? Barriers.NarrowForStretcher : Barriers.None;
-        if (f["incline"].TrimEnd('%') is var slope && f["incline"].EndsWith('%')
-            && double.TryParse(slope, NumberStyles.Float, CultureInfo.InvariantCulture, out var percent) && Math.Abs(percent) > 8.34)
-            barriers |= Barriers.Steep;
-        return barriers;
-    }
-
-    public static double? WidthOf(TaggedFeature f) =>
-        WidthText().Match(f.Tags.GetValueOrDefault("door:width", f["width"])) is { Success: true } m
-            && double.TryParse(m.Groups[1].ValueSpan, CultureInfo.InvariantCulture, out var w) && w > 0
-            ? m.Groups[2].Value == "cm" ? w / 100 : w : null;
-
     public static Label NameOf(TaggedFeature f) =>
         f.Tags.TryGetValue("name:zh", out var zh) ? new(zh, f.Tags.GetValueOrDefault("name:en", f["name"]))
         : f.Tags.TryGetValue("name", out var name) ? new(name, f.Tags.GetValueOrDefault("name:en", name))
@@ -77,10 +60,7 @@ internal static partial class IndoorTags
 
     private static bool IsPlatform(TaggedFeature f) => f.Is("railway", "platform") || f.Is("public_transport", "platform");
 
-    [GeneratedRegex(@"^\s*(\d+(?:\.\d+)?)\s*(m|cm)?\s*\z")]
-    private static partial Regex WidthText();
-
-    /// <summary>Index of the opening hours among those of the plan; -1 where there are none, or none that can be read.</summary>
+    /// <summary>Index of a place's opening hours among those of the plan; -1 where there are none, or none that can be read.</summary>
     public static int HoursOf(TaggedFeature f, Plan plan, LintReport lint)
     {
         if (!f.Tags.TryGetValue("opening_hours", out var text)) return -1;

@@ -18,6 +18,8 @@ internal sealed class SimpleIndoorTagging
     private readonly IndoorLevels _levels;
     private readonly IndoorLifts _lifts;
     private readonly IndoorAreas _areas;
+    private readonly IndoorLines _lines;
+    private readonly AccessTags _access;
 
     private SimpleIndoorTagging(IReadOnlyList<TaggedFeature> features, LintReport lint)
     {
@@ -26,9 +28,10 @@ internal sealed class SimpleIndoorTagging
         _plan = new(Label.None, new(new(mapped.Average(p => p.Lon), mapped.Average(p => p.Lat))));
         _plan.Campuses.Add(new("1", new("院区", "Campus")));
         _plan.OpenBorders = true;
-        _levels = new(_plan, lint);
-        _lifts = new(_plan, _levels, lint);
-        _areas = new(_plan, _levels, _lifts, lint);
+        (_levels, _access) = (new(_plan, lint), new(_plan, lint));
+        _lifts = new(_plan, _levels, _access, lint);
+        _areas = new(_plan, _levels, _lifts, _access, lint);
+        _lines = new(_plan, _levels, _access, lint);
     }
 
     public static Plan Read(IReadOnlyList<TaggedFeature> read, LintReport lint)
@@ -42,61 +45,24 @@ internal sealed class SimpleIndoorTagging
         foreach (var f in features.Where(IndoorTags.IsArea)) reader._areas.Add(f);
         foreach (var f in features.Where(f => IndoorTags.IsEnclosed(f) && !f.IsPoint && !f.IsClosed && !IndoorTags.IsLine(f)))
             lint.Warn("area.not_closed", $"区域 {f.Id} 的边界没有闭合，已略过。", f.Id, f["level"], f.Points[0]);
-        foreach (var f in features.Where(IndoorTags.IsLine)) reader.LevelsOfLine(f);
-        foreach (var f in features.Where(IndoorTags.IsLine).OrderByDescending(f => f.Tags.ContainsKey("level"))) reader.Line(f);
+        foreach (var f in features.Where(IndoorTags.IsLine)) reader._lines.AddLevels(f);
+        foreach (var f in features.Where(IndoorTags.IsLine).OrderByDescending(f => f.Tags.ContainsKey("level"))) reader._lines.Add(f);
+        reader._lines.AddGates(features);
+        foreach (var f in features.Where(IndoorTags.IsLift)) reader._lifts.Line(f);
         foreach (var f in features.Where(f => f.IsPoint)) reader.Point(f);
         reader._lifts.Add();
         reader.EntriesOfLines();
         return reader._plan;
     }
 
-    private void LevelsOfLine(TaggedFeature f)
-    {
-        if (!f.Tags.ContainsKey("level") || _levels.Of(f) is not [var only]) return;
-        foreach (var key in f.Keys) _levels.Meet(key, only);
-    }
-
-    private void Line(TaggedFeature f)
-    {
-        var levels = _levels.Of(f);
-        if (levels.Count == 0) return;
-        if (!f.Tags.ContainsKey("level") && f["highway"] == "steps")
-            _lint.Notice("steps.no_level", $"楼梯 {f.Id} 没有楼层标注。", f.Id, null, f.Points[0]);
-        var (keys, points) = (f.Keys.ToList(), f.Points.Select(_plan.Frame.ToLocal).ToList());
-        var (from, to) = _levels.EndsOf(f, levels);
-        var conveying = f["conveying"] is "yes" or "forward" or "backward" or "reversible";
-        if (f.Is("conveying", "yes")) _lint.Notice("escalator.no_direction", $"自动扶梯 {f.Id} 没有标注运行方向，按双向处理。", f.Id, null, f.Points[0]);
-        if (f.Is("conveying", "backward"))
-        {
-            keys.Reverse();
-            points.Reverse();
-            (from, to) = (to, from);
-        }
-        var kind = conveying && f.Is("highway", "steps") ? LineKind.Escalator : f.Is("highway", "steps") ? LineKind.Stairs
-            : from != to && f.Tags.ContainsKey("level") ? LineKind.Ramp
-                : f.Is("indoor", "yes") || f.Is("highway", "corridor") || f.Is("tunnel", "yes") ? LineKind.Walk : LineKind.Outdoor;
-        _plan.Lines.Add(new(f.Id, keys, points, _levels.IndexOf(from), _levels.IndexOf(to), kind)
-        {
-            Barriers = IndoorTags.BarriersOf(f),
-            Hours = IndoorTags.HoursOf(f, _plan, _lint),
-            OneWay = f["conveying"] is "forward" or "backward",
-        });
-        for (var i = 0; i < keys.Count; i++) _levels.Meet(keys[i], i == keys.Count - 1 ? to : from);
-    }
-
     private void Point(TaggedFeature f)
     {
-        if (f.Is("highway", "elevator")) _lifts.Stop(f, IndoorTags.NameOf(f), IndoorTags.HoursOf(f, _plan, _lint));
+        if (f.Is("highway", "elevator")) _lifts.Stop(f, IndoorTags.NameOf(f));
         else if (IndoorTags.IsDoor(f)) Doors(f);
         else if (IndoorTags.NameOf(f) is { IsEmpty: false } name
             && (f.Tags.ContainsKey("amenity") || f.Tags.ContainsKey("shop") || f.Tags.ContainsKey("healthcare"))
                 || f["amenity"] is "toilets" or "drinking_water")
-            foreach (var level in _levels.Of(f).Where(_levels.Has).Take(1))
-                _plan.Places.Add(new(f.Id, IndoorTags.NameOf(f) is { IsEmpty: false } n ? n : Categories.NameOf(f["amenity"]),
-                    IndoorTags.CategoryOf(f), _levels.IndexOf(level), -1, _plan.Frame.ToLocal(f.Points[0]), -1)
-                {
-                    Hours = IndoorTags.HoursOf(f, _plan, _lint),
-                });
+            _areas.PlaceAt(f);
     }
 
     private void Doors(TaggedFeature f)
@@ -104,16 +70,17 @@ internal sealed class SimpleIndoorTagging
         var (at, entrance) = (_plan.Frame.ToLocal(f.Points[0]), f.Tags.ContainsKey("entrance"));
         var onRings = _areas.RingPoints.GetValueOrDefault(f.Keys[0], []);
         var levels = f.Tags.ContainsKey("level") ? _levels.Of(f, report: true).Where(_levels.Has).ToList() : [];
-        if (levels.Count == 0 && !f.Tags.ContainsKey("level"))
-            levels = [.. onRings.Select(r => r.Level).Distinct().DefaultIfEmpty(0).Take(1)];
+        if (levels.Count == 0 && !f.Tags.ContainsKey("level")) levels = _areas.LevelsOfDoor(f.Keys[0]);
         if (!f.Tags.ContainsKey("door") && onRings.Count == 0 && _plan.Areas.Count == 0) return;
+        var passage = _access.Of(f);
         foreach (var level in levels)
             _plan.Openings.Add(new(levels.Count > 1 ? $"{f.Id}@{level}" : f.Id, IndoorTags.NameOf(f), _levels.IndexOf(level), at, at)
             {
                 IsEntrance = entrance,
-                Width = IndoorTags.WidthOf(f),
-                Hours = IndoorTags.HoursOf(f, _plan, _lint),
-                Barriers = IndoorTags.BarriersOf(f),
+                Width = Measures.WidthOf(new(f, _lint)),
+                Hours = passage.Hours,
+                Barriers = passage.Barriers,
+                IsExitOnly = f["entrance"] == "exit",
                 Key = f.Keys[0],
             });
     }
