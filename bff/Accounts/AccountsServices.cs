@@ -26,6 +26,43 @@ public static class AccountsServices
             "update accounts.integrator set disabled_at = now() where disabled_at is null and ($1::text[] is null or id = any($1::text[]::uuid[]))"),
         new("staff accounts", "select id::text from accounts.staff where disabled_at is not null",
             "update accounts.staff set disabled_at = now() where disabled_at is null and id = any($1::text[]::uuid[])"),
+        // What was narrowed, changed or used up is as little given back as what was ended.
+        new("shortened grants", "select jsonb_build_object('id', id, 'until', valid_until)::text from accounts.grant",
+            """
+            update accounts.grant g set valid_until = b.until
+            from unnest($1::text[]) t, jsonb_to_record(t::jsonb) as b (id uuid, until timestamptz) where g.id = b.id and g.valid_until > b.until
+            """),
+        new("networks of apps", "select jsonb_build_object('id', id, 'networks', networks::text[])::text from accounts.integrator",
+            """
+            update accounts.integrator i set networks = b.networks::cidr[]
+            from unnest($1::text[]) t, jsonb_to_record(t::jsonb) as b (id uuid, networks text[])
+            where i.id = b.id and i.networks <> b.networks::cidr[]
+            """),
+        new("hospitals of apps",
+            """
+            select jsonb_build_object('id', i.id, 'hospitals', array(
+                select h.hospital_id from accounts.integrator_hospital h where h.integrator_id = i.id))::text from accounts.integrator i
+            """,
+            """
+            delete from accounts.integrator_hospital h using unnest($1::text[]) t, jsonb_to_record(t::jsonb) as b (id uuid, hospitals uuid[])
+            where h.integrator_id = b.id and h.hospital_id <> all(b.hospitals)
+            """),
+        new("used requests",
+            "select jsonb_build_object('id', integrator_id, 'nonce', nonce, 'seen', seen_at)::text from accounts.integrator_nonce",
+            """
+            insert into accounts.integrator_nonce (integrator_id, nonce, seen_at)
+            select i.id, b.nonce, b.seen from unnest($1::text[]) t, jsonb_to_record(t::jsonb) as b (id uuid, nonce text, seen timestamptz)
+                join accounts.integrator i on i.id = b.id
+            on conflict do nothing
+            """),
+        new("rights of staff",
+            "select jsonb_build_object('id', id, 'password', password_hash, 'roles', roles, 'step', otp_step)::text from accounts.staff",
+            """
+            update accounts.staff s set password_hash = b.password, otp_step = greatest(s.otp_step, b.step),
+                roles = array(select unnest(s.roles) intersect select unnest(b.roles))
+            from unnest($1::text[]) t, jsonb_to_record(t::jsonb) as b (id uuid, password text, roles text[], step bigint)
+            where s.id = b.id and (s.password_hash <> b.password or not s.roles <@ b.roles or s.otp_step is distinct from b.step)
+            """),
     ];
 
     /// <summary>Registers the slice: its credentials, policies, limits, JSON, encrypted columns and contract.</summary>

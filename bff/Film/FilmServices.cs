@@ -31,6 +31,11 @@ public static class FilmServices
     [
         new("links", "select id::text from film.link where revoked_at is not null",
             "update film.link set revoked_at = now() where revoked_at is null and ($1::text[] is null or id = any($1::text[]::uuid[]))"),
+        new("used views", "select jsonb_build_object('id', id, 'views', views)::text from film.link where max_views is not null and views > 0",
+            """
+            update film.link l set views = b.views
+            from unnest($1::text[]) t, jsonb_to_record(t::jsonb) as b (id uuid, views integer) where l.id = b.id and l.views < b.views
+            """),
     ];
 
     /// <summary>Registers the slice: its policy, JSON, encrypted columns and workers.</summary>

@@ -25,7 +25,25 @@ internal static class AuditInspection
         await using (var broken = await check.ExecuteReaderAsync(cancellationToken))
             if (await broken.ReadAsync(cancellationToken)) problems.Add(
                 $"The audit was tampered with: row {broken.GetInt64(0)} is the first that is not what was written ({broken.GetString(1)}).");
+        await FindForeignRowsAsync(db, problems, cancellationToken);
         await DescribeRoleAsync(db, database.ApplicationRole, problems, cancellationToken);
+    }
+
+    /// <summary>What no chain shows: a row that was put in beside them, and rows that are gone from the end.</summary>
+    private static async Task FindForeignRowsAsync(NpgsqlDataSource db, List<string> problems, CancellationToken cancellationToken)
+    {
+        var unchained = await db.ListAsync(
+            """
+            select min(id) from platform.audit
+            where chain is null and id > coalesce((select min(id) from platform.audit where chain is not null), 9223372036854775807)
+            """, row => row.ValueOrNull<long>(0), cancellationToken);
+        if (unchained is [{ } foreign])
+            problems.Add($"The audit was tampered with: row {foreign} is in no chain, so no host wrote it.");
+        var (given, newest) = (await db.ListAsync(
+            "select case when is_called then last_value else 0 end, coalesce((select max(id) from platform.audit), 0) from platform.audit_id_seq",
+            row => (row.GetInt64(0), row.GetInt64(1)), cancellationToken))[0];
+        if (newest < given) problems.Add(
+            $"The audit ends with row {newest}, but numbers were given up to {given}: rows were cut off its end, or a host died as it wrote.");
     }
 
     private static async Task DescribeRoleAsync(

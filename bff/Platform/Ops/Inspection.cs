@@ -5,12 +5,17 @@ using Npgsql;
 
 namespace Bff.Platform.Ops;
 
+/// <summary>What an inspection found.</summary>
+/// <param name="Text">For people.</param>
+/// <param name="Problems">How many things are wrong.</param>
+public sealed record InspectionReport(string Text, int Problems);
+
 /// <summary>What <c>ops inspect</c> prints: the state of the installation, then what is wrong with it in words.</summary>
 public static class Inspection
 {
     private const long LowDisk = 5L << 30;
 
-    public static async Task<string> DescribeAsync(OperatorDatabase database, IReadOnlyList<Migration> known,
+    public static async Task<InspectionReport> DescribeAsync(OperatorDatabase database, IReadOnlyList<Migration> known,
         CancellationToken cancellationToken)
     {
         var text = new StringBuilder();
@@ -39,9 +44,9 @@ public static class Inspection
         }
         DescribeFilms(database.FilmStore, text, problems);
         text.AppendLine();
-        if (problems.Count == 0) return text.Append("No problems found.").ToString();
+        if (problems.Count == 0) return new(text.Append("No problems found.").ToString(), 0);
         text.AppendLine(CultureInfo.InvariantCulture, $"{problems.Count} problem(s):");
-        return text.AppendJoin('\n', problems.Select(problem => "- " + problem)).ToString();
+        return new(text.AppendJoin('\n', problems.Select(problem => "- " + problem)).ToString(), problems.Count);
     }
 
     /// <summary>Bytes for people: <c>1.5 GB</c>.</summary>

@@ -48,9 +48,13 @@ public static class OpsCommands
     }
 
     private static Command Inspect(Installation installation) => Run(
-        new Command("inspect", "Print versions, schema, sizes, keys, free disk, and what is wrong in words."),
+        new Command("inspect", "Print versions, schema, sizes, keys, free disk, and what is wrong in words; exit code 1 when something is."),
         installation,
-        (database, _, cancellationToken) => Inspection.DescribeAsync(database, installation.Migrations, cancellationToken));
+        async (database, _, cancellationToken) =>
+        {
+            var report = await Inspection.DescribeAsync(database, installation.Migrations, cancellationToken);
+            return (report.Text, report.Problems == 0);
+        });
 
     private static Command Migrate(Installation installation) => Run(
         new Command("migrate", "Bring the schema to this release, beside running hosts. Refused while a backup runs."),
@@ -81,9 +85,13 @@ public static class OpsCommands
             : OutboxReport.DescribeAsync(database, parsed.GetValue(topic), parsed.GetValue(before), cancellationToken));
     }
 
-    /// <summary>The result goes to stdout; a failure is one line on stderr and exit code 1.</summary>
-    private static Command Run(Command command, Installation installation, Func<OperatorDatabase, ParseResult, CancellationToken,
-        Task<string>> work)
+    private static Command Run(Command command, Installation installation,
+        Func<OperatorDatabase, ParseResult, CancellationToken, Task<string>> work) =>
+        Run(command, installation, async (database, parsed, cancellationToken) => (await work(database, parsed, cancellationToken), true));
+
+    /// <summary>The result goes to stdout, and says whether all is well; a failure is one line on stderr. Exit code 1 when it is not.</summary>
+    private static Command Run(Command command, Installation installation,
+        Func<OperatorDatabase, ParseResult, CancellationToken, Task<(string Text, bool IsWell)>> work)
     {
         command.TreatUnmatchedTokensAsErrors = false;
         command.SetAction(async (parsed, cancellationToken) =>
@@ -91,8 +99,9 @@ public static class OpsCommands
             try
             {
                 await using var database = await OperatorDatabase.OpenAsync(parsed.UnmatchedTokens, installation, cancellationToken);
-                await Console.Out.WriteLineAsync(await work(database, parsed, cancellationToken));
-                return 0;
+                var (text, isWell) = await work(database, parsed, cancellationToken);
+                await Console.Out.WriteLineAsync(text);
+                return isWell ? 0 : 1;
             }
             catch (Exception failure) when (failure is OperatorException or EmbeddedPostgresException or KeyUnavailableException
                 or MigrationException or NpgsqlException or IOException or UnauthorizedAccessException)

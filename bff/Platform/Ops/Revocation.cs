@@ -2,10 +2,12 @@ using Npgsql;
 
 namespace Bff.Platform.Ops;
 
-/// <summary>A kind of access that can be taken away, which a restore must not give back. Registered by the slice that gives it.</summary>
+/// <summary>
+/// A kind of access that can be taken away, narrowed or used up, which a restore must not give back. Registered by the slice that gives it.
+/// </summary>
 /// <param name="Name">For the operator: <c>links</c>.</param>
-/// <param name="Revoked">SQL: the ids, as text, of what is revoked in the database that is replaced; null: nothing of it is to survive.</param>
-/// <param name="Revoke">SQL: revokes those of <c>$1::text[]</c>; null: all that could have been revoked since the backup.</param>
+/// <param name="Revoked">SQL: the ids, or JSON, as text, of what is so in the database that is replaced; null: nothing of it is to survive.</param>
+/// <param name="Revoke">SQL: makes it so of those of <c>$1::text[]</c>; null: all that could have been revoked since the backup.</param>
 public sealed record Revocation(string Name, string? Revoked, string Revoke)
 {
     /// <summary>What was revoked in a database that is about to be replaced; null where it cannot be known.</summary>
@@ -16,7 +18,8 @@ public sealed record Revocation(string Name, string? Revoked, string Revoke)
         {
             return [.. await db.ListAsync(Revoked, row => row.GetString(0), cancellationToken)];
         }
-        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
+        catch (PostgresException e) when (e.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName
+            or PostgresErrorCodes.UndefinedColumn)
         {
             return null; // Some other database, or one of long ago.
         }

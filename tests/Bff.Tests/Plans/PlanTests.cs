@@ -30,7 +30,10 @@ public sealed partial class PlanTests(FullHost full) : IClassFixture<FullHost>
         ("update accounts.grant set revoked_at = now() where revoked_at is null", "restore, by an operator"),
         ("delete from platform.idempotency", "restore, by an operator"),
         ("i.app_id = $1 order by i.subject limit 1", "one row by the primary key, once at the start"),
+        ("select jsonb_build_object('id'", "restore, by an operator"),
         ("select count(*) || ' rows, ' || count(chain)", "inspection, by an operator"),
+        ("select min(id) from platform.audit where chain is null", "inspection, by an operator"),
+        ("select case when is_called then last_value", "inspection, by an operator"),
         ("update platform.schedule set lease = $3, leased_until = clock_timestamp() + $4, attempts", "claim of a worker, in the order of its "
             + "index; no plan can know how few are due"),
     ];

@@ -95,6 +95,6 @@ public sealed class ApplicationRoleTests : EmbeddedPostgresTest
     {
         string[] settings = ["--Database:ConnectionString=" + application, .. owner is null ? [] : new[] { "--Database:MigratorConnectionString=" + owner }];
         await using var database = await OperatorDatabase.OpenAsync(settings, Libraries.Installation, Stop);
-        return await Inspection.DescribeAsync(database, Libraries.Migrations, Stop);
+        return (await Inspection.DescribeAsync(database, Libraries.Migrations, Stop)).Text;
     }
 }

@@ -108,7 +108,8 @@ public sealed class BackupTests : OpsTest
             delete from accounts.session
             """);
         var said = await RestoreAsync(source, force: true);
-        Assert.Contains("sessions 1, grants 1, apps 1, staff accounts 1, links 1", said, StringComparison.Ordinal);
+        Assert.Contains("sessions 1, grants 1, apps 1, staff accounts 1, ", said, StringComparison.Ordinal);
+        Assert.Contains("links 1, ", said, StringComparison.Ordinal);
         Assert.Equal(["app kept", "grant kept", "link kept", "staff kept"], await AliveAsync(source));
     }
 
@@ -123,6 +124,49 @@ public sealed class BackupTests : OpsTest
         var target = Settings(await TestPostgres.CreateEmptyDatabaseAsync(), "target");
         await RestoreAsync(target, force: false, keepAccess: vouched);
         Assert.Equal(alive.Split(','), await AliveAsync(target));
+    }
+
+    [Fact]
+    public async Task What_was_narrowed_changed_or_used_up_since_the_backup_is_not_given_back()
+    {
+        var (source, _) = await InstallationAsync("source");
+        await GiveAccessAsync(source);
+        await ExecuteAsync(source,
+            """
+            update film.link set max_views = 2;
+            update accounts.staff set roles = '{admin, film}';
+            insert into accounts.hospital (id, code, name, created_at) values (gen_random_uuid(), 'other', '另一家医院', now());
+            insert into accounts.integrator_hospital (integrator_id, hospital_id) select i.id, h.id from accounts.integrator i, accounts.hospital h
+                on conflict do nothing
+            """);
+        await BackUpAsync(source);
+        await ExecuteAsync(source,
+            """
+            update film.link set views = 2 where purpose = 'revoked';
+            update accounts.grant set valid_until = now() + interval '1 day' where created_by = 'revoked';
+            update accounts.integrator set networks = '{192.168.7.0/24}' where name = 'revoked';
+            delete from accounts.integrator_hospital where hospital_id in (select id from accounts.hospital where code = 'other')
+                and integrator_id in (select id from accounts.integrator where name = 'revoked');
+            insert into accounts.integrator_nonce (integrator_id, nonce, seen_at) select id, 'used-once', now() from accounts.integrator where name = 'kept';
+            update accounts.staff set roles = '{film}', password_hash = 'new', otp_step = 7 where display_name = 'revoked'
+            """);
+        await RestoreAsync(source, force: true);
+        await using var database = NpgsqlDataSource.Create(source.Connection);
+        Assert.Equal(
+            [
+                "app kept {10.0.0.0/8} 2", "app revoked {192.168.7.0/24} 1", "grant kept 9", "grant revoked 1", "link kept 0", "link revoked 2",
+                "nonce used-once", "staff kept  {admin,film} -", "staff revoked new {film} 7",
+            ],
+            await database.ListAsync(
+            """
+            select 'link ' || purpose || ' ' || views from film.link
+            union all select 'grant ' || created_by || ' ' || round(extract(epoch from valid_until - now()) / 86400) from accounts.grant
+            union all select 'app ' || name || ' ' || networks::text || ' ' || (select count(*) from accounts.integrator_hospital h where h.integrator_id = i.id)
+                from accounts.integrator i
+            union all select 'nonce ' || nonce from accounts.integrator_nonce
+            union all select 'staff ' || display_name || ' ' || password_hash || ' ' || roles::text || ' ' || coalesce(otp_step::text, '-') from accounts.staff
+            order by 1
+            """, r => r.GetString(0), Token));
     }
 
     /// <summary>Of every kind of access one that is to be revoked and one that is not.</summary>

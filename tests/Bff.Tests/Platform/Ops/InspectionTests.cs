@@ -39,6 +39,29 @@ public sealed class InspectionTests : OpsTest
         Assert.Contains("no installation yet", report, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData("insert into platform.audit (at, actor_kind, actor_id, action, outcome, subject, trace_id, last_at) values (now(), 'staff', 'x', 'film.read', 'ok', 's', 't', now())",
+        "row 4 is in no chain")]
+    [InlineData("delete from platform.audit where id = 3", "ends with row 2, but numbers were given up to 3")]
+    [InlineData("delete from platform.audit", "ends with row 0, but numbers were given up to 3")]
+    [InlineData("update platform.audit set subject = 'other' where id = 2", "row 2 is the first that is not what was written")]
+    [InlineData("delete from platform.audit where id = 1", "row 2 is the first that is not what was written")]
+    public async Task Whatever_is_done_to_the_audit_by_hand_is_found(string sql, string? found)
+    {
+        var (source, _) = await InstallationAsync("source");
+        await using var database = NpgsqlDataSource.Create(source.Connection);
+        await database.ExecuteAsync(
+            """
+            select platform.audit_append(gen_random_uuid(), 0, null, jsonb_agg(jsonb_build_object('at', now(), 'actor_kind', 'staff', 'actor_id', n,
+                'action', 'film.read', 'outcome', 'ok', 'subject', n, 'trace_id', 't', 'access_count', 1, 'last_at', now()))) from generate_series(1, 3) n
+            """, Token);
+        if (sql.Length > 0) await database.ExecuteAsync(sql, Token);
+        var report = await InspectAsync(source);
+        if (found is null) Assert.DoesNotMatch("(?i)tampered|ends with row", report);
+        else Assert.Contains(found, report, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_running_embedded_database_is_joined_not_started_twice()
     {

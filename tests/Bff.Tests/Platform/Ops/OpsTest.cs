@@ -71,7 +71,7 @@ public abstract class OpsTest : IDisposable
     private protected static async Task<string> InspectAsync(Installation installation)
     {
         await using var database = await OpenAsync(installation);
-        return await Inspection.DescribeAsync(database, Libraries.Migrations, Token);
+        return (await Inspection.DescribeAsync(database, Libraries.Migrations, Token)).Text;
     }
 
     private protected static async Task<object?> ScalarAsync(Installation installation, string sql)
