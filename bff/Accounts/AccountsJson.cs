@@ -17,6 +17,7 @@ namespace Bff.Accounts;
 [JsonSerializable(typeof(HubTicket))]
 [JsonSerializable(typeof(Me))]
 [JsonSerializable(typeof(NewIntegrator))]
+[JsonSerializable(typeof(RightList))]
 [JsonSerializable(typeof(IntegratorCredentials))]
 [JsonSerializable(typeof(Page<IntegratorRow>))]
 [JsonSerializable(typeof(Page<HospitalRef>))]

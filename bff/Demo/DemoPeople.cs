@@ -28,8 +28,11 @@ internal sealed class DemoPeople(AccountsRegistration accounts, AccountsDirector
             await accounts.AddStaffAsync(new NewStaff(username, password, name, roles, HospitalId: null), cancellationToken);
         string[] everyHospital = [.. DemoData.Hospitals.Select(h => h.Code)];
         await accounts.AddAppAsync(
-            new NewApp(DemoData.IntegratorAppId, "演示 PACS", everyHospital, AnyPrivateNetwork, DemoData.IntegratorSecret),
-                cancellationToken);
+            new NewApp(DemoData.IntegratorAppId, "演示 PACS", everyHospital, AnyPrivateNetwork, DemoData.IntegratorSecret)
+            {
+                Rights = ["film.withdraw"],
+            },
+            cancellationToken);
         return hospitals[DemoData.Hospitals[0].Code];
     }
 

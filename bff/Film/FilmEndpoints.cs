@@ -1,3 +1,4 @@
+using Bff.Film.Corrections;
 using Bff.Film.Dicomweb;
 using Bff.Film.Dicomweb.Qido;
 using Bff.Film.Dicomweb.Stow;
@@ -18,8 +19,11 @@ public static class FilmEndpoints
     {
         var dicomweb = app.MapGroup("/dicomweb").RequireAuthorization(Policies.Integrator).WithTags("dicomweb");
         dicomweb.MapStow();
-        dicomweb.MapQido();
-        MapReading(dicomweb);
+        var narrowed = dicomweb.MapGroup("").AddEndpointFilter(OneHospital.NarrowAsync).ProducesErrors(409).DescribesParameter(
+            "X-Hospital-Code", "Code of the one hospital that is meant; all of the caller's unless named.", ParameterPlace.Header);
+        narrowed.MapQido();
+        narrowed.MapWithdraw();
+        MapReading(narrowed);
 
         app.MapLinks();
         var link = app.MapGroup("/api/film/{key}").AllowAnonymous().WithTags("film").AddEndpointFilter(LinkDoor.EnterAsync)

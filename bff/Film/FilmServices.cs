@@ -1,6 +1,7 @@
 using Bff.Accounts.Contract;
 using Bff.Film.Commands;
 using Bff.Film.Contract;
+using Bff.Film.Corrections;
 using Bff.Film.Dicomweb;
 using Bff.Film.Dicomweb.Stow;
 using Bff.Film.Identity;
@@ -46,6 +47,7 @@ public static class FilmServices
         services.AddApiTag("dicomweb", "DICOMweb for the systems of hospitals: they store, find and retrieve films of their hospitals.");
         services.AddApiTag("film", "The cloud film: links, what their holders see, patients' films, and the film office.");
         services.AddSingleton(new ExceptionProblem(ArchivedFiles.ProblemOf));
+        services.AddSingleton(new ExceptionProblem(OneHospital.ProblemOf));
         services.AddOptions<FilmOptions>().BindConfiguration("Film").ValidateDataAnnotations().ValidateOnStart();
         foreach (var column in StudyCipher.Columns) services.AddSingleton(column);
         services.AddSingleton<StudyCipher>();
@@ -53,6 +55,7 @@ public static class FilmServices
         AddIngest(services);
         AddPictures(services);
         AddLinks(services);
+        AddCorrections(services);
         services.AddSingleton<OfficeStore>();
         services.AddSingleton<DayStore>();
         services.AddWorker<DayStore>(
@@ -106,6 +109,20 @@ public static class FilmServices
         services.AddSingleton<FilmPictures>();
         services.AddSingleton<FilmAnnotations>();
         services.AddSingleton<FilmReader>();
+    }
+
+    private static void AddCorrections(IServiceCollection services)
+    {
+        services.AddSingleton<WithdrawalStore>();
+        services.AddSingleton<NoteStore>();
+        services.AddSingleton<Withdrawals>();
+        services.AddSingleton<AppWithdrawals>();
+        services.AddWorker<Withdrawals>(
+            new WorkerSettings { Name = "film.withdrawn", Every = TimeSpan.FromSeconds(2) }, (withdrawals, token) => withdrawals.RemovePreparedAsync(token));
+        services.AddSingleton<Deliveries>();
+        // A node that is not told keeps what no row leads to any more, until other pictures take its place.
+        services.AddSubscription<Withdrawals>(
+            "film.withdrawn", WithdrawalStore.Topic, (withdrawals, told, token) => withdrawals.ForgetAsync(told, token), (_, _) => Task.CompletedTask);
     }
 
     private static void AddLinks(IServiceCollection services)

@@ -1,3 +1,4 @@
+using Bff.Film.Corrections;
 using Bff.Film.Dicomweb.Stow;
 using Bff.Film.Ingest;
 using Bff.Film.Links;
@@ -36,6 +37,9 @@ internal enum NotGiven
 {
     /// <summary>One answer to the holder of a link would hold too much; its parts can be asked for one by one.</summary>
     TooLarge,
+
+    /// <summary>Several of the caller's hospitals have a study of this UID.</summary>
+    Ambiguous,
 
     /// <summary>The archive has lost it, see <see cref="FileLostException"/>.</summary>
     Lost,
@@ -78,6 +82,7 @@ internal static class Words
     public static Refused Of(NotGiven reason) => reason switch
     {
         NotGiven.TooLarge => new(413, "film.answer_too_large", "一次要的内容太多，请分次获取。"),
+        NotGiven.Ambiguous => new(409, "film.study_ambiguous", "多家医院有同一 UID 的检查，请用 X-Hospital-Code 指明医院。"),
         NotGiven.Lost => new(503, "film.file_lost", "影像文件暂时读不到，请稍后再试或联系医院。"),
     };
 
@@ -107,8 +112,15 @@ internal static class Words
         LinkRefusal.SignatureWrong => new(403, "film.link_signature_wrong", "链接不完整或被改动，请向医院或发送人索取新链接。"),
         LinkRefusal.Expired => new(410, "film.link_expired", "链接已过期，请向医院或发送人索取新链接。"),
         LinkRefusal.Revoked => new(410, "film.link_revoked", "链接已被收回，请联系医院或发送人。"),
+        LinkRefusal.Withdrawn => new(410, "film.withdrawn", "医院已撤回这份影像，请联系医院。"),
         LinkRefusal.UsedUp => new(410, "film.link_used_up", "链接的查看次数已用完，请向医院或发送人索取新链接。"),
         LinkRefusal.TooManyTries => new(429, "film.link_too_many_tries", "尝试次数太多，请稍后再试。"),
+    };
+
+    public static Refused Of(WithdrawRefusal refusal) => refusal switch
+    {
+        WithdrawRefusal.NotGranted => new(403, "film.withdraw_not_granted", "这个接入应用没有撤回影像的权限。"),
+        WithdrawRefusal.HospitalAmbiguous => Of(NotGiven.Ambiguous),
     };
 
     public static Refused Of(NewLinkRefusal refusal) => refusal switch

@@ -45,6 +45,7 @@ public static class DicomTags
     public static readonly DicomTag ReferencedSeriesSequence = new(0x0008, 0x1115);
     public static readonly DicomTag ReferencedImageSequence = new(0x0008, 0x1140);
     public static readonly DicomTag ReferencedSopClassUid = new(0x0008, 0x1150);
+    public static readonly DicomTag ReferencedSopSequence = new(0x0008, 0x1199);
     public static readonly DicomTag ReferencedSopInstanceUid = new(0x0008, 0x1155);
     public static readonly DicomTag RetrieveUrl = new(0x0008, 0x1190);
     public static readonly DicomTag DerivationDescription = new(0x0008, 0x2111);
@@ -173,6 +174,7 @@ public static class DicomTags
     public static readonly DicomTag PixelValueTransformationSequence = new(0x0028, 0x9145);
 
     public static readonly DicomTag ValueType = new(0x0040, 0xA040);
+    public static readonly DicomTag CurrentRequestedProcedureEvidenceSequence = new(0x0040, 0xA375);
     public static readonly DicomTag ConceptNameCodeSequence = new(0x0040, 0xA043);
     public static readonly DicomTag TextValue = new(0x0040, 0xA160);
     public static readonly DicomTag ContentSequence = new(0x0040, 0xA730);

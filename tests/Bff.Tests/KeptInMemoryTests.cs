@@ -53,6 +53,7 @@ public sealed class KeptInMemoryTests
         ["Telemetry+Discretion.Harmless"] = Constant,
         ["TrialService._trained"] = "TrialService.MostTrained",
         ["TurboJpegEncoder.Idle"] = "as many as encode at once",
+        ["Withdrawals._prepared"] = "a bounded channel of Withdrawals.MostWaiting",
         ["Workers._registered"] = "workers named in code",
         ["Workers._running"] = "workers named in code",
     };

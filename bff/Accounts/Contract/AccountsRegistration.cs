@@ -38,7 +38,11 @@ public sealed record NewStaff(string Username, string Password, string DisplayNa
 /// <param name="HospitalCodes">What it reaches; what it pushes belongs to the first.</param>
 /// <param name="Networks">Where it may call from.</param>
 /// <param name="FixedSecret">Secret and app key of the sandbox; null: random ones.</param>
-public sealed record NewApp(string AppId, string Name, string[] HospitalCodes, System.Net.IPNetwork[] Networks, string? FixedSecret = null);
+public sealed record NewApp(string AppId, string Name, string[] HospitalCodes, System.Net.IPNetwork[] Networks, string? FixedSecret = null)
+{
+    /// <summary>What it may do beyond storing and reading; rights that the database knows.</summary>
+    public string[] Rights { get; init; } = [];
+}
 
 /// <summary>Makes hospitals, people, cards, staff and hospital systems. Every call may be repeated: what is there stays as it is.</summary>
 public sealed class AccountsRegistration

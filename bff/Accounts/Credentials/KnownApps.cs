@@ -81,7 +81,7 @@ internal sealed class KnownApps(NpgsqlDataSource db, FieldCipher cipher, TimePro
         var app = await db.FirstAsync(
             $"""
             select i.id, i.app_id, i.hospital_id, i.secret_enc, i.networks::text[],
-                   array(select x.hospital_id from accounts.integrator_hospital x where x.integrator_id = i.id)
+                   array(select x.hospital_id from accounts.integrator_hospital x where x.integrator_id = i.id), i.rights
             from accounts.integrator i where {condition} and i.disabled_at is null
             """,
             Read, cancellationToken, value);
@@ -96,7 +96,8 @@ internal sealed class KnownApps(NpgsqlDataSource db, FieldCipher cipher, TimePro
         Guid id = row.GetGuid(0), home = row.GetGuid(2);
         var secret = cipher.Decrypt(row.GetFieldValue<byte[]>(3), SecretContext(id, home));
         return new KnownApp(
-            new Caller.Integrator(id, row.GetString(1), home, row.GetFieldValue<Guid[]>(5)), Encoding.UTF8.GetBytes(secret),
+            new Caller.Integrator(id, row.GetString(1), home, row.GetFieldValue<Guid[]>(5)) { Rights = row.GetFieldValue<string[]>(6) },
+            Encoding.UTF8.GetBytes(secret),
             [.. row.GetFieldValue<string[]>(4).Select(IPNetwork.Parse)]);
     }
 }

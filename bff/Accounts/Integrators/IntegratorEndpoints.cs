@@ -10,6 +10,7 @@ internal static class IntegratorEndpoints
         integrators.MapGet("", ListAsync).Audited("integrator.list");
         integrators.MapPost("", AddAsync).WithMetadata(Idempotent.Create);
         integrators.MapPut("/{id:guid}/networks", SetNetworksAsync).ProducesErrors(404);
+        integrators.MapPut("/{id:guid}/rights", SetRightsAsync).ProducesErrors(404);
         integrators.MapDelete("/{id:guid}", DisableAsync).ProducesErrors(404);
     }
 
@@ -50,6 +51,19 @@ internal static class IntegratorEndpoints
             return Problems.Fields(("networks", IntegratorService.NetworksWanted));
         return await ChangedAsync("integrator.networks", id, http, audit,
             await store.SetNetworksAsync(Reach.Of(http), id, networks, http.RequestAborted));
+    }
+
+    /// <summary>Replaces what a hospital system may do beyond storing and reading; counts within a second.</summary>
+    /// <param name="id">Id of the system.</param>
+    /// <param name="body">The new rights.</param>
+    /// <returns>Replaced.</returns>
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetRightsAsync(
+        Guid id, RightList body, HttpContext http, IntegratorStore store, Audit audit)
+    {
+        if (IntegratorService.Rights(body.Rights) is not { } rights)
+            return Problems.Fields(("rights", IntegratorService.RightsWanted));
+        return await ChangedAsync("integrator.rights", id, http, audit,
+            await store.SetRightsAsync(Reach.Of(http), id, rights, http.RequestAborted));
     }
 
     /// <summary>Disables a hospital system for good; counts within a second.</summary>

@@ -21,8 +21,14 @@ internal sealed record IntegratorCredentials(string Id, string AppId, string Sec
 /// <param name="Hospitals">Names of the hospitals it reaches.</param>
 /// <param name="Networks">Networks it may call from.</param>
 /// <param name="DisabledAt">When it was disabled; null while it may call.</param>
+/// <param name="Rights">What it may do beyond storing and reading: `film.withdraw`.</param>
 internal sealed record IntegratorRow(
-    string Id, string AppId, string Name, IReadOnlyList<string> Hospitals, IReadOnlyList<string> Networks, DateTimeOffset? DisabledAt);
+    string Id, string AppId, string Name, IReadOnlyList<string> Hospitals, IReadOnlyList<string> Networks, DateTimeOffset? DisabledAt,
+    IReadOnlyList<string> Rights);
+
+/// <summary>New rights of a hospital system.</summary>
+/// <param name="Rights">Of `film.withdraw` (take back films of its hospitals); none: it stores and reads.</param>
+internal sealed record RightList(IReadOnlyList<string>? Rights);
 
 /// <summary>New networks of a hospital system.</summary>
 /// <param name="Networks">1 to 100 networks, `10.8.0.0/16`.</param>

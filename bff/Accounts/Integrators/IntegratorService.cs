@@ -19,6 +19,14 @@ internal sealed partial class IntegratorService(IntegratorStore store, PeopleSto
         return await store.CreateAsync(app, cancellationToken);
     }
 
+    public const string RightsWanted = "应为 film.withdraw（撤回本院影像），或为空。";
+
+    private static readonly string[] KnownRights = ["film.withdraw"];
+
+    /// <summary>The rights, each once; null when one is not known.</summary>
+    public static string[]? Rights(IReadOnlyList<string>? texts) =>
+        texts is { Count: <= 10 } && texts.All(KnownRights.Contains) ? [.. texts.Distinct()] : null;
+
     /// <summary>Parses CIDR notation; null when any entry is not a network.</summary>
     public static IPNetwork[]? Networks(IReadOnlyList<string>? texts)
     {

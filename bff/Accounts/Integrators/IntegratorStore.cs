@@ -23,11 +23,11 @@ internal sealed class IntegratorStore(NpgsqlDataSource db, FieldCipher cipher, K
                 return new IntegratorResult.Refused(IntegratorRefusal.HospitalUnknown);
             var added = await connection.ExecuteAsync(
                 """
-                insert into accounts.integrator (id, app_id, hospital_id, name, secret_enc, app_key_hash, networks, created_at)
-                values ($1, $2, $3, $4, $5, $6, $7::text[]::cidr[], $8) on conflict (app_id) do nothing
+                insert into accounts.integrator (id, app_id, hospital_id, name, secret_enc, app_key_hash, networks, created_at, rights)
+                values ($1, $2, $3, $4, $5, $6, $7::text[]::cidr[], $8, $9) on conflict (app_id) do nothing
                 """,
                 cancellationToken, id, app.AppId, hospitals[0], app.Name, cipher.Encrypt(secret, KnownApps.SecretContext(id, hospitals[0])),
-                Sessions.Hash(appKey), Texts(app.Networks), now);
+                Sessions.Hash(appKey), Texts(app.Networks), now, app.Rights);
             if (added == 0) return new IntegratorResult.Refused(IntegratorRefusal.AppIdTaken);
             await connection.ExecuteAsync(
                 "insert into accounts.integrator_hospital (integrator_id, hospital_id) select $1, unnest($2::uuid[])",
@@ -39,14 +39,14 @@ internal sealed class IntegratorStore(NpgsqlDataSource db, FieldCipher cipher, K
     /// <summary>The systems whose home hospital is within reach, by app id, at most 500.</summary>
     public Task<List<IntegratorRow>> ListAsync(Reach reach, CancellationToken cancellationToken) => db.ListAsync(
         """
-        select i.id, i.app_id, i.name, i.networks::text[], i.disabled_at,
+        select i.id, i.app_id, i.name, i.networks::text[], i.disabled_at, i.rights,
                array(select h.name from accounts.integrator_hospital x join accounts.hospital h on h.id = x.hospital_id
                      where x.integrator_id = i.id order by h.code)
         from accounts.integrator i where $1::uuid[] is null or i.hospital_id = any($1) order by i.app_id limit 500
         """,
         r => new IntegratorRow(
-            r.GetGuid(0).ToString(), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(5), r.GetFieldValue<string[]>(3),
-            r.ValueOrNull<DateTimeOffset>(4)),
+            r.GetGuid(0).ToString(), r.GetString(1), r.GetString(2), r.GetFieldValue<string[]>(6), r.GetFieldValue<string[]>(3),
+            r.ValueOrNull<DateTimeOffset>(4), r.GetFieldValue<string[]>(5)),
         cancellationToken, reach.Hospitals);
 
     /// <summary>Replaces the networks; false when there is no such system within reach.</summary>
@@ -55,6 +55,16 @@ internal sealed class IntegratorStore(NpgsqlDataSource db, FieldCipher cipher, K
         var changed = await db.ExecuteAsync(
             "update accounts.integrator set networks = $3::text[]::cidr[] where id = $1 and ($2::uuid[] is null or hospital_id = any($2))",
             cancellationToken, id, reach.Hospitals, Texts(networks));
+        known.Forget();
+        return changed == 1;
+    }
+
+    /// <summary>Replaces the rights; false when there is no such system within reach.</summary>
+    public async Task<bool> SetRightsAsync(Reach reach, Guid id, string[] rights, CancellationToken cancellationToken)
+    {
+        var changed = await db.ExecuteAsync(
+            "update accounts.integrator set rights = $3 where id = $1 and ($2::uuid[] is null or hospital_id = any($2))",
+            cancellationToken, id, reach.Hospitals, rights);
         known.Forget();
         return changed == 1;
     }

@@ -69,7 +69,8 @@ internal static class ImportCommand
         foreach (var file in files)
         {
             var (instance, refusal) = await ReceiveAsync(reception, file, cancellationToken);
-            if (instance is not null) received.Add((file.Path, instance));
+            if (instance?.Attributes.Note is not null) refused.Add($"{file.Path}: A rejection note: it is obeyed when a hospital sends it.");
+            else if (instance is not null) received.Add((file.Path, instance));
             else refused.Add($"{file.Path}: {refusal}");
         }
         var outcomes = await reception.StoreAsync(hospitalId, null, [.. received.Select(r => r.Instance)], cancellationToken);

@@ -16,6 +16,7 @@ internal sealed class Originals(StudyStore store, Preparation preparation, IFilm
     {
         var filter = new InstanceFilter(study, series, sop, MostInstances);
         var instances = await store.InstancesAsync(Reach.Of(http), filter, http.RequestAborted);
+        OneHospital.Require(instances.Select(i => i.Owner.HospitalId));
         if (instances.Count > 0) await audit.RecordAsync(http, action, "study-uid:" + study, instances.Select(i => i.Owner));
         else await audit.RefuseAsync(http, Missing.Image, "study-uid:" + study);
         return instances;

@@ -51,6 +51,27 @@ internal sealed class ArrivalStore(NpgsqlDataSource db, TimeProvider time)
             where not exists (select from film.file_use i where i.sha256 = f.s) on conflict (sha256) do nothing
             """, cancellationToken, sha256, time.GetUtcNow());
 
+    /// <summary>
+    /// Announces files that were withdrawn, and does something with those of them that no instance has, while nobody can bring them: whoever
+    /// does waits for the row. One that is announced already is left to the sweep, for an upload of it may be under way.
+    /// </summary>
+    public Task WithdrawAsync(byte[][] sha256, Func<byte[], Task> work, CancellationToken cancellationToken) =>
+        db.TransactAsync(async connection =>
+        {
+            var mine = await connection.ListAsync(
+                """
+                insert into film.arrival (sha256, at) select s, $2 from (select distinct unnest($1::bytea[]) as s order by 1) f
+                on conflict (sha256) do nothing returning sha256
+                """,
+                r => r.GetFieldValue<byte[]>(0), cancellationToken, sha256, time.GetUtcNow());
+            var used = await connection.ListAsync(
+                "select distinct encode(sha256, 'hex') from film.instance where sha256 = any($1)", r => r.GetString(0), cancellationToken,
+                [mine.ToArray()]);
+            foreach (var file in mine.Where(file => !used.Contains(Convert.ToHexStringLower(file)))) await work(file);
+            await ArrivedAsync(connection, [.. mine], cancellationToken);
+            return true;
+        }, cancellationToken);
+
     /// <summary>The oldest that were announced before a moment.</summary>
     public Task<List<byte[]>> OldestAsync(DateTimeOffset before, int most, CancellationToken cancellationToken) =>
         db.ListAsync("select sha256 from film.arrival where at < $1 order by at limit $2", r => r.GetFieldValue<byte[]>(0), cancellationToken,

@@ -36,6 +36,7 @@ internal static partial class HeaderReader
             SeriesDate = Date(d, DicomTags.SeriesDate),
             AccessionNumber = Text(d, DicomTags.AccessionNumber, 64),
             Identity = IdentityOf(d),
+            Note = RejectionNote.Read(d),
             PatientAge = Text(d, DicomTags.PatientAge, 16),
             StudyDate = Date(d, DicomTags.StudyDate),
             StudyTime = Text(d, DicomTags.StudyTime, 32),

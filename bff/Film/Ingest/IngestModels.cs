@@ -32,6 +32,9 @@ internal sealed record InstanceAttributes
     public string? StudyDescription { get; init; }
     public string? ReferringPhysicianName { get; init; }
     public string? StudyId { get; init; }
+
+    /// <summary>What it withdraws; null: it is no rejection note.</summary>
+    public RejectionNote? Note { get; init; }
 }
 
 /// <summary>A received file: its attributes and the address of its bytes.</summary>
@@ -66,6 +69,9 @@ internal sealed record StoredInstance(
 
     /// <summary>PS3.4 table CC.2-1, a warning: values were changed, because staff have filed it under another study.</summary>
     public const int Coerced = 0xB000;
+
+    /// <summary>PS3.4 table CC.2-1, a warning: elements were left out, here instances that a note names and nobody holds.</summary>
+    public const int PartlyApplied = 0xB006;
 
     /// <summary>PS3.4 table CC.2-1: no usable DICOM.</summary>
     public const int CannotUnderstand = 0xC000;

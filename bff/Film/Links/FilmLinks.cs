@@ -25,6 +25,7 @@ internal sealed class FilmLinks(LinkStore store, LinkKeys keys, LinkCache cache,
         return grant switch
         {
             null => new LinkOutcome(null, LinkRefusal.Unknown),
+            { WithdrawnAt: not null } => new LinkOutcome(grant, LinkRefusal.Withdrawn),
             { RevokedAt: not null } => new LinkOutcome(grant, LinkRefusal.Revoked),
             _ when time.GetUtcNow() >= grant.ExpiresAt => new LinkOutcome(grant, LinkRefusal.Expired),
             _ => new LinkOutcome(grant, null),
@@ -40,6 +41,10 @@ internal sealed class FilmLinks(LinkStore store, LinkKeys keys, LinkCache cache,
             && await grants.StandsAsync(GrantHolder.Patient, maker, patient, FilmServices.Scope, cancellationToken);
         return stands ? grant : grant with { RevokedAt = time.GetUtcNow() };
     }
+
+    /// <inheritdoc cref="LinkStore.IsWithdrawnAsync"/>
+    public Task<bool> IsWithdrawnAsync(LinkGrant grant, string study, string? series, string? sop, CancellationToken cancellationToken) =>
+        store.IsWithdrawnAsync(grant, study, series, sop, cancellationToken);
 
     /// <summary>Counts one opening of the film; false when the last permitted one was used.</summary>
     public Task<bool> CountViewAsync(LinkGrant grant, CancellationToken cancellationToken) =>

@@ -15,10 +15,10 @@ internal sealed class FilmManifest(StudyStore store)
 
     /// <param name="reach">Of the link's holder.</param>
     /// <param name="key">Of the link, for the addresses of pictures.</param>
-    public async Task<Manifest> BuildAsync(Reach reach, LinkGrant grant, string key, CancellationToken cancellationToken)
+    /// <returns>Null: the film was withdrawn a moment ago.</returns>
+    public async Task<Manifest?> BuildAsync(Reach reach, LinkGrant grant, string key, CancellationToken cancellationToken)
     {
-        var study = await store.StudyAsync(reach, grant.StudyId, cancellationToken)
-            ?? throw new InvalidOperationException("A link outlived its study.");
+        if (await store.StudyAsync(reach, grant.StudyId, cancellationToken) is not { } study) return null;
         var allSeries = await store.SeriesAsync(reach, new SeriesFilter(null, null, null, MostSeries, 0), cancellationToken);
         var instances = await store.InstancesAsync(reach, new InstanceFilter(null, null, null, MostInstances), cancellationToken);
         var images = new ImageList();

@@ -21,8 +21,17 @@ internal sealed class LinkDoor(FilmLinks links, ViewProofs proofs, Throttle thro
         if (grant is null) return problem;
         if (grant.ViewsLeft is not null && await door.CountAsync(http, grant) is { } usedUp) return usedUp;
         http.Features.Set(grant);
-        return await next(context);
+        var answer = await next(context);
+        return (answer is INestedHttpResult nested ? nested.Result : answer) is ProblemHttpResult { StatusCode: 404 } && await door.IsWithdrawnAsync(http, grant)
+            ? await door.RefuseAsync(http, grant, LinkRefusal.Withdrawn)
+            : answer;
     }
+
+    /// <summary>What is not there any more was taken back: who has it on the screen is told so.</summary>
+    private async Task<bool> IsWithdrawnAsync(HttpContext http, LinkGrant grant) =>
+        http.GetRouteValue("study") is string study
+        && await links.IsWithdrawnAsync(
+            grant, study, http.GetRouteValue("series") as string, http.GetRouteValue("sop") as string, http.RequestAborted);
 
     /// <summary>Opens a link: the request then acts as the holder of its key. Without a grant the problem says why.</summary>
     public async ValueTask<(LinkGrant? Grant, ProblemHttpResult? Problem)> OpenAsync(HttpContext http, string key)

@@ -7,6 +7,9 @@ internal enum LinkRefusal
     SignatureWrong,
     Expired,
     Revoked,
+
+    /// <summary>The hospital has taken the film back.</summary>
+    Withdrawn,
     UsedUp,
 
     /// <summary>This address has tried too many keys that do not exist.</summary>
@@ -44,6 +47,9 @@ internal sealed record LinkGrant
     public required string Purpose { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>When the hospital took the film back; the study is then none.</summary>
+    public DateTimeOffset? WithdrawnAt { get; init; }
 
     /// <summary>Openings left a moment ago; null: as many as one likes.</summary>
     public int? ViewsLeft { get; init; }

@@ -38,13 +38,14 @@ internal sealed class LinkStore(NpgsqlDataSource db, TimeProvider time)
     public Task<LinkGrant?> FindAsync(byte[] keyHash, CancellationToken cancellationToken) =>
         db.FirstAsync(
             """
-            select l.id, l.study_id, l.hospital_id, s.patient_id, l.purpose, l.expires_at, l.revoked_at, l.max_views - l.views, l.created_by
-            from film.link l join film.study s on s.id = l.study_id where l.key_hash = $1
+            select l.id, l.study_id, l.hospital_id, s.patient_id, l.purpose, l.expires_at, l.revoked_at, l.max_views - l.views, l.created_by,
+                case when l.study_id is null then coalesce(l.withdrawn_at, l.created_at) else l.withdrawn_at end
+            from film.link l left join film.study s on s.id = l.study_id where l.key_hash = $1
             """,
             r => new LinkGrant
             {
                 Id = r.GetGuid(0),
-                StudyId = r.GetGuid(1),
+                StudyId = r.ValueOrNull<Guid>(1) ?? Guid.Empty, // Withdrawn: no study has this id.
                 HospitalId = r.GetGuid(2),
                 PatientId = r.ValueOrNull<Guid>(3),
                 Purpose = r.GetString(4),
@@ -52,8 +53,20 @@ internal sealed class LinkStore(NpgsqlDataSource db, TimeProvider time)
                 RevokedAt = r.ValueOrNull<DateTimeOffset>(6),
                 ViewsLeft = r.ValueOrNull<int>(7),
                 MadeByPatient = PatientOf(r.GetString(8)),
+                WithdrawnAt = r.ValueOrNull<DateTimeOffset>(9),
             },
             cancellationToken, keyHash);
+
+    /// <summary>Whether something of the link's study was withdrawn that a path names.</summary>
+    public async Task<bool> IsWithdrawnAsync(
+        LinkGrant grant, string studyUid, string? seriesUid, string? sopUid, CancellationToken cancellationToken) =>
+        await db.ListAsync(
+            """
+            select 1 from film.withdrawn w where w.hospital_id = $1 and w.study_instance_uid = $2 and w.restored_at is null
+                and ($3::text is null or w.series_instance_uid = $3) and ($4::text is null or w.sop_instance_uid = $4)
+                and not exists (select from film.study s where s.id = $5 and s.study_instance_uid <> $2) limit 1
+            """,
+            r => r.GetInt32(0), cancellationToken, grant.HospitalId, studyUid, seriesUid, sopUid, grant.StudyId) is not [];
 
     /// <summary>Counts one opening; false when the last permitted one was already used, also by a parallel request.</summary>
     public async Task<bool> CountViewAsync(Guid linkId, CancellationToken cancellationToken) =>

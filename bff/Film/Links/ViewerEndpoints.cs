@@ -15,12 +15,14 @@ internal static class ViewerEndpoints
 
     /// <summary>Gives everything a viewer needs before the first picture; counts as an opening of the film.</summary>
     /// <param name="key">Of the link.</param>
-    private static async Task<Ok<Manifest>> ManifestAsync(
+    private static async Task<Results<Ok<Manifest>, ProblemHttpResult>> ManifestAsync(
         string key, HttpContext http, LinkDoor door, FilmManifest manifests, Audit audit)
     {
         var grant = http.Features.Get<LinkGrant>()!;
         if (grant.ViewsLeft is null) await door.CountAsync(http, grant); // The door has counted all others.
-        return TypedResults.Ok(await OpenAsync(key, grant, http, manifests, audit));
+        return await OpenAsync(key, grant, http, manifests, audit) is { } manifest
+            ? TypedResults.Ok(manifest)
+            : Words.Of(LinkRefusal.Withdrawn).Problem;
     }
 
     /// <summary>The viewer's page with the manifest inside, so that the first picture is one round trip away.</summary>
@@ -31,14 +33,15 @@ internal static class ViewerEndpoints
         var (grant, problem) = await door.OpenAsync(http, key);
         if (grant is not null) problem = await door.CountAsync(http, grant);
         if (problem is not null) return RefusalPage(pages, problem);
-        var manifest = await OpenAsync(key, grant!, http, manifests, audit);
+        if (await OpenAsync(key, grant!, http, manifests, audit) is not { } manifest)
+            return RefusalPage(pages, Words.Of(LinkRefusal.Withdrawn).Problem);
         var preload = manifest.FirstImage is { } first
             ? $"<link rel=\"preload\" as=\"image\" href=\"{HtmlEncoder.Default.Encode(first.Url)}\">"
             : "";
         return Page(pages, preload, JsonSerializer.Serialize(manifest, FilmJson.Default.Manifest), 200);
     }
 
-    private static async Task<Manifest> OpenAsync(string key, LinkGrant grant, HttpContext http, FilmManifest manifests, Audit audit)
+    private static async Task<Manifest?> OpenAsync(string key, LinkGrant grant, HttpContext http, FilmManifest manifests, Audit audit)
     {
         await audit.RecordAsync(
             http, new AuditEntry("film.open", "study:" + grant.StudyId, HospitalId: grant.HospitalId, PatientId: grant.PatientId));

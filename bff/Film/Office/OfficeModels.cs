@@ -14,6 +14,9 @@ internal sealed record LinkRow
     public required DateTimeOffset CreatedAt { get; init; }
     public required DateTimeOffset ExpiresAt { get; init; }
     public required DateTimeOffset? RevokedAt { get; init; }
+
+    /// <summary>When the hospital took the film back.</summary>
+    public required DateTimeOffset? WithdrawnAt { get; init; }
     public required int Views { get; init; }
     public required int? MaxViews { get; init; }
     public required string? StudyDescription { get; init; }

@@ -53,9 +53,9 @@ internal sealed class OfficeStore(NpgsqlDataSource db)
         return db.ListAsync(
             $"""
             select l.id, h.code, h.name, l.purpose, l.created_by, l.created_at, l.expires_at, l.revoked_at, l.views, l.max_views,
-                   s.study_description
+                   l.withdrawn_at, s.study_description
             from ({sql.Newest(new NewestRows("film.link", reach.Hospitals, limit, before))}) l
-                join film.study s on s.id = l.study_id join accounts.v_hospital h on h.id = l.hospital_id order by l.id desc
+                left join film.study s on s.id = l.study_id join accounts.v_hospital h on h.id = l.hospital_id order by l.id desc
             """,
             r => new LinkRow
             {
@@ -66,6 +66,7 @@ internal sealed class OfficeStore(NpgsqlDataSource db)
                 CreatedAt = r.Moment("created_at"),
                 ExpiresAt = r.Moment("expires_at"),
                 RevokedAt = r.ValueOrNull<DateTimeOffset>("revoked_at"),
+                WithdrawnAt = r.ValueOrNull<DateTimeOffset>("withdrawn_at"),
                 Views = r.GetInt32("views"),
                 MaxViews = r.ValueOrNull<int>("max_views"),
                 StudyDescription = r.TextOrNull("study_description"),

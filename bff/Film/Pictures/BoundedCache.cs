@@ -25,5 +25,12 @@ internal sealed class BoundedCache<TValue>(long most) : IDisposable
         _entries.Set(
             key, value, new MemoryCacheEntryOptions { Size = size, AbsoluteExpirationRelativeToNow = lifetime, SlidingExpiration = idle });
 
+    /// <summary>Lets go of those whose keys are meant.</summary>
+    public void Forget(Func<string, bool> isMeant)
+    {
+        foreach (var key in _entries.Keys)
+            if (key is string text && isMeant(text)) _entries.Remove(key);
+    }
+
     public void Dispose() => _entries.Dispose();
 }

@@ -41,6 +41,23 @@ internal sealed class FilmPictures(FrameCache frames, SharedCache shared, IOptio
             ? ValueTask.FromResult(found)
             : DrawOnceAsync(sha256, pictureKey, isEveryones, draw, cancellationToken);
 
+    /// <summary>Lets this node's memory go of what was made of these files. Keys begin with the file's hash.</summary>
+    public void Forget(IReadOnlyCollection<string> sha256)
+    {
+        if (sha256.Count == 0) return;
+        var gone = sha256.ToHashSet();
+        frames.Forget(gone);
+        _pictures.Forget(key => gone.Contains(key[..64]));
+    }
+
+    /// <summary>Lets the nodes' shared memory go of what was made of these files.</summary>
+    public async Task ForgetSharedAsync(IReadOnlyCollection<string> sha256, CancellationToken cancellationToken)
+    {
+        var gone = sha256.Select(RedisKeys.Picture).ToHashSet();
+        var prefix = RedisKeys.Picture("");
+        await shared.ForgetAsync(prefix + "*", key => key.Length > prefix.Length + 64 && gone.Contains(key[..(prefix.Length + 64)]), cancellationToken);
+    }
+
     public void Dispose()
     {
         _pictures.Dispose();

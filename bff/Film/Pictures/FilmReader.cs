@@ -18,7 +18,8 @@ internal sealed class FilmReader(
     /// <summary>Rows of instances that are kept, one a caller and instance.</summary>
     public const int MostViews = 20_000;
 
-    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(30);
+    /// <summary>What is withdrawn or moved is given to nobody after this, by no node.</summary>
+    private static readonly TimeSpan Freshness = TimeSpan.FromSeconds(1);
 
     /// <summary>Whether text can be burned into pictures on this machine.</summary>
     public bool CanAnnotate => annotations.IsAvailable;

@@ -53,6 +53,13 @@ internal sealed class FrameCache(IFilmArchive archive, IOptions<FilmOptions> opt
             : ReadOnceAsync(container, key, frame, level);
     }
 
+    /// <summary>Lets go of what was made of these files; readers that have it open finish.</summary>
+    public void Forget(IReadOnlySet<string> sha256)
+    {
+        _containers.Forget(sha256.Contains);
+        _frames.Forget(key => sha256.Contains(key[..64]));
+    }
+
     public void Dispose()
     {
         _containers.Dispose();

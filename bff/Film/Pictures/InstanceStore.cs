@@ -1,5 +1,6 @@
 using System.Data;
 using System.Text.Json;
+using Bff.Film.Dicomweb;
 using DicomRender.Describing;
 using Npgsql;
 
@@ -8,10 +9,12 @@ namespace Bff.Film.Pictures;
 /// <summary>SQL of single instances within a caller's reach.</summary>
 internal sealed class InstanceStore(NpgsqlDataSource db)
 {
-    /// <summary>One instance by its three UIDs; null when there is none within reach. The same UIDs may lie at several hospitals.</summary>
-    public Task<InstanceRow?> InstanceAsync(
-        Reach reach, string studyUid, string seriesUid, string sopUid, CancellationToken cancellationToken) =>
-        db.FirstAsync(
+    /// <summary>One instance by its three UIDs; null when there is none within reach.</summary>
+    /// <exception cref="StudyAmbiguousException">The same UIDs lie at several hospitals.</exception>
+    public async Task<InstanceRow?> InstanceAsync(
+        Reach reach, string studyUid, string seriesUid, string sopUid, CancellationToken cancellationToken)
+    {
+        var rows = await db.ListAsync(
             """
             select i.id, i.hospital_id, i.study_id, s.patient_id, i.state, i.failure_code, encode(i.sha256, 'hex') as sha256, i.byte_size,
                    coalesce(i.frames, 1) as frames, i.image::text as image
@@ -22,6 +25,9 @@ internal sealed class InstanceStore(NpgsqlDataSource db)
               and s.study_instance_uid = $3 and e.series_instance_uid = $4 and i.sop_instance_uid = $5
             """,
             ReadInstance, cancellationToken, reach.Hospitals, reach.Study, studyUid, seriesUid, sopUid);
+        OneHospital.Require(rows.Select(r => r.HospitalId));
+        return rows.FirstOrDefault();
+    }
 
     private static InstanceRow ReadInstance(NpgsqlDataReader r) => new()
     {

@@ -66,6 +66,7 @@ internal static class ThumbnailEndpoints
         InstanceFilter filter, PictureParameters asked, HttpContext http, StudyStore store, FilmReader reader)
     {
         var found = await store.InstancesAsync(Reach.Of(http), filter, http.RequestAborted);
+        OneHospital.Require(found.Select(i => i.Owner.HospitalId));
         var images = found.FindAll(i => i.State != InstanceState.NotImage);
         if (images is not [var first, ..]) return Words.Of(Missing.Image).Problem;
         var series = images.FindAll(i => i.SeriesId == first.SeriesId);

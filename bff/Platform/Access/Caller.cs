@@ -24,7 +24,11 @@ public abstract record Caller(string ActorKind, string ActorId)
     /// <summary>
     /// A hospital system. It reaches only <paramref name="HospitalIds"/>; what it pushes belongs to <paramref name="HomeHospitalId"/>.
     /// </summary>
-    public sealed record Integrator(Guid Id, string AppId, Guid HomeHospitalId, Guid[] HospitalIds) : Caller("integrator", AppId);
+    public sealed record Integrator(Guid Id, string AppId, Guid HomeHospitalId, Guid[] HospitalIds) : Caller("integrator", AppId)
+    {
+        /// <summary>What it may do beyond storing and reading, such as <c>film.withdraw</c>; nothing unless granted.</summary>
+        public IReadOnlyList<string> Rights { get; init; } = [];
+    }
 
     /// <summary>The holder of a film link: reaches the one study of the link.</summary>
     public sealed record Link(Guid Id, Guid StudyId, Guid HospitalId) : Caller("link", Id.ToString());

@@ -54,6 +54,7 @@ internal static class QidoEndpoints
     {
         if (QidoQuery.Series(http.Request.Query, study) is not { } filter) return Words.Of(Malformed.Search).Problem;
         var series = await store.SeriesAsync(Reach.Of(http), filter, http.RequestAborted);
+        if (study is not null) OneHospital.Require(series.Select(s => s.Owner.HospitalId));
         await audit.RecordAsync(http, "film.search", study is null ? "series" : "study-uid:" + study, series.Select(s => s.Owner));
         return Answer(series, (json, row) => QidoAttributes.Write(json, row, Root(http)));
     }
@@ -62,6 +63,7 @@ internal static class QidoEndpoints
     {
         if (QidoQuery.Instances(http.Request.Query, study, series) is not { } filter) return Words.Of(Malformed.Search).Problem;
         var instances = await store.InstancesAsync(Reach.Of(http), filter, http.RequestAborted);
+        if (study is not null) OneHospital.Require(instances.Select(i => i.Owner.HospitalId));
         await audit.RecordAsync(http, "film.search", study is null ? "instances" : "study-uid:" + study, instances.Select(i => i.Owner));
         return Answer(instances, (json, row) => QidoAttributes.Write(json, row, Root(http)));
     }

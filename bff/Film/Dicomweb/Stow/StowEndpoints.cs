@@ -43,7 +43,7 @@ internal static class StowEndpoints
         if (Boundary(http.Request) is not { } boundary) return Problem(StowRefusal.NotMultipart);
         AllowLongUpload(http, options.Value.MaxRequestBytes);
         var parts = new MultipartReader(boundary, http.Request.Body) { HeadersLengthLimit = 16 * 1024 };
-        var outcome = await stow.StoreAsync(hospitalId, studyUid, parts, http.RequestAborted);
+        var outcome = await stow.StoreAsync(http, hospitalId, studyUid, parts);
         if (outcome.Refusal is { } refusal) return Problem(refusal);
         foreach (var study in outcome.Instances.Where(o => o.IsStored).Select(o => o.StudyInstanceUid).Distinct())
             await audit.RecordAsync(http, new AuditEntry("film.store", "study-uid:" + study, HospitalId: hospitalId));

@@ -1,4 +1,5 @@
 using Bff.Accounts.Contract;
+using Bff.Film.Corrections;
 using Bff.Film.Ingest;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
@@ -6,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Bff.Film.Dicomweb.Stow;
 
 /// <summary>Takes in the parts of an upload one by one; a bad part does not sink the rest.</summary>
-internal sealed class StowService(Reception reception, AccountsDirectory accounts, IOptions<FilmOptions> options)
+internal sealed class StowService(Reception reception, Deliveries deliveries, AccountsDirectory accounts, IOptions<FilmOptions> options)
 {
     /// <summary>The hospital an upload belongs to: the caller's own, or the one it names if it may push for it; else null.</summary>
     public async Task<Guid?> HospitalAsync(Caller.Integrator caller, string? code, CancellationToken cancellationToken)
@@ -17,10 +18,12 @@ internal sealed class StowService(Reception reception, AccountsDirectory account
     }
 
     /// <summary>Receives and stores the parts; nothing of a request that is refused or broken off is acknowledged.</summary>
+    /// <param name="http">Of the sender, for what its rejection notes withdraw.</param>
     /// <param name="studyUid">The study all must belong to; null: any.</param>
     /// <exception cref="BadHttpRequestException">A part is larger than allowed (413).</exception>
-    public async Task<StowOutcome> StoreAsync(Guid hospitalId, string? studyUid, MultipartReader parts, CancellationToken cancellationToken)
+    public async Task<StowOutcome> StoreAsync(HttpContext http, Guid hospitalId, string? studyUid, MultipartReader parts)
     {
+        var cancellationToken = http.RequestAborted;
         var received = new List<ReceivedInstance>();
         var refused = new List<StoredInstance>();
         try
@@ -38,7 +41,7 @@ internal sealed class StowService(Reception reception, AccountsDirectory account
             return new StowOutcome([], StowRefusal.MultipartMalformed);
         }
         if (received.Count + refused.Count == 0) return new StowOutcome([], StowRefusal.NoParts);
-        return new StowOutcome([.. await reception.StoreAsync(hospitalId, studyUid, received, cancellationToken), .. refused]);
+        return new StowOutcome([.. await deliveries.StoreAsync(http, hospitalId, studyUid, received), .. refused]);
     }
 
     private async Task<(ReceivedInstance? Received, StoredInstance? Refused)> ReceiveAsync(

@@ -49,6 +49,30 @@ public sealed class SharedCache(RedisConnection? redis) : IAsyncDisposable
         }
     }
 
+    /// <summary>Removes entries, looking through the keys page by page; what Redis does not answer for stays for its lifetime.</summary>
+    /// <param name="pattern">Of keys to look at, <c>bff:film:picture:*</c>.</param>
+    public async ValueTask ForgetAsync(string pattern, Func<string, bool> isMeant, CancellationToken cancellationToken)
+    {
+        if (redis is null) return;
+        try
+        {
+            var cursor = "0";
+            do
+            {
+                var page = (RedisResult[])(await redis.CallAsync(
+                    connected => connected.GetDatabase().ExecuteAsync("SCAN", cursor, "MATCH", pattern, "COUNT", "1000"), cancellationToken))!;
+                cursor = (string)page[0]!;
+                RedisKey[] meant = [.. ((string[])page[1]!).Where(isMeant).Select(key => (RedisKey)key)];
+                if (meant.Length > 0) await redis.CallAsync(connected => connected.GetDatabase().KeyDeleteAsync(meant), cancellationToken);
+            }
+            while (cursor != "0");
+        }
+        catch (RedisAwayException)
+        {
+            // Nothing leads to what stays.
+        }
+    }
+
     /// <exception cref="RedisAwayException">Redis is configured and does not answer.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {

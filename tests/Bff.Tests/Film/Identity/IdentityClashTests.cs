@@ -135,6 +135,18 @@ public sealed class IdentityClashTests(SharedApp shared) : IClassFixture<SharedA
         var found = (await FindAsync("StudyInstanceUID=" + study))!;
         Assert.Equal(["P-AAA 1", "P-BBB 1"], found.Select(s => $"{s.Value("00100020")} {s.Value("00201208")}").Order());
         Assert.Equal([study + ".1.1"], await FilmAsync());
+        foreach (var path in new[] { "", "/metadata", "/series", "/instances", $"/series/{study}.1/metadata", "/thumbnail", $"/series/{study}.1/instances" })
+        {
+            Assert.Equal((409, "film.study_ambiguous"), await Corrections.Withdrawing.AnswerAsync(pacs, $"/dicomweb/studies/{study}{path}"));
+            Assert.Equal(200, (await Corrections.Withdrawing.AnswerAsync(pacs, $"/dicomweb/studies/{study}{path}", hospital: "demo-tcm")).Status);
+        }
+        Assert.Equal(200, (await Corrections.Withdrawing.AnswerAsync(pacs, $"/dicomweb/studies/{study}/series/{study}.1/instances/{study}.1.2/metadata")).Status);
+        Assert.NotEqual(200, (await Corrections.Withdrawing.AnswerAsync(pacs, $"/dicomweb/studies/{study}/metadata", hospital: "elsewhere")).Status);
+        // The very same UIDs throughout: no picture of one is given for the other.
+        Assert.Equal(200, (await TestFilms.PushAsync(pacs, [Wang.Picture(study, study + ".1.1", 200)], hospital: "demo-tcm")).Status);
+        var picture = $"/dicomweb/studies/{study}/series/{study}.1/instances/{study}.1.1/rendered";
+        Assert.Equal((409, "film.study_ambiguous"), await Corrections.Withdrawing.AnswerAsync(pacs, picture));
+        Assert.Equal(200, (await Corrections.Withdrawing.AnswerAsync(pacs, picture, hospital: "demo-east")).Status);
     }
 
     private async Task<JsonElement[]?> FindAsync(string query)
