@@ -17,6 +17,8 @@ function wordsFor(code: string): Words {
       return { icon: 'clock', title: '这个链接已经过期', text: `为了保护隐私，影像链接只在一段时间内有效。${again}` };
     case 'film.link_revoked':
       return { icon: 'clock', title: '这个链接已被收回', text: `发出链接的一方已停止共享。如果您仍需要查看，${again}` };
+    case 'film.withdrawn':
+      return { icon: 'info', title: '医院已撤回这份影像', text: '医院可能正在更正这次检查，请向检查的医院询问。' };
     case 'film.link_used_up':
       return { icon: 'clock', title: '这个链接的查看次数已用完', text: again };
     case 'film.no_images':
