@@ -34,6 +34,7 @@ public sealed class KeptInMemoryTests
         ["HolidayCalendar.<AdjustedWorkdays>k__BackingField"] = "a file read at the start",
         ["HolidayCalendar.<PublicHolidays>k__BackingField"] = "a file read at the start",
         ["HubCalls._open"] = "people with an open connection, which the server bounds",
+        ["HubLines._networks"] = "HubCallOptions.MostLines",
         ["KeptRoutes+Generation.Answers"] = "KeptRoutes.GenerationBytes",
         ["KnownApps._byAppId"] = "KnownApps.Most of those that exist",
         ["KnownApps._byKey"] = "KnownApps.Most of those that exist",

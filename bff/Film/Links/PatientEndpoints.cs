@@ -9,13 +9,17 @@ namespace Bff.Film.Links;
 internal static class PatientEndpoints
 {
     private const int MostOffset = 100_000;
+
+    /// <summary>Links to his own films that a person may make in an hour; every one is a row.</summary>
+    private const int MostLinksAnHour = 120;
+
     private static readonly TimeSpan LinkLifetime = TimeSpan.FromHours(1);
 
     public static void MapPatient(this IEndpointRouteBuilder app)
     {
         var group = app.MapGroup("/api/film/studies").RequireAuthorization(Policies.Patient).WithTags("film");
         group.MapGet("/", StudiesAsync).ProducesErrors(400);
-        group.MapPost("/{id:guid}/links", OpenAsync).WithMetadata(Idempotent.Create).ProducesErrors(404);
+        group.MapPost("/{id:guid}/links", OpenAsync).WithMetadata(Idempotent.Create).ProducesErrors(404, 429);
     }
 
     /// <summary>Lists the patient's studies at all hospitals, newest first.</summary>
@@ -36,8 +40,15 @@ internal static class PatientEndpoints
 
     /// <summary>Makes a link to one of the patient's studies, which opens for an hour.</summary>
     /// <param name="id">Of the study.</param>
-    private static Task<Results<Created<LinkAnswer>, ProblemHttpResult>> OpenAsync(Guid id, HttpContext http, LinkAnswers answers) =>
-        answers.CreateAsync(http, new LinkOrder(id, "本人查看", LinkLifetime, MaxViews: null));
+    private static async Task<Results<Created<LinkAnswer>, ProblemHttpResult>> OpenAsync(
+        Guid id, HttpContext http, LinkAnswers answers, Throttle throttle)
+    {
+        var wait = await throttle.TryAsync(
+            "film-own-links:" + Caller.Of(http).ActorId, MostLinksAnHour, TimeSpan.FromHours(1), http.RequestAborted);
+        if (wait is null) return await answers.CreateAsync(http, new LinkOrder(id, "本人查看", LinkLifetime, MaxViews: null));
+        http.Response.Headers.RetryAfter = ((int)Math.Ceiling(wait.Value.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
+        return Words.Of(LinkRefusal.TooManyTries).Problem;
+    }
 
     private static PatientStudy Shown(StudyRow study) => new()
     {

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Data.Common;
+using Microsoft.Extensions.Options;
 using Npgsql;
 
 namespace Bff.Platform.Data;
@@ -39,8 +40,11 @@ public sealed partial class Database(NpgsqlDataSource dataSource, EmbeddedPostgr
 {
     public NpgsqlDataSource DataSource => dataSource;
 
+    /// <summary>Opens the database; a private one is started.</summary>
+    /// <exception cref="OptionsValidationException">A setting is out of its range, or the connection string is none.</exception>
     public static async Task<Database> OpenAsync(DatabaseOptions options, ILogger logger, CancellationToken cancellationToken)
     {
+        Validate(options);
         var embedded = options.ConnectionString.Length > 0
             ? null
             : await EmbeddedPostgres.StartAsync(new EmbeddedPostgresOptions { DataDirectory = options.DataDirectory }, logger,
@@ -76,6 +80,30 @@ public sealed partial class Database(NpgsqlDataSource dataSource, EmbeddedPostgr
     {
         await dataSource.DisposeAsync();
         if (embedded is not null) await embedded.DisposeAsync();
+    }
+
+    /// <summary>Before there is a container that would do it.</summary>
+    internal static void Validate(DatabaseOptions options)
+    {
+        var faults = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), faults, validateAllProperties: true);
+        List<string> said = [.. faults.Select(fault => "Database:" + fault.ErrorMessage)];
+        foreach (var (name, text) in new[]
+        {
+            (nameof(options.ConnectionString), options.ConnectionString), (nameof(options.MigratorConnectionString), options.MigratorConnectionString),
+        })
+        {
+            try
+            {
+                _ = new NpgsqlConnectionStringBuilder(text);
+            }
+            catch (ArgumentException)
+            {
+                // The text may hold a password.
+                said.Add($"Database:{name} is no connection string like Host=10.0.0.5;Database=clinic;Username=app;Password=…");
+            }
+        }
+        if (said.Count > 0) throw new OptionsValidationException("Database", typeof(DatabaseOptions), said);
     }
 
     private static NpgsqlConnectionStringBuilder Settings(DatabaseOptions options, string connectionString)

@@ -25,7 +25,8 @@ public sealed class PublicAddress
         if (configuration[Setting] is not { Length: > 0 } text) return new PublicAddress(null);
         var isAddress = Uri.TryCreate(text, UriKind.Absolute, out var root) && (root.Scheme == "https" || (root.Scheme == "http" && !mustBeTls));
         if (!isAddress) fault = $"{Setting} should be an address like https://clinic.example, and \"{text}\" is none.";
-        else if (root!.PathAndQuery != "/" || root.Fragment.Length > 0 || root.UserInfo.Length > 0)
+        else if (root!.UserInfo.Length > 0) fault = $"{Setting} is scheme, name and port alone, without a name or password before them.";
+        else if (root.PathAndQuery != "/" || root.Fragment.Length > 0)
             fault = $"{Setting} is scheme, name and port alone, without \"{text[text.IndexOf(root.Authority, StringComparison.OrdinalIgnoreCase)..]}\" "
                 + $"after them: {root.GetLeftPart(UriPartial.Authority)}";
         return fault is null ? new PublicAddress(root) : null;

@@ -53,6 +53,7 @@ public sealed class OperatorDatabase : IAsyncDisposable
         var film = Path.GetFullPath(configuration[installation.StoreSetting] ?? installation.StoreDefault);
         var keys = configuration.GetSection(KeyOptions.Section).Get<KeyOptions>() ?? new KeyOptions();
         var database = configuration.GetSection("Database").Get<DatabaseOptions>() ?? new DatabaseOptions();
+        Database.Validate(database);
         // As the owner of the schema, where it has a role of its own: what is restored or migrated must become the owner's.
         if (database.ConnectionString.Length > 0)
         {

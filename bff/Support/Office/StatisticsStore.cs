@@ -113,6 +113,7 @@ internal sealed class StatisticsStore(NpgsqlDataSource db, WaitStore waits)
         HandedOff = r.GetInt32("handed"),
         RatedUp = r.GetInt32("up"),
         RatedDown = r.GetInt32("down"),
+        MedianFirstAnswerS = null, // Kept apart.
         Rated = r.GetInt32("rated"),
         MeanStars = r.ValueOrNull<double>("stars"),
     };

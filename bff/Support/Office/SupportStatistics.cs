@@ -21,7 +21,7 @@ internal sealed record SupportDay
     public required int RatedDown { get; init; }
 
     /// <summary>Median seconds from the wish to talk to a person to the first answer of one.</summary>
-    public double? MedianFirstAnswerS { get; init; }
+    public required double? MedianFirstAnswerS { get; init; }
 
     /// <summary>Conversations rated at their end.</summary>
     public required int Rated { get; init; }

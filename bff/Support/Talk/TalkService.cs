@@ -28,10 +28,13 @@ internal sealed record SendResult(SentMessage? Sent, TalkRefusal? Refusal = null
 /// <summary>Decides the patient's side of a conversation: whose turn it is, what the bot says, when a person takes over.</summary>
 internal sealed class TalkService(
     ConversationStore conversations, TurnStore turns, HoursStore hours, KnowledgeService knowledge, IOptions<SupportOptions> options,
-    TimeProvider time) : IDisposable
+    Throttle throttle, TimeProvider time) : IDisposable
 {
     /// <summary>Every lost race was won by another message of the same conversation; more of them at once is no talk.</summary>
     private const int MostTries = 200;
+
+    /// <summary>Calls that one patient may ask for in an hour: each is a person's work.</summary>
+    private const int MostCallbacks = 5;
 
     /// <summary>Limiters that stand full are dropped by the library itself, so this holds only those who have just written.</summary>
     private readonly PartitionedRateLimiter<Guid> _limiter = PartitionedRateLimiter.Create<Guid, Guid>(patient =>
@@ -148,6 +151,8 @@ internal sealed class TalkService(
         if (!Admit(reach.PatientId())) return TalkRefusal.TooMany;
         var now = time.GetUtcNow();
         if (await conversations.TurnAsync(reach, id, null, cancellationToken) is not { } turn) return TalkRefusal.ConversationUnknown;
+        if (await throttle.TryAsync("support-callback:" + reach.PatientId(), MostCallbacks, TimeSpan.FromHours(1), cancellationToken) is not null)
+            return TalkRefusal.TooMany;
         var wish = new Callback(Guid.CreateVersion7(now), id, turn.HospitalId, phone, text);
         await conversations.AddCallbackAsync(wish, new Line("system", TalkTexts.CallbackKept(phone)), now, cancellationToken);
         return null;

@@ -18,6 +18,8 @@ public sealed class VerbTests : IDisposable
     [InlineData("serve", "--Database:ConnectionString=nonsense")]
     [InlineData("serve", NoDatabase, "--urls=nonsense")]
     [InlineData("serve", NoDatabase, "--Database:MaxConnections=many")]
+    [InlineData("serve", "--Database:MaxConnections=0")]
+    [InlineData("serve", "--Database:MaxConnections=-5")]
     [InlineData("film", "import", ".", NoDatabase)]
     [InlineData("film", "import", ".", "--Database:ConnectionString=nonsense")]
     [InlineData("film", "import", "missing")]
@@ -44,7 +46,7 @@ public sealed class VerbTests : IDisposable
         var (exit, output, error) = await RunAsync(arguments);
         Assert.InRange(exit, 1, 2);
         Assert.True(error.Trim().Length > 0 || output.Trim().Length > 0, "It said nothing.");
-        Assert.DoesNotMatch(@"(?m)^\s+at |Unhandled|--->", error + output);
+        Assert.DoesNotMatch(@"(?m)^\s+at |Unhandled|--->|ArgumentException|ArgumentOutOfRange", error + output);
     }
 
     /// <summary>Each argument and option of each verb that names a file to read.</summary>

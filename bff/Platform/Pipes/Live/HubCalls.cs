@@ -15,6 +15,14 @@ public sealed class HubCallOptions
     /// <summary>Connections of one person who is signed in.</summary>
     [Range(1, 10_000)]
     public int MostConnections { get; set; } = 20;
+
+    /// <summary>Open lines of one network, which may be that of a hospital full of patients.</summary>
+    [Range(1, 1_000_000)]
+    public int MostLinesOfNetwork { get; set; } = 2_000;
+
+    /// <summary>Open lines of this host; each takes some 25 kB.</summary>
+    [Range(1, 1_000_000)]
+    public int MostLines { get; set; } = 20_000;
 }
 
 /// <summary>

@@ -8,6 +8,9 @@ namespace Bff.Platform.Pipes;
 /// <summary>How a slice maps a hub: one way for all, whichever node is reached and whoever connects.</summary>
 public static class LiveHubs
 {
+    /// <summary>What a client is told to wait when there is no line for it.</summary>
+    private static readonly TimeSpan Full = TimeSpan.FromSeconds(10);
+
     /// <summary>
     /// Maps a hub. Web sockets only: their handshake names the page it comes from, so that another site's page is refused, and it is one
     /// request. A client that asks first what there is (negotiation) is told so by any node, and what it is told binds it to none.
@@ -31,7 +34,8 @@ public static class LiveHubs
         if (await RefuseAsync(http)) return;
         // A ticket is spent. An id is what some node gave in a negotiation, and would be looked for on this one.
         http.Request.QueryString = QueryString.Empty;
-        await inner(http);
+        if (!await http.RequestServices.GetRequiredService<HubLines>().HoldAsync(CallerNetwork.Of(http), () => inner(http)))
+            await Problems.WriteAsync(http, 429, "request.too_many", "连接太多，请稍后再试。", Full);
     }
 
     private static async Task NegotiateAsync(HttpContext http)

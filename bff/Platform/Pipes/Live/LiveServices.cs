@@ -10,6 +10,13 @@ public static class LiveServices
     {
         services.AddOptions<HubCallOptions>().BindConfiguration("Hubs").ValidateDataAnnotations().ValidateOnStart();
         services.AddSingleton<HubCalls>();
+        services.AddSingleton<HubLines>();
+        // A peer that is gone without a word, or never answers, does not keep its line: SignalR itself waits only for clients that ping.
+        services.Configure<WebSocketOptions>(sockets =>
+        {
+            sockets.KeepAliveInterval = TimeSpan.FromSeconds(15);
+            sockets.KeepAliveTimeout = TimeSpan.FromSeconds(20);
+        });
         services.AddSingleton<HubFailures>();
         services.AddLogging(logging => logging.AddFilter(HubFailures.Replaces, LogLevel.None));
         services.Configure<HubOptions>(hubs =>
