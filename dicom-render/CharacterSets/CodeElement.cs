@@ -26,7 +26,34 @@ internal sealed record CodeElement(bool IsHigh, bool IsTwoByte, Encoding Encodin
     private static readonly CodeElement JisX0208 = new(false, true, CodePage(20932));
     private static readonly CodeElement JisX0212 = new(false, true, CodePage(20932), LowTrail: true);
     private static readonly CodeElement KsX1001 = new(true, true, CodePage(949));
-    private static readonly CodeElement Gb2312 = new(true, true, CodePage(54936));
+    private static readonly CodeElement Gb2312 = new(true, true, CodePage(54936)) { IsGbk = true };
+    private static readonly CodeElement Gb2312Low = new(false, true, CodePage(54936));
+
+    /// <summary>
+    /// GB 2312 in the upper half, and what writers take for it: GBK, whose second bytes begin at 0x40, and GB 18030 with its fours.
+    /// </summary>
+    public bool IsGbk { get; private init; }
+
+    /// <summary>How many of the bytes make the next character, at least 1.</summary>
+    public int LengthAt(ReadOnlySpan<byte> bytes)
+    {
+        if (!IsTwoByte || bytes.Length < 2 || bytes[0] <= 0x20) return 1;
+        if (!IsGbk) return 2;
+        if (bytes[0] is 0x80 or 0xFF) return 1;
+        return bytes[1] switch
+        {
+            >= 0x40 and not 0x7F and not 0xFF => 2,
+            >= 0x30 and <= 0x39 when bytes is [_, _, >= 0x81 and <= 0xFE, >= 0x30 and <= 0x39, ..] => 4,
+            _ => 1, // Half a character: what follows is its own.
+        };
+    }
+
+    /// <summary>The character of as many bytes as <see cref="LengthAt"/> says.</summary>
+    public string Decode(ReadOnlySpan<byte> character)
+    {
+        if (IsGbk || character.Length == 1) return Encoding.GetString(character);
+        return Encoding.GetString([(byte)(character[0] | 0x80), (byte)(LowTrail ? character[1] & 0x7F : character[1] | 0x80)]);
+    }
 
     public static Encoding CodePage(int number) => CodePagesEncodingProvider.Instance.GetEncoding(number) ?? Encoding.Latin1;
 
@@ -50,6 +77,7 @@ internal sealed record CodeElement(bool IsHigh, bool IsTwoByte, Encoding Encodin
             "148" => Latin5,
             "149" => KsX1001,
             "159" => JisX0212,
+            "165" => Gb2312, // GB 2312 with additions of CCITT.
             "166" => Thai,
             "203" => Latin9,
             _ => null,
@@ -64,7 +92,9 @@ internal sealed record CodeElement(bool IsHigh, bool IsTwoByte, Encoding Encodin
         [(byte)')', (byte)'I', ..] => (Katakana, 3),
         [(byte)'$', (byte)'B' or (byte)'@', ..] => (JisX0208, 3),
         [(byte)'$', (byte)'(', (byte)'D'] => (JisX0212, 4),
-        [(byte)'$', (byte)')', (byte)'A'] => (Gb2312, 4),
+        [(byte)'$', (byte)')', (byte)'A' or (byte)'E'] => (Gb2312, 4),
+        [(byte)'$', (byte)'(', (byte)'A' or (byte)'E'] => (Gb2312Low, 4),
+        [(byte)'$', (byte)'A', ..] => (Gb2312Low, 3),
         [(byte)'$', (byte)')', (byte)'C'] => (KsX1001, 4),
         [(byte)'-', var final, ..] when HighTable(final) is { } table => (table, 3),
         _ => null,

@@ -7,12 +7,14 @@ namespace DicomRender.CharacterSets;
 /// <param name="G1">The upper half at the start, or null for none.</param>
 internal sealed record Iso2022(CodeElement G0, CodeElement? G1)
 {
-    private const byte Escape = 0x1B;
+    private const byte Escape = 0x1B, ShiftOut = 0x0E, ShiftIn = 0x0F;
 
     /// <summary>Read high bytes so while no table was selected for them: writers forget the escape.</summary>
     public CodeElement? Undesignated { get; init; }
 
     public bool IsWestern => (G1 is null || G1 == CodeElement.Latin1) && Undesignated is null;
+
+    public bool IsChinese => (G1 ?? Undesignated) is { IsGbk: true };
 
     public string Decode(ReadOnlySpan<byte> bytes, bool isPersonName)
     {
@@ -28,24 +30,43 @@ internal sealed record Iso2022(CodeElement G0, CodeElement? G1)
                 i += selected.Length;
                 continue;
             }
-            var table = rest[0] >= 0x80 ? high ?? Undesignated ?? CodeElement.Latin1 : low;
-            if (table.IsTwoByte && rest[0] > 0x20 && rest.Length > 1)
+            if (EscapeLength(rest) is > 0 and var passedOver)
             {
-                text.Append(Pair(table, rest[0], rest[1]));
-                i += 2;
+                i += passedOver;
                 continue;
             }
-            if (Resets(rest[0], isPersonName)) (low, high) = (G0, G1);
-            text.Append(rest[0] < 0x80 ? ((char)rest[0]).ToString() : table.Encoding.GetString(rest[..1]));
-            i++;
+            var table = rest[0] >= 0x80 ? high ?? Undesignated ?? CodeElement.Latin1 : low;
+            var length = table.LengthAt(rest);
+            if (length == 1 && Resets(rest[0], isPersonName)) (low, high) = (G0, G1);
+            text.Append(length == 1 && rest[0] < 0x80 ? ((char)rest[0]).ToString() : table.Decode(rest[..length]));
+            i += length;
         }
         return text.ToString();
     }
 
-    private static string Pair(CodeElement table, byte first, byte second)
+    /// <summary>The bytes but for escape sequences, which are no characters in any set.</summary>
+    public static byte[] WithoutEscapes(ReadOnlySpan<byte> bytes)
     {
-        Span<byte> pair = [(byte)(first | 0x80), table.LowTrail ? (byte)(second & 0x7F) : (byte)(second | 0x80)];
-        return table.Encoding.GetString(pair);
+        if (!bytes.ContainsAny(Escape, ShiftOut, ShiftIn)) return bytes.ToArray();
+        var kept = new List<byte>(bytes.Length);
+        for (var i = 0; i < bytes.Length;)
+        {
+            var length = EscapeLength(bytes[i..]);
+            if (length == 0) kept.Add(bytes[i]);
+            i += Math.Max(1, length);
+        }
+        return [.. kept];
+    }
+
+    /// <summary>ESC, intermediate bytes, a final byte (ISO/IEC 2022 13.2), also of a table that is not known here; 0 where there is none.</summary>
+    private static int EscapeLength(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes[0] is ShiftOut or ShiftIn) return 1;
+        if (bytes[0] != Escape) return 0;
+        var end = 1;
+        while (end < bytes.Length && end < 4 && bytes[end] is >= 0x20 and <= 0x2F) end++;
+        // A space or a lone ESC begins nothing: the escape alone is passed over.
+        return end < bytes.Length && end > 1 && bytes[end] is >= 0x30 and <= 0x7E ? end + 1 : 1;
     }
 
     private static bool Resets(byte value, bool isPersonName) => value switch

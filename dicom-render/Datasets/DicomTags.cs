@@ -26,6 +26,7 @@ public static class DicomTags
     public static readonly DicomTag SeriesTime = new(0x0008, 0x0031);
     public static readonly DicomTag AcquisitionTime = new(0x0008, 0x0032);
     public static readonly DicomTag ContentTime = new(0x0008, 0x0033);
+    public static readonly DicomTag AcquisitionDateTime = new(0x0008, 0x002A);
     public static readonly DicomTag AccessionNumber = new(0x0008, 0x0050);
     public static readonly DicomTag InstanceAvailability = new(0x0008, 0x0056);
     public static readonly DicomTag Modality = new(0x0008, 0x0060);
@@ -74,6 +75,7 @@ public static class DicomTags
     public static readonly DicomTag MagneticFieldStrength = new(0x0018, 0x0087);
     public static readonly DicomTag SpacingBetweenSlices = new(0x0018, 0x0088);
     public static readonly DicomTag ProtocolName = new(0x0018, 0x1030);
+    public static readonly DicomTag TriggerTime = new(0x0018, 0x1060);
     public static readonly DicomTag FrameTime = new(0x0018, 0x1063);
     public static readonly DicomTag FrameTimeVector = new(0x0018, 0x1065);
     public static readonly DicomTag HeartRate = new(0x0018, 0x1088);
@@ -85,6 +87,13 @@ public static class DicomTags
     public static readonly DicomTag ConvolutionKernel = new(0x0018, 0x1210);
     public static readonly DicomTag PatientPosition = new(0x0018, 0x5100);
     public static readonly DicomTag ViewPosition = new(0x0018, 0x5101);
+    public static readonly DicomTag FrameAcquisitionDateTime = new(0x0018, 0x9074);
+    public static readonly DicomTag EffectiveEchoTime = new(0x0018, 0x9082);
+    public static readonly DicomTag DiffusionBValue = new(0x0018, 0x9087);
+    public static readonly DicomTag MrEchoSequence = new(0x0018, 0x9114);
+    public static readonly DicomTag MrDiffusionSequence = new(0x0018, 0x9117);
+    public static readonly DicomTag CardiacSynchronizationSequence = new(0x0018, 0x9118);
+    public static readonly DicomTag FrameReferenceDateTime = new(0x0018, 0x9151);
     public static readonly DicomTag SequenceOfUltrasoundRegions = new(0x0018, 0x6011);
     public static readonly DicomTag RegionSpatialFormat = new(0x0018, 0x6012);
     public static readonly DicomTag RegionDataType = new(0x0018, 0x6014);
@@ -117,6 +126,11 @@ public static class DicomTags
     public static readonly DicomTag NumberOfStudyRelatedInstances = new(0x0020, 0x1208);
     public static readonly DicomTag NumberOfSeriesRelatedInstances = new(0x0020, 0x1209);
     public static readonly DicomTag ImageComments = new(0x0020, 0x4000);
+    public static readonly DicomTag TemporalPositionIdentifier = new(0x0020, 0x0100);
+    public static readonly DicomTag TemporalPositionIndex = new(0x0020, 0x9128);
+    public static readonly DicomTag NominalCardiacTriggerDelayTime = new(0x0020, 0x9153);
+    public static readonly DicomTag FrameAcquisitionNumber = new(0x0020, 0x9156);
+    public static readonly DicomTag DimensionIndexValues = new(0x0020, 0x9157);
     public static readonly DicomTag FrameContentSequence = new(0x0020, 0x9111);
     public static readonly DicomTag PlanePositionSequence = new(0x0020, 0x9113);
     public static readonly DicomTag PlaneOrientationSequence = new(0x0020, 0x9116);
@@ -173,6 +187,8 @@ public static class DicomTags
     public static readonly DicomTag FrameVoiLutSequence = new(0x0028, 0x9132);
     public static readonly DicomTag PixelValueTransformationSequence = new(0x0028, 0x9145);
 
+    public static readonly DicomTag EncapsulatedDocument = new(0x0042, 0x0011);
+    public static readonly DicomTag EncapsulatedDocumentLength = new(0x0042, 0x0015);
     public static readonly DicomTag ValueType = new(0x0040, 0xA040);
     public static readonly DicomTag CurrentRequestedProcedureEvidenceSequence = new(0x0040, 0xA375);
     public static readonly DicomTag ConceptNameCodeSequence = new(0x0040, 0xA043);

@@ -14,6 +14,9 @@ public sealed record FrameDescription
 
     public Window? DefaultWindow { get; init; }
 
+    /// <summary>Number of the VOI LUT that the frame opens with, from 1: its functional group holds one and no window.</summary>
+    public int? VoiLut { get; init; }
+
     public IReadOnlyList<double>? PixelSpacing { get; init; }
 }
 

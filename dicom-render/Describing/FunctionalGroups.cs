@@ -1,4 +1,6 @@
+using System.Security.Cryptography;
 using DicomRender.Datasets;
+using DicomRender.Windowing;
 
 namespace DicomRender.Describing;
 
@@ -20,7 +22,8 @@ internal sealed class FunctionalGroups(DicomDataset dataset)
         // Number of Frames is only a claim: describe the frames that have groups.
         var described = _frames.Take(image.Frames).Select(Describe).ToArray();
         var first = described[0];
-        if (_frames.Count < image.Frames || described.Any(frame => !Alike(frame, first))) return image with { PerFrame = described };
+        if (_frames.Count < image.Frames || described.Any(frame => !Alike(frame, first)) || _frames.Any(HasVoiLut))
+            return image with { PerFrame = described };
         return image with
         {
             RescaleSlope = first.RescaleSlope ?? image.RescaleSlope,
@@ -30,6 +33,35 @@ internal sealed class FunctionalGroups(DicomDataset dataset)
             PixelSpacing = first.PixelSpacing ?? image.PixelSpacing,
             PixelSpacingKind = first.PixelSpacing is null ? image.PixelSpacingKind : SpacingKind.Calibrated,
         };
+    }
+
+    /// <summary>Reads the VOI LUTs of the frames' own groups; a table that many frames repeat is kept once.</summary>
+    /// <param name="image">Gets them after its own.</param>
+    /// <param name="signed">As for the image's own.</param>
+    public ImageDescription WithVoiLuts(ImageDescription image, bool signed)
+    {
+        if (image.PerFrame is not { } described) return image;
+        var luts = image.Tables.VoiLuts.ToList();
+        var known = new Dictionary<string, int>();
+        var own = described.Select((frame, i) => frame with { VoiLut = frame.DefaultWindow is null ? NumberOf(_frames[i]) : null }).ToArray();
+        if (known.Count == 0) return image;
+        return image with
+        {
+            PerFrame = own,
+            Tables = image.Tables with { VoiLuts = luts },
+            VoiLuts = [.. luts.Select(lut => lut.Explanation ?? "")],
+            SharedVoiLuts = image.Tables.VoiLuts.Count,
+        };
+
+        int? NumberOf(DicomDataset frame)
+        {
+            if (Item(frame, DicomTags.FrameVoiLutSequence)?.GetSequence(DicomTags.VoiLutSequence) is not [var item, ..]) return null;
+            var key = Convert.ToHexString(SHA256.HashData([.. item.GetBytes(DicomTags.LutDescriptor).Span, .. item.GetBytes(DicomTags.LutData).Span]));
+            if (known.TryGetValue(key, out var number)) return number;
+            if (LookupTableReader.Read(item, signed) is not { } lut) return null;
+            luts.Add(lut);
+            return known[key] = luts.Count;
+        }
     }
 
     private static FrameDescription Describe(DicomDataset frame)
@@ -47,6 +79,9 @@ internal sealed class FunctionalGroups(DicomDataset dataset)
                 : null,
         };
     }
+
+    private static bool HasVoiLut(DicomDataset frame) =>
+        Item(frame, DicomTags.FrameVoiLutSequence) is { } voi && voi.GetSequence(DicomTags.VoiLutSequence).Count > 0;
 
     private static DicomDataset? Item(DicomDataset frame, DicomTag macro) => frame.GetSequence(macro) is [var item, ..] ? item : null;
 

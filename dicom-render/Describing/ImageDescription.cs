@@ -45,6 +45,12 @@ public sealed record ImageDescription
     /// <summary>Unit of modality values, such as HU, where the file says it (0028,1054).</summary>
     public string? RescaleType { get; init; }
 
+    /// <summary>
+    /// Whether modality values are Hounsfield units: a CT image object, or a file that says so. Only then windows of CT mean anything;
+    /// film captures and dose sheets are of modality CT, too.
+    /// </summary>
+    public bool IsHounsfield { get; init; }
+
     /// <summary>A table replaces the rescale: such images are windowed by the server alone.</summary>
     public bool HasModalityLut { get; init; }
 
@@ -62,11 +68,24 @@ public sealed record ImageDescription
     /// <summary>The file's VOI LUTs by their explanations; the server applies them by number.</summary>
     public IReadOnlyList<string> VoiLuts { get; init; } = [];
 
+    /// <summary>How many of <see cref="VoiLuts"/> hold for every frame; those after them are of single frames. Null: all.</summary>
+    public int? SharedVoiLuts { get; init; }
+
     /// <summary>
     /// What to show first: the first window; without one, null where a VOI LUT takes over; else the window of PS3.3's silence
-    /// (CT 40/400, others from the least to the greatest value of the frame). Null for colour.
+    /// (Hounsfield 40/400, others from the least to the greatest value of all frames). One that would show every pixel black, or every one
+    /// white, is not believed. Null for colour.
     /// </summary>
     public Window? DefaultWindow { get; init; }
+
+    /// <summary>
+    /// Whether <see cref="DefaultWindow"/> was made of the pixels: a series then has one scale that includes those of its images.
+    /// </summary>
+    public bool IsAutomatic { get; init; }
+
+    /// <summary>Whether frames are slices that stand in space; else they are a clip, or pages.</summary>
+    [JsonIgnore]
+    public bool IsStack { get; init; }
 
     /// <summary>Millimetres between the centres of rows, then of columns; null when unknown.</summary>
     public IReadOnlyList<double>? PixelSpacing { get; init; }
@@ -80,6 +99,9 @@ public sealed record ImageDescription
     /// <summary>Calibrated regions of an ultrasound image (PS3.3 C.8.5.5).</summary>
     public IReadOnlyList<UltrasoundRegion> UltrasoundRegions { get; init; } = [];
 
+    /// <summary>Numbers of the frames, from 1, in the order they are shown; null: as they stand in the file.</summary>
+    public IReadOnlyList<int>? FrameOrder { get; init; }
+
     /// <summary>Milliseconds between frames, when the file says so.</summary>
     public double? FrameTimeMs { get; init; }
 
@@ -92,6 +114,10 @@ public sealed record ImageDescription
     /// <summary>Tables and bit maps that only the renderer needs: never part of the JSON.</summary>
     [JsonIgnore]
     public ImageTables Tables { get; init; } = ImageTables.None;
+
+    /// <summary>The frame that stands for the image, 0-based: the one in the middle of what is shown.</summary>
+    [JsonIgnore]
+    public int MiddleFrame => FrameOrder is { } order && order.Count > Frames / 2 ? order[Frames / 2] - 1 : Frames / 2;
 
     /// <summary>Whether frames are RGB.</summary>
     [JsonIgnore]
@@ -117,9 +143,21 @@ public sealed record ImageDescription
     /// <param name="frame">0-based.</param>
     public IReadOnlyList<WindowPreset> WindowsOf(int frame) => At(frame)?.Windows ?? Windows;
 
-    /// <summary>The window a frame opens with; see <see cref="DefaultWindow"/>.</summary>
+    /// <summary>The window a frame opens with; see <see cref="DefaultWindow"/>. Null where a VOI LUT takes over.</summary>
     /// <param name="frame">0-based.</param>
-    public Window? DefaultWindowOf(int frame) => At(frame)?.DefaultWindow ?? DefaultWindow;
+    public Window? DefaultWindowOf(int frame) => At(frame) switch
+    {
+        { DefaultWindow: { } own } => own,
+        { VoiLut: not null } => null,
+        _ => DefaultWindow,
+    };
+
+    /// <summary>The VOI LUT a frame opens with where it has no window; null where there is none.</summary>
+    /// <param name="frame">0-based.</param>
+    public LookupTable? VoiLutOf(int frame) =>
+        At(frame)?.VoiLut is { } number && number >= 1 && number <= Tables.VoiLuts.Count ? Tables.VoiLuts[number - 1]
+        : SharedVoiLuts is not 0 && Tables.VoiLuts is [var first, ..] ? first
+        : null;
 
     private FrameDescription? At(int frame) => PerFrame is { } list && frame < list.Count ? list[frame] : null;
 }

@@ -1,6 +1,7 @@
 using DicomRender.Datasets;
 using DicomRender.Decoding;
 using DicomRender.Frames;
+using DicomRender.Placing;
 using DicomRender.Windowing;
 
 namespace DicomRender.Describing;
@@ -24,6 +25,7 @@ internal static class ImageDescriptionReader
         var interpretation = dataset.GetString(DicomTags.PhotometricInterpretation) ?? shape.PhotometricInterpretation;
         var groups = new FunctionalGroups(dataset);
         var frames = Math.Max(1, dataset.GetInt(DicomTags.NumberOfFrames) ?? 1);
+        var places = SlicePlaceReader.OfFrames(dataset, frames);
         var description = new ImageDescription
         {
             Rows = shape.Rows,
@@ -35,6 +37,8 @@ internal static class ImageDescriptionReader
             IsSigned = shape.IsSigned,
             BytesPerSample = shape.SamplesPerPixel == 1 && StoredValues.KindOf(shape) != SampleKind.Gray8 ? 2 : 1,
             FrameTimeMs = FrameTime(dataset),
+            IsStack = places.Any(place => place.IsInSpace) || IsOfSlices(dataset.GetString(DicomTags.SopClassUid)),
+            FrameOrder = FrameOrder(places, frames),
             UltrasoundRegions = SpatialCalibration.Regions(dataset),
             Overlays = [.. Overlays.Labels(dataset)],
         };
@@ -64,7 +68,9 @@ internal static class ImageDescriptionReader
         var (slope, intercept) = isReady ? (1, 0) : Rescale(rescale) ?? Rescale(dataset) ?? (1, 0);
         var shared = groups.Shared(DicomTags.FrameVoiLutSequence);
         var lowest = slope * (slope > 0 == description.IsSigned ? -(1 << (description.BitsStored - 1)) : 0) + intercept;
-        var luts = VoiLuts(dataset, shared, description.IsSigned || (modalityLut is null && lowest < 0));
+        var signed = description.IsSigned || (modalityLut is null && lowest < 0);
+        var luts = VoiLuts(dataset, shared, signed);
+        var isHounsfield = IsHounsfield(dataset, rescale);
         var windows = shared is null ? Windows(dataset) : Windows(shared);
         description = description with
         {
@@ -72,15 +78,16 @@ internal static class ImageDescriptionReader
             RescaleIntercept = intercept,
             RescaleType = rescale.GetString(DicomTags.RescaleType),
             HasModalityLut = modalityLut is not null,
+            IsHounsfield = isHounsfield,
             Padding = Padding(dataset, description.IsSigned),
             Invert = description.PhotometricInterpretation == "MONOCHROME1"
                 || dataset.GetString(DicomTags.PresentationLutShape) == "INVERSE",
             Windows = windows,
             VoiLuts = [.. luts.Select(lut => lut.Explanation ?? "")],
-            DefaultWindow = DefaultWindow(windows, luts, dataset),
+            DefaultWindow = DefaultWindow(windows, luts, isHounsfield),
             Tables = new(modalityLut, luts, overlays),
         };
-        return groups.Describe(description);
+        return groups.WithVoiLuts(groups.Describe(description), signed);
     }
 
     // Angiography and fluoroscopy (PS3.3 C.8.7.1.1.2): the modality LUT leads back from LOG or DISP to the intensity of the beam, for
@@ -90,11 +97,18 @@ internal static class ImageDescriptionReader
         && dataset.GetString(DicomTags.SopClassUid)
             is "1.2.840.10008.5.1.4.1.1.12.1" or "1.2.840.10008.5.1.4.1.1.12.2" or "1.2.840.10008.5.1.4.1.1.12.3";
 
-    // Without a window in the file: none where a VOI LUT is there; 40/400 for CT; else the range of the frame, once it is decoded.
-    private static Window? DefaultWindow(IReadOnlyList<WindowPreset> windows, List<LookupTable> luts, DicomDataset dataset) =>
+    // Without a window in the file: none where a VOI LUT is there; 40/400 for Hounsfield units; else the range of all frames, once they
+    // are decoded.
+    private static Window? DefaultWindow(IReadOnlyList<WindowPreset> windows, List<LookupTable> luts, bool isHounsfield) =>
         windows is [var first, ..] ? first.Window
-        : luts.Count == 0 && dataset.GetString(DicomTags.Modality) == "CT" ? new Window(40, 400)
+        : luts.Count == 0 && isHounsfield ? new Window(40, 400)
         : null;
+
+    // CT Image, Enhanced CT Image, Legacy Converted Enhanced CT Image; or whatever says that it holds Hounsfield units.
+    private static bool IsHounsfield(DicomDataset dataset, DicomDataset rescale) =>
+        (rescale.GetString(DicomTags.RescaleType) ?? dataset.GetString(DicomTags.RescaleType)) is "HU"
+        || dataset.GetString(DicomTags.SopClassUid)
+            is "1.2.840.10008.5.1.4.1.1.2" or "1.2.840.10008.5.1.4.1.1.2.1" or "1.2.840.10008.5.1.4.1.1.2.2";
 
     /// <summary>Slope and intercept; null unless they make sense.</summary>
     internal static (double Slope, double Intercept)? Rescale(DicomDataset dataset)
@@ -140,10 +154,32 @@ internal static class ImageDescriptionReader
         return new(Math.Min(first, second), Math.Max(first, second));
     }
 
+    // Enhanced CT, MR and PET and what is converted to them: frames are slices, also where a file leaves out where they stand.
+    private static bool IsOfSlices(string? sopClass) => sopClass
+        is "1.2.840.10008.5.1.4.1.1.2.1" or "1.2.840.10008.5.1.4.1.1.2.2" or "1.2.840.10008.5.1.4.1.1.4.1" or "1.2.840.10008.5.1.4.1.1.4.4"
+        or "1.2.840.10008.5.1.4.1.1.130" or "1.2.840.10008.5.1.4.1.1.128.1";
+
+    /// <summary>Null where the frames stand in the file as they are shown.</summary>
+    private static IReadOnlyList<int>? FrameOrder(IReadOnlyList<SlicePlace> places, int frames)
+    {
+        if (places.Count != frames || frames < 2) return null;
+        var order = SliceOrder.Of([.. places.Select((place, i) => new OrderedSlice(place, i + 1, ""))]);
+        return order.Index().All(pair => pair.Item == pair.Index) ? null : [.. order.Select(i => i + 1)];
+    }
+
+    // The first increment is that of the first frame: it has none before it.
+    private static double? MeanOfVector(DicomDataset dataset)
+    {
+        var steps = dataset.GetDoubles(DicomTags.FrameTimeVector).Skip(1).Where(step => step is > 0 and < double.PositiveInfinity).ToList();
+        return steps.Count > 0 ? steps.Average() : null;
+    }
+
     private static double? FrameTime(DicomDataset dataset)
     {
-        if (dataset.GetDouble(DicomTags.FrameTime) is > 0 and var time) return time;
-        if (dataset.GetDoubles(DicomTags.FrameTimeVector) is [_, > 0 and < double.PositiveInfinity and var second, ..]) return second;
+        // The pointer says which of the two counts (PS3.3 C.7.6.6.1.1); without it the one that makes sense.
+        var (time, vector) = (dataset.GetDouble(DicomTags.FrameTime) is > 0 and var even ? even : (double?)null, MeanOfVector(dataset));
+        var pointers = dataset.GetDoubles(DicomTags.FrameIncrementPointer);
+        if ((pointers.Contains(DicomTags.FrameTimeVector.Value) ? vector ?? time : time ?? vector) is { } told) return told;
         return (dataset.GetDouble(DicomTags.RecommendedDisplayFrameRate) ?? dataset.GetDouble(DicomTags.CineRate)) is >= 1e-6 and var rate
             ? 1000 / rate
             : null;

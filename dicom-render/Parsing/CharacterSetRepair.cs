@@ -1,18 +1,14 @@
-using System.Text;
 using DicomRender.CharacterSets;
 using DicomRender.Datasets;
 
 namespace DicomRender.Parsing;
 
 /// <summary>
-/// Chinese text labelled as Latin-1, as UTF-8 or not at all is common. Where all text of a file under one label cannot be what the label
-/// says
-/// and reads as GBK with common characters (or as UTF-8), that is taken.
+/// Chinese text labelled as Latin-1, as UTF-8 or not at all is common, and so is UTF-8 labelled as GB18030. Where all text of a file under
+/// one label cannot be what the label says, or is far likelier something else, that is taken.
 /// </summary>
 internal static class CharacterSetRepair
 {
-    private static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
-
     public static void Apply(DicomDataset root, DicomWarnings warnings)
     {
         var samples = new Dictionary<string, (CharacterSet Set, List<byte[]> Texts)>();
@@ -41,42 +37,16 @@ internal static class CharacterSetRepair
 
     private static CharacterSet? Better(CharacterSet set, List<byte[]> texts)
     {
-        if (set != CharacterSet.Utf8 && !set.IsWestern) return null;
-        if (texts.Any(text => text.Contains((byte)0x1B))) return null;
-        var isUtf8 = texts.TrueForAll(IsUtf8);
-        if (set == CharacterSet.Utf8) return !isUtf8 && LooksLikeGbk(texts) ? CharacterSet.Gb18030 : null;
+        var isUtf8 = texts.TrueForAll(text => CharacterSet.IsUtf8(text));
+        if (isUtf8 && texts.Exists(text => CharacterSet.HasByteOrderMark(text))) return set == CharacterSet.Utf8 ? null : CharacterSet.Utf8;
+        if (set == CharacterSet.Utf8) return !isUtf8 && GbkReading.Of(texts) is { } read && (read.IsMostlyCommon || read.IsUnmixed) ? CharacterSet.Gb18030 : null;
+        // Escape sequences were put there by somebody who knew what the label means.
+        if (texts.Exists(text => text.Contains((byte)0x1B))) return null;
+        if (set.IsChinese) return isUtf8 && Utf8Reading.Of(texts) >= GbkReading.Of(texts).Likelihood ? CharacterSet.Utf8 : null;
+        if (!set.IsWestern) return null;
         if (isUtf8) return CharacterSet.Utf8;
-        return LooksLikeGbk(texts) ? CharacterSet.Gb18030 : null;
-    }
-
-    private static bool IsUtf8(byte[] text)
-    {
-        try
-        {
-            return StrictUtf8.GetCharCount(text) > 0;
-        }
-        catch (DecoderFallbackException)
-        {
-            return false;
-        }
-    }
-
-    /// <summary>Every high byte belongs to a pair of GBK, and most pairs are the 3755 common characters of GB2312 level 1.</summary>
-    private static bool LooksLikeGbk(List<byte[]> texts)
-    {
-        int pairs = 0, common = 0;
-        foreach (var text in texts)
-        {
-            for (var i = 0; i < text.Length; i++)
-            {
-                if (text[i] < 0x80) continue;
-                if (i + 1 == text.Length || text[i] is 0x80 or 0xFF || text[i + 1] is < 0x40 or 0x7F or 0xFF) return false;
-                pairs++;
-                if (text[i] is >= 0xB0 and <= 0xD7 && text[i + 1] >= 0xA1) common++;
-                i++;
-            }
-        }
-        return common * 10 >= pairs * 6;
+        var gbk = GbkReading.Of(texts);
+        return gbk.IsMostlyCommon || (set.Name.Length == 0 && gbk.IsUnmixed) ? CharacterSet.Gb18030 : null;
     }
 
     private static void Replace(DicomDataset dataset, Dictionary<string, CharacterSet> better)

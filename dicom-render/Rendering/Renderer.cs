@@ -19,6 +19,7 @@ namespace DicomRender.Rendering;
 /// <c>Decoding.Worker</c> (decoders in child processes).
 /// </description></item>
 /// <item><description><c>Frames</c>: decoded words to stored values, and their halved levels.</description></item>
+/// <item><description><c>Placing</c>: where slices stand, and their order; uses <c>Datasets</c> alone.</description></item>
 /// <item><description><c>Windowing</c>: stored values to grey and colour; tables, palettes, overlays.</description></item>
 /// <item><description><c>Describing</c>: what a viewer must know of an image.</description></item>
 /// <item><description><c>Tiling</c>: the compact file of stored frames.</description></item>
@@ -112,7 +113,7 @@ public static class Renderer
                 ? new(default, luts[number - 1])
                 : throw new DicomException("voi_lut_out_of_range", $"VOI LUT {number} was asked for; the image has {luts.Count}.");
         if (description.DefaultWindowOf(frameIndex) is { } preset) return new(preset);
-        if (luts.Count > 0) return new(default, luts[0]);
+        if (description.VoiLutOf(frameIndex) is { } lut) return new(default, lut);
         // Only a description that was read without decoding a frame has no window: show the whole range of stored values.
         var range = StoredRange.Of(description.BitsStored, description.IsSigned);
         var modality = description.ModalityOf(frameIndex);

@@ -16,6 +16,8 @@ public sealed class FrameContainerBuilder
     private readonly Stream _target;
     private readonly List<FrameDescription> _own = [];
     private ContainerIndex? _index;
+    private readonly ClipScale _scale = new();
+    private StoredFrame? _middle;
     private byte[] _thumbnail = [];
     private long _position;
 
@@ -55,6 +57,7 @@ public sealed class FrameContainerBuilder
             RescaleIntercept = modality.Intercept,
             DefaultWindow = description.DefaultWindowOf(number),
             Windows = description.PerFrame is null ? null : description.WindowsOf(number),
+            VoiLut = description.PerFrame is { } groups && number < groups.Count ? groups[number].VoiLut : null,
             PixelSpacing = description.PerFrame is { } list && number < list.Count ? list[number].PixelSpacing : null,
         });
         AddEmbeddedOverlays(description);
@@ -64,7 +67,8 @@ public sealed class FrameContainerBuilder
             await WriteLevelAsync(level, cancellationToken);
             if (level.Level + 1 == description.Levels) break;
         }
-        if (number == description.Frames / 2) _thumbnail = Thumbnail(frame, description, number);
+        _scale.Add(frame, description, number);
+        if (number == description.MiddleFrame) _middle = frame;
     }
 
     private static byte[] Thumbnail(StoredFrame frame, ImageDescription description, int number) =>
@@ -104,7 +108,9 @@ public sealed class FrameContainerBuilder
 
     private async Task<ImageDescription> FinishAsync(CancellationToken cancellationToken)
     {
-        _index!.Description = WithFrames(_index.Description);
+        _index!.Description = _scale.Settle(WithFrames(_index.Description));
+        // The scale that the thumbnail is drawn by is known only now.
+        if (_middle is { } middle) _thumbnail = Thumbnail(middle, _index.Description, _index.Description.MiddleFrame);
         var bytes = _index.Write();
         var trailer = new ContainerTrailer(_position, _thumbnail.Length, Crc32C.Of(_thumbnail), _position + _thumbnail.Length, bytes.Length,
             Crc32C.Of(bytes));
@@ -125,7 +131,7 @@ public sealed class FrameContainerBuilder
         {
             RescaleSlope = first.RescaleSlope!.Value,
             RescaleIntercept = first.RescaleIntercept!.Value,
-            DefaultWindow = first.DefaultWindow,
+            DefaultWindow = windows ? first.DefaultWindow : null,
             Windows = first.Windows ?? image.Windows,
         };
         if (slopes && windows && image.PerFrame is null) return image;

@@ -67,7 +67,27 @@ public sealed class InstanceDecoder
         }
     }
 
-    /// <summary>Decodes one frame and describes the image with what only this frame knows: its automatic window, its own rescale.</summary>
+    /// <summary>
+    /// Decodes one frame with the scale it is shown by; where that depends on the frames all together, these are decoded, too.
+    /// </summary>
+    /// <param name="frame">0-based.</param>
+    /// <param name="cancellationToken">Stops the codec.</param>
+    /// <exception cref="DicomException">As <see cref="DecodeAsync"/>.</exception>
+    public async ValueTask<(StoredFrame Frame, ImageDescription Description)> DecodeScaledAsync(int frame, CancellationToken cancellationToken)
+    {
+        var (stored, image) = await DecodeAsync(frame, cancellationToken);
+        var scale = new ClipScale();
+        scale.Add(stored, image, frame);
+        for (var other = 0; scale.IsOpen(image) && other < Math.Min(_pixels.WholeFrames, _pixels.FrameCount); other++)
+        {
+            if (other == frame) continue;
+            var (next, description) = await DecodeAsync(other, cancellationToken);
+            scale.Add(next, description, other);
+        }
+        return (stored, scale.Settle(image));
+    }
+
+    /// <summary>Decodes one frame and describes the image with what only this frame knows, such as its own rescale.</summary>
     /// <param name="frame">0-based.</param>
     /// <param name="cancellationToken">Stops the codec.</param>
     /// <exception cref="DicomException">truncated: the frame is cut off or missing; those of the codec; codec_failed when a frame is of
@@ -104,7 +124,7 @@ public sealed class InstanceDecoder
         var overlays = _embeddedOverlays.Select(bit => Overlays.Extract(decoded, frame, bit)).ToList();
         if (overlays.Count > 0) image = image with { Tables = image.Tables with { Overlays = [.. image.Tables.Overlays, .. overlays] } };
         var stored = StoredValues.Extract(decoded);
-        if (_palette is null) return (stored, WithAutomaticWindow(image, stored, frame));
+        if (_palette is null) return (stored, image);
         if (_expected.PhotometricInterpretation == "PALETTE COLOR") return (ColorConversion.ToRgb(stored, _palette), image);
         return (Supplement(stored, frame, _palette), image);
     }
@@ -123,7 +143,7 @@ public sealed class InstanceDecoder
             Windows = image.WindowsOf(frame),
             PerFrame = null,
         };
-        return (reduced.Frame, WithAutomaticWindow(image, reduced.Frame, frame));
+        return (reduced.Frame, image);
     }
 
     // The frame is stored as colour, so its grey part is windowed here, with the window it opens with.
@@ -137,9 +157,4 @@ public sealed class InstanceDecoder
         else transfer.Apply(stored.Words, levels);
         return ColorConversion.ToRgb(stored, levels, colors);
     }
-
-    private static ImageDescription WithAutomaticWindow(ImageDescription image, StoredFrame stored, int frame) =>
-        image.DefaultWindowOf(frame) is null && image.Tables.VoiLuts.Count == 0
-            ? image with { DefaultWindow = AutomaticWindow.Of(stored, image.ModalityOf(frame), image.Padding) }
-            : image;
 }

@@ -51,16 +51,20 @@ internal static class AutomaticWindow
     }
 
     /// <summary>The window from the least to the greatest modality value of a grey frame; one that is all padding is black.</summary>
-    public static Window Of(StoredFrame frame, Modality modality, StoredRange? padding)
+    public static Window Of(StoredFrame frame, Modality modality, StoredRange? padding) =>
+        (ValuesOf(frame, modality, padding) ?? default).Spanned;
+
+    /// <summary>The least and greatest modality value of a grey frame; null when every sample is padding.</summary>
+    public static ValueRange? ValuesOf(StoredFrame frame, Modality modality, StoredRange? padding)
     {
         if (modality.Table is not null) return ThroughTable(frame, modality, padding);
-        var range = RangeOf(frame, padding) ?? default;
+        if (RangeOf(frame, padding) is not { } range) return null;
         var (first, last) = (modality.Apply(range.Low), modality.Apply(range.High));
-        return Window.Spanning(Math.Min(first, last), Math.Max(first, last));
+        return new(Math.Min(first, last), Math.Max(first, last));
     }
 
     // A table need not be monotonic, so take the least and greatest output of the values that occur.
-    private static Window ThroughTable(StoredFrame frame, Modality modality, StoredRange? padding)
+    private static ValueRange? ThroughTable(StoredFrame frame, Modality modality, StoredRange? padding)
     {
         var seen = new bool[65536];
         if (frame.Kind == SampleKind.Gray8) foreach (var sample in frame.Samples.Span) seen[sample] = true;
@@ -73,7 +77,7 @@ internal static class AutomaticWindow
             var value = modality.Apply(stored);
             (low, high) = (Math.Min(low, value), Math.Max(high, value));
         }
-        return low > high ? Window.Spanning(0, 0) : Window.Spanning(low, high);
+        return low > high ? null : new(low, high);
     }
 
     private static StoredRange? Extremes<T>(ReadOnlySpan<T> samples) where T : unmanaged, INumber<T>, IMinMaxValue<T>

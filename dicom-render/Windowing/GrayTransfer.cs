@@ -16,7 +16,7 @@ public readonly record struct Modality(double Slope, double Intercept, LookupTab
 public readonly record struct Voi(Window Window, LookupTable? Table = null)
 {
     /// <summary>The grey level of a modality value, 0..1.</summary>
-    public double Apply(double value) => Table is { } table ? table[value] / (double)((1 << table.Bits) - 1) : Window.Apply(value);
+    public double Apply(double value) => Table is { } table ? table[value] / (double)table.White : Window.Apply(value);
 }
 
 /// <summary>
@@ -111,7 +111,7 @@ public sealed class GrayTransfer
         return new(flip, (ushort)origin, (ushort)span, (float)slope, (float)Math.Clamp(offset + Nudge, -1e6, 1e6));
     }
 
-    private static (double From, double To)? Ramp(Window window) => window.Function switch
+    private static (double From, double To)? Ramp(Window window) => window.Shown switch
     {
         VoiFunction.Linear => (window.Center - 0.5 - (window.Width - 1) / 2, window.Center - 0.5 + (window.Width - 1) / 2),
         VoiFunction.LinearExact => (window.Center - window.Width / 2, window.Center + window.Width / 2),

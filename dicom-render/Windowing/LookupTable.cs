@@ -6,7 +6,7 @@ namespace DicomRender.Windowing;
 public sealed class LookupTable
 {
     /// <param name="firstMapped">Input value of the first entry.</param>
-    /// <param name="bits">Bits per entry, 1..16: the output spans 0..2^bits-1.</param>
+    /// <param name="bits">Bits per entry, 1..16.</param>
     /// <param name="entries">1..65536 entries.</param>
     /// <param name="explanation">LUT Explanation, for the list of presets.</param>
     public LookupTable(int firstMapped, int bits, ushort[] entries, string? explanation = null)
@@ -16,11 +16,19 @@ public sealed class LookupTable
         ArgumentOutOfRangeException.ThrowIfZero(entries.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(entries.Length, 65536);
         (FirstMapped, Bits, Entries, Explanation) = (firstMapped, bits, entries, explanation);
+        var greatest = entries.Max();
+        White = greatest > 0 && greatest >> (bits - 1) == 0 ? greatest : (1 << bits) - 1;
     }
 
     public int FirstMapped { get; }
 
     public int Bits { get; }
+
+    /// <summary>
+    /// The entry that is shown white: 2^bits-1. Where no entry needs all these bits, the descriptor tells the size of an entry and not its
+    /// range, and the greatest entry is white.
+    /// </summary>
+    public int White { get; }
 
     public ushort[] Entries { get; }
 

@@ -20,13 +20,18 @@ public enum VoiFunction
 public readonly record struct Window(double Center, double Width, VoiFunction Function = VoiFunction.Linear)
 {
     /// <summary>
-    /// Whether the standard gives this window a meaning: finite numbers, a width of at least 1 for LINEAR and more than 0 for the others.
-    /// A file's window that is not valid is treated as absent.
+    /// Whether this window has a meaning: finite numbers and a width of more than 0. A file's window that is not valid is treated as absent.
     /// </summary>
-    public bool IsValid => double.IsFinite(Center) && double.IsFinite(Width) && (Function == VoiFunction.Linear ? Width >= 1 : Width > 0);
+    public bool IsValid => double.IsFinite(Center) && double.IsFinite(Width) && Width > 0;
+
+    /// <summary>
+    /// What the window is shown by. The standard gives LINEAR no meaning below a width of 1; files of small values use it all the same, and
+    /// mean the formula without half-unit offsets.
+    /// </summary>
+    public VoiFunction Shown => Function == VoiFunction.Linear && Width < 1 ? VoiFunction.LinearExact : Function;
 
     /// <summary>The grey level of one modality value, 0..1, unrounded: the formulas of the standard as they are written.</summary>
-    public double Apply(double value) => Function switch
+    public double Apply(double value) => Shown switch
     {
         VoiFunction.Linear when value <= Center - 0.5 - (Width - 1) / 2 => 0,
         VoiFunction.Linear when value > Center - 0.5 + (Width - 1) / 2 => 1,

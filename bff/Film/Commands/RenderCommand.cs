@@ -33,8 +33,8 @@ internal static class RenderCommand
     {
         Description =
             "Window over modality values (Hounsfield units for CT): centre, width and optionally linear, linear-exact or sigmoid. "
-            + "Default: the file's first window, else its VOI LUT, else 40,400 for CT, "
-            + "else from the least to the greatest value of the frame.",
+            + "Default: the file's first window, else its VOI LUT, else 40,400 for Hounsfield units, "
+            + "else from the least to the greatest value of all frames.",
         HelpName = "C,W[,FN]",
         CustomParser = ParseWindow,
     };
@@ -112,7 +112,7 @@ internal static class RenderCommand
         var decoder = new InstanceDecoder(file, new DicomCodecs(workers));
         var fault = decoder.Truncation;
         if (fault is not null && !allowTruncated) throw fault;
-        var (stored, description) = await decoder.DecodeAsync(frame, cancellationToken);
+        var (stored, description) = await decoder.DecodeScaledAsync(frame, cancellationToken);
         var picture = Renderer.Render(stored, description, frame, request);
         if (fault is not null) await SayAsync("warning", fault.Message);
         return picture;
@@ -145,7 +145,7 @@ internal static class RenderCommand
             && new Window(center, width, known) is { IsValid: true } window)
             return window;
         result.AddError(
-            "--window is centre,width[,linear|linear-exact|sigmoid]; the width is at least 1 for linear, more than 0 for the others.");
+            "--window is centre,width[,linear|linear-exact|sigmoid]; the width is more than 0.");
         return null;
     }
 

@@ -102,6 +102,110 @@ public sealed class CharacterSetTests
         Assert.Empty(file.Warnings);
     }
 
+    [Theory]
+    [InlineData("ISO 2022 IR 58", "王^璟")]
+    [InlineData("\\ISO 2022 IR 58", "Li^Yue=李^玥")]
+    [InlineData("ISO 2022 IR 58", "朱^镕基")]
+    [InlineData("ISO 2022 IR 165", "陈^赟")]
+    [InlineData("\\ISO 2022 GBK", "Wang^Jing=王^璟")]
+    [InlineData("ISO 2022 GB18030", "𬭎^堃")]
+    [InlineData("\\ISO 2022 IR 58", "𬭎^堃")]
+    [InlineData(null, "王^璟")]
+    [InlineData(null, "璟^赟")]
+    [InlineData("ISO_IR 100", "王^璟")]
+    [InlineData("ISO_IR 192", "璟^赟")]
+    public void A_second_byte_below_0x80_belongs_to_its_character(string? terms, string name) => Assert.Equal(name, NameOf(terms, Gbk.GetBytes(name)));
+
+    [Theory]
+    [InlineData("GB18030", "张^小东")]
+    [InlineData("GBK", "璟^玥")]
+    [InlineData("\\ISO 2022 GBK", "Wang^Wu=王^五")]
+    [InlineData("ISO 2022 IR 58", "欧阳^建国")]
+    [InlineData("\\ISO 2022 IR 58", "Li^Yue=李^玥")]
+    [InlineData("ISO_IR 100", "璟^玥")]
+    public void UTF_8_under_another_label_is_recognised(string terms, string name)
+    {
+        using var file = WithName(terms, Encoding.UTF8.GetBytes(name));
+        Assert.Equal(name, file.Dataset.GetString(DicomTags.PatientName));
+        Assert.NotEmpty(file.Warnings);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("GB18030")]
+    [InlineData("ISO_IR 100")]
+    [InlineData("ISO_IR 192")]
+    [InlineData("\\ISO 2022 IR 58")]
+    public void A_byte_order_mark_is_no_character_and_says_UTF_8(string? terms)
+    {
+        Assert.Equal("张^三", NameOf(terms, "\uFEFF张^三"u8));
+        Assert.Equal("Zhang^San", NameOf(terms, "\uFEFFZhang^San"u8));
+    }
+
+    [Theory]
+    [InlineData("ISO 2022 IR 58", "ESC$)A\u00D5\u00C5^ESC$)A\u00D0\u00A1ESC(B", "张^小")]
+    [InlineData("\\ISO 2022 IR 165", "Li=ESC$)E\u00C0\u00EE", "Li=李")]
+    [InlineData("\\ISO 2022 IR 58", "Li=ESC$A@nESC(B^ESC$(A@nESC(B", "Li=李^李")]
+    [InlineData("GB18030", "ESC$)A\u00C0\u00EE^ESC(B\u00CB\u00C4", "李^四")]
+    [InlineData("ISO_IR 192", "ESC%GZhangESC%@^San", "Zhang^San")]
+    [InlineData("ISO_IR 100", "J\u00E9rESC!zESC^X", "Jér^X")]
+    public void Escapes_are_no_characters(string terms, string bytes, string expected) => Assert.Equal(expected, NameOf(terms, Bytes(bytes)));
+
+    /// <summary>Names of random characters come back under every label that a writer may put on their bytes.</summary>
+    [Fact]
+    public void Random_names_come_back_under_each_label()
+    {
+        var random = new Random(5);
+        for (var i = 0; i < 3000; i++)
+        {
+            // GB 2312 for its label; all of GBK under the others, and what only GB 18030 and UTF-8 hold.
+            var (common, gbk) = (Name(random, 0xB0, 0xF8, 0xA1), Name(random, 0xB0, 0xF8, 0x40));
+            foreach (var terms in (string[])["GB18030", "GBK", "\\ISO 2022 GBK", "ISO 2022 IR 58", "\\ISO 2022 IR 58", "\\ISO 2022 IR 165"])
+                foreach (var name in (string[])[common, gbk, "Li^Lei=" + gbk]) Assert.Equal(name, NameOf(terms, Gbk.GetBytes(name)));
+            var escaped = string.Join('^', common.Split('^').Select(part => "ESC$)A" + Encoding.Latin1.GetString(Gbk.GetBytes(part))));
+            Assert.Equal("Li^Lei=" + common, NameOf("\\ISO 2022 IR 58", Bytes("Li^Lei=" + escaped)));
+            Assert.Equal(gbk, NameOf("ISO_IR 192", Encoding.UTF8.GetBytes(gbk)));
+            Assert.Equal(gbk, NameOf(null, Encoding.UTF8.GetBytes(gbk)));
+            Assert.Equal(common, NameOf("GB18030", Encoding.UTF8.GetBytes(common)));
+            var beyond = char.ConvertFromUtf32(0x20000 + random.Next(0xA000)) + "^" + common;
+            Assert.Equal(beyond, NameOf("GB18030", Gbk.GetBytes(beyond)));
+        }
+    }
+
+    [Fact]
+    public void Random_bytes_under_any_label_are_some_text_and_never_a_failure()
+    {
+        var random = new Random(6);
+        string?[] labels =
+        [
+            null, "", "ISO_IR 100", "ISO_IR 192", "GB18030", "GBK", "ISO 2022 IR 58", "\\ISO 2022 IR 58", "\\ISO 2022 IR 165", "\\ISO 2022 GBK",
+            "ISO 2022 IR 13\\ISO 2022 IR 87", "\\ISO 2022 IR 149", "\\ISO 2022 IR 159", "nonsense",
+        ];
+        for (var i = 0; i < 20_000; i++)
+        {
+            var bytes = new byte[random.Next(1, 24)];
+            random.NextBytes(bytes);
+            if (random.Next(2) == 0) bytes[random.Next(bytes.Length)] = 0x1B;
+            var name = NameOf(labels[i % labels.Length], bytes);
+            Assert.DoesNotContain('\u001b', name ?? "");
+        }
+    }
+
+    private static string Name(Random random, int from, int to, int secondFrom)
+    {
+        string Character()
+        {
+            while (true)
+            {
+                var second = random.Next(secondFrom, 0xFF);
+                if (second == 0x7F) continue;
+                var text = Gbk.GetString([(byte)random.Next(from, to), (byte)second]);
+                if (text.Length == 1 && text[0] is >= '\u4E00' and <= '\u9FA5') return text;
+            }
+        }
+        return Character() + "^" + string.Concat(Enumerable.Range(0, random.Next(1, 3)).Select(_ => Character()));
+    }
+
     [Fact]
     public void An_item_inherits_the_character_set_or_has_its_own()
     {

@@ -17,12 +17,24 @@ public class FramesAndOverlaysTests
     }
 
     [Fact]
-    public async Task Each_frame_has_its_own_automatic_window()
+    public async Task A_clip_has_one_automatic_window_and_slices_of_a_stack_have_their_own()
     {
-        Assert.Equal([0, 255], await TwoFrames().GrayAsync(frame: 0));
-        Assert.Equal([0, 255], await TwoFrames().GrayAsync(frame: 1));
-        var description = (await TwoFrames().StoreAsync()).Description;
-        Assert.Equal([100.0, 200.0], description.PerFrame!.Select(frame => frame.DefaultWindow!.Value.Width));
+        var clip = (await TwoFrames().StoreAsync()).Description;
+        Assert.Null(clip.PerFrame);
+        Assert.True(clip.IsAutomatic);
+        foreach (var frame in (int[])[0, 1])
+        {
+            var alone = await TwoFrames().GrayAsync(frame: frame);
+            Assert.Equal(await TwoFrames().GrayAsync(new() { Window = clip.DefaultWindow }, frame), alone);
+        }
+        var stack = TwoFrames()
+            .AddSequence(DicomTags.SharedFunctionalGroupsSequence,
+                Group(DicomTags.PlaneOrientationSequence, item => item.Add(DicomTags.ImageOrientationPatient, 1, 0, 0, 0, 1, 0)))
+            .AddSequence(DicomTags.PerFrameFunctionalGroupsSequence,
+                Group(DicomTags.PlanePositionSequence, item => item.Add(DicomTags.ImagePositionPatient, 0, 0, 0)),
+                Group(DicomTags.PlanePositionSequence, item => item.Add(DicomTags.ImagePositionPatient, 0, 0, 5)));
+        Assert.Equal([0, 255], await stack.GrayAsync(frame: 0));
+        Assert.Equal([0, 255], await stack.GrayAsync(frame: 1));
     }
 
     [Fact]

@@ -114,9 +114,57 @@ public class GrayRulesTests
         Assert.Empty((await image.StoreAsync()).Description.Windows);
     }
 
+    [Theory]
+    [InlineData("1.2.840.10008.5.1.4.1.1.2", null, true)] // CT Image
+    [InlineData("1.2.840.10008.5.1.4.1.1.2.1", null, true)] // Enhanced CT Image
+    [InlineData("1.2.840.10008.5.1.4.1.1.2.2", null, true)] // Legacy Converted Enhanced CT Image
+    [InlineData("1.2.840.10008.5.1.4.1.1.7", "HU", true)]
+    [InlineData("1.2.840.10008.5.1.4.1.1.7", null, false)] // Secondary Capture: a picture of a film, or a dose sheet
+    [InlineData("1.2.840.10008.5.1.4.1.1.7", "US", false)]
+    [InlineData("1.2.840.10008.5.1.4.1.1.88.67", null, false)]
+    public async Task What_is_Hounsfield_opens_with_40_400_and_nothing_else_of_modality_CT(string sopClass, string? rescaleType, bool isHounsfield)
+    {
+        var image = TestImage.Gray16(true, -1000, -160, 40, 240, 1000).Add(DicomTags.Modality, "CT").Add(DicomTags.SopClassUid, sopClass);
+        if (rescaleType is not null) image.Add(DicomTags.RescaleType, rescaleType);
+        Assert.Equal(isHounsfield ? [0, 0, 127, 255, 255] : [0, 107, 132, 158, 255], await image.GrayAsync());
+        Assert.Equal(isHounsfield, (await image.StoreAsync()).Description.IsHounsfield);
+    }
+
+    [Theory]
+    [InlineData(40, 400, "LINEAR")]
+    [InlineData(-3000, 10, "LINEAR")]
+    [InlineData(3000, 1, "LINEAR_EXACT")]
+    [InlineData(3000, 1, "SIGMOID")]
+    public async Task A_window_of_the_file_that_hides_every_pixel_is_not_believed_but_still_offered(double center, double width, string function)
+    {
+        var image = TestImage.Gray16(false, 1000, 1500, 2000).Window(center, width, function);
+        Assert.Equal([0, 127, 255], await image.GrayAsync());
+        var description = (await image.StoreAsync()).Description;
+        Assert.True(description.IsAutomatic);
+        Assert.Equal(center, Assert.Single(description.Windows).Center);
+    }
+
     [Fact]
-    public async Task A_CT_without_a_window_opens_with_40_400() =>
-        Assert.Equal([0, 127, 255], await TestImage.Gray16(true, -160, 40, 240).Add(DicomTags.Modality, "CT").GrayAsync());
+    public async Task A_constant_image_is_no_proof_against_its_window() =>
+        Assert.Equal([255, 255], await TestImage.Gray16(false, 900, 900).Window(128, 256).GrayAsync());
+
+    [Fact]
+    public async Task A_clip_is_believed_when_one_of_its_frames_is_seen() =>
+        Assert.Equal([0, 0], await TestImage.Shape(1, 2, 1, 8).Add(DicomTags.NumberOfFrames, 2).Window(128, 100)
+            .AddBytes(DicomTags.PixelData, Vr.OB, [1, 2, 100, 150]).GrayAsync());
+
+    [Theory]
+    [InlineData(16, 4095)]
+    [InlineData(16, 1000)]
+    [InlineData(8, 100)]
+    public async Task A_VOI_LUT_whose_entries_need_fewer_bits_than_it_says_shows_its_greatest_white(int bits, int greatest) =>
+        Assert.Equal([0, 127, 255], await TestImage.Gray16(false, 0, 1, 2)
+            .AddSequence(DicomTags.VoiLutSequence, TestImage.Lut(3, 0, bits, TestImage.Words(0, (greatest + 1) / 2, greatest))).GrayAsync());
+
+    [Fact]
+    public async Task A_VOI_LUT_that_uses_its_bits_is_not_stretched() =>
+        Assert.Equal([0, 150], await TestImage.Gray16(false, 0, 1)
+            .AddSequence(DicomTags.VoiLutSequence, TestImage.Lut(2, 0, 8, TestImage.Words(0, 150))).GrayAsync());
 
     [Fact]
     public async Task The_file_s_function_and_spelling_of_numbers_are_taken() =>

@@ -93,13 +93,21 @@ public class GrayTransferTests
 
     [Theory]
     [InlineData(0, VoiFunction.Linear)]
-    [InlineData(0.5, VoiFunction.Linear)]
     [InlineData(-400, VoiFunction.Linear)]
     [InlineData(double.NaN, VoiFunction.Linear)]
     [InlineData(0, VoiFunction.LinearExact)]
     [InlineData(-1, VoiFunction.Sigmoid)]
     public void A_window_without_meaning_is_invalid(double width, VoiFunction function) =>
         Assert.False(new Window(40, width, function).IsValid);
+
+    [Fact]
+    public void A_linear_window_narrower_than_one_is_shown_without_half_unit_offsets()
+    {
+        var (linear, exact) = (new Window(0.5, 0.25), new Window(0.5, 0.25, VoiFunction.LinearExact));
+        Assert.True(linear.IsValid);
+        for (var value = 0.0; value <= 1; value += 1 / 64.0) Assert.Equal(exact.Apply(value), linear.Apply(value));
+        Assert.NotEqual(new Window(0.5, 1, VoiFunction.LinearExact).Apply(0.25), new Window(0.5, 1).Apply(0.25));
+    }
 
     [Fact]
     public void LINEAR_EXACT_may_be_narrower_than_one() => Assert.True(new Window(0.5, 0.25, VoiFunction.LinearExact).IsValid);
