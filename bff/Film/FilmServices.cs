@@ -108,6 +108,7 @@ public static class FilmServices
         services.AddSingleton<FrameCache>();
         services.AddSingleton<FilmPictures>();
         services.AddSingleton<FilmAnnotations>();
+        services.AddSingleton<Documents>();
         services.AddSingleton<FilmReader>();
     }
 

@@ -26,13 +26,25 @@ export interface ImageDescription {
   readonly rescaleSlope: number;
   readonly rescaleIntercept: number;
   readonly hasModalityLut: boolean;
+  /** Whether values are Hounsfield units: only then the windows of CT mean anything. */
+  readonly isHounsfield?: boolean;
   readonly padding?: { readonly low: number; readonly high: number } | null;
   /** The file's polarity: true when the least value is white. */
   readonly invert: boolean;
   readonly windows: readonly FileWindow[];
   readonly voiLuts?: readonly string[];
+  /** How many of them hold for every frame; absent: all. */
+  readonly sharedVoiLuts?: number | null;
+  /** Of one frame: the table it opens with. */
+  readonly voiLut?: number | null;
+  /** Labels of the planes that may be drawn over the picture. */
+  readonly overlays?: readonly string[];
   /** What to show first; absent where a VOI LUT or the frame's own extremes take over. */
   readonly defaultWindow?: FileWindow | null;
+  /** Whether that window was made of the pixels, one for the series: the server's own picture may show another. */
+  readonly isAutomatic?: boolean;
+  /** Frame numbers from 1 in the order they are shown; absent: as in the file. */
+  readonly frameOrder?: readonly number[] | null;
   /** Row spacing, column spacing in mm. */
   readonly pixelSpacing?: readonly number[] | null;
   readonly pixelSpacingKind?: string;
@@ -43,7 +55,7 @@ export interface ImageDescription {
 }
 
 export type FrameDescription = {
-  readonly [name in 'rescaleSlope' | 'rescaleIntercept' | 'windows' | 'defaultWindow' | 'pixelSpacing']?: ImageDescription[name];
+  readonly [name in 'rescaleSlope' | 'rescaleIntercept' | 'windows' | 'defaultWindow' | 'voiLut' | 'pixelSpacing']?: ImageDescription[name];
 };
 
 /** The descriptions are the engine's own JSON, which the host's description leaves open. */

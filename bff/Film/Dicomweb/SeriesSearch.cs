@@ -26,7 +26,18 @@ internal static class SeriesSearch
             """;
     }
 
-    /// <summary>Text that yields <c>id</c> of instances.</summary>
+    /// <summary>Whether a search names a study or a series, all of which are put in order.</summary>
+    public static bool IsNamed(Reach reach, InstanceFilter filter) =>
+        filter.SopUid is null && (reach.Study is not null || filter.StudyUid is not null || filter.SeriesUid is not null);
+
+    /// <summary>Text that yields id, series, place, number and UID of all instances of what is named, a series after another.</summary>
+    public static string All(Sql sql, Reach reach, InstanceFilter filter) =>
+        $"""
+        select i.id, i.series_id, i.place, i.instance_number, i.sop_instance_uid from film.series e join film.instance i on i.series_id = e.id
+        {Named(sql, reach, filter.StudyUid, filter.SeriesUid)} order by e.study_id, e.series_number, e.id
+        """;
+
+    /// <summary>Text that yields <c>id</c> of instances, of no study or series that is named.</summary>
     public static string Page(Sql sql, Reach reach, InstanceFilter filter)
     {
         const string Order = "order by e.study_id, e.series_number, e.id, i.instance_number, i.position, i.id";
@@ -36,11 +47,6 @@ internal static class SeriesSearch
                 select i.id from film.instance i join film.series e on e.id = i.series_id
                 {Named(sql, reach, filter.StudyUid, filter.SeriesUid)} and i.sop_instance_uid = {sql.Add(filter.SopUid)}
                 {(reach.Study is null ? $" and i.hospital_id = any({Hospitals(sql, reach)})" : "")} {Order} limit {limit} offset {offset}
-                """;
-        if (reach.Study is not null || filter.StudyUid is not null || filter.SeriesUid is not null)
-            return $"""
-                select i.id from film.series e join film.instance i on i.series_id = e.id
-                {Named(sql, reach, filter.StudyUid, filter.SeriesUid)} {Order} limit {limit} offset {offset}
                 """;
         var hospitals = sql.Add(reach.Hospitals, "uuid[]");
         return $"""

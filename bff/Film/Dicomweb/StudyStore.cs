@@ -71,11 +71,18 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
     }
 
     /// <summary>Instances in the order a viewer shows them.</summary>
-    public Task<List<InstanceListRow>> InstancesAsync(Reach reach, InstanceFilter filter, CancellationToken cancellationToken)
+    public async Task<List<InstanceListRow>> InstancesAsync(Reach reach, InstanceFilter filter, CancellationToken cancellationToken)
     {
         var sql = new Sql();
-        var page = SeriesSearch.Page(sql, reach, filter);
-        return db.ListAsync(
+        if (!SeriesSearch.IsNamed(reach, filter)) return await InstancesOfAsync(SeriesSearch.Page(sql, reach, filter), sql, cancellationToken);
+        var ids = await InstanceOrder.PageAsync(db, reach, filter, cancellationToken);
+        var rows = await InstancesOfAsync($"select id from unnest({sql.Add(ids)}) as ids (id)", sql, cancellationToken);
+        var places = ids.Index().ToDictionary(pair => pair.Item, pair => pair.Index);
+        return [.. rows.OrderBy(row => places[row.Id])];
+    }
+
+    private Task<List<InstanceListRow>> InstancesOfAsync(string page, Sql sql, CancellationToken cancellationToken) =>
+        db.ListAsync(
             $"""
             with page as ({page})
             select i.id, i.series_id, s.hospital_id, s.patient_id, s.study_instance_uid, e.series_instance_uid, i.sop_instance_uid, i.sop_class_uid,
@@ -85,7 +92,6 @@ internal sealed class StudyStore(NpgsqlDataSource db, StudyCipher cipher, Accoun
             order by i.study_id, e.series_number, e.id, i.instance_number, i.position, i.id
             """,
             ReadInstance, cancellationToken, sql.Parameters);
-    }
 
     private StudyRow ReadStudy(NpgsqlDataReader r)
     {

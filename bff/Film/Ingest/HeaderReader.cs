@@ -4,6 +4,7 @@ using Bff.Film.Identity;
 using DicomRender;
 using DicomRender.Datasets;
 using DicomRender.Parsing;
+using DicomRender.Placing;
 
 namespace Bff.Film.Ingest;
 
@@ -26,6 +27,7 @@ internal static partial class HeaderReader
             TransferSyntaxUid = file.TransferSyntaxUid,
             Modality = Text(d, DicomTags.Modality, 16) ?? "OT",
             InstanceNumber = d.GetInt(DicomTags.InstanceNumber),
+            Place = SlicePlaceReader.Of(d),
             Position = Position(d),
             Rows = d.GetInt(DicomTags.Rows),
             Columns = d.GetInt(DicomTags.Columns),

@@ -1,4 +1,5 @@
 using Bff.Film.Identity;
+using DicomRender.Placing;
 
 namespace Bff.Film.Ingest;
 
@@ -12,6 +13,9 @@ internal sealed record InstanceAttributes
     public required string TransferSyntaxUid { get; init; }
     public required string Modality { get; init; }
     public int? InstanceNumber { get; init; }
+
+    /// <summary>Where it stands in space and time.</summary>
+    public SlicePlace Place { get; init; } = new();
 
     /// <summary>Along the slice's normal, mm.</summary>
     public double? Position { get; init; }

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Bff.Gateways.FilmArchive;
+using DicomRender.Placing;
 using Npgsql;
 
 namespace Bff.Film.Ingest;
@@ -32,6 +34,9 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyFiling studies, Time
             await ArrivalStore.ArrivedAsync(connection, held, cancellationToken);
             return judged;
         }, cancellationToken);
+
+    /// <summary>What instances are prepared as by this release; what has a lower one is prepared again.</summary>
+    public const short Revision = 2;
 
     /// <summary>Leases the oldest waiting instances; a lease that ran out (a killed worker) is taken again.</summary>
     public Task<List<LeasedInstance>> LeaseAsync(int count, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -123,12 +128,12 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyFiling studies, Time
         await intake.Connection.ExecuteAsync(
             $"""
             insert into film.instance as i (id, hospital_id, study_id, series_id, sop_instance_uid, sop_class_uid, transfer_syntax_uid,
-                instance_number, position, rows, columns, frames, sha256, byte_size, sent_sha256, received_at)
+                instance_number, position, rows, columns, frames, sha256, byte_size, sent_sha256, received_at, place, revision)
             select r.id, $1, r.study, r.series, r.uid, r.class, r.syntax,
-                r.number, r.position, r.rows, r.columns, r.frames, r.sha, r.size, r.sent, $2
+                r.number, r.position, r.rows, r.columns, r.frames, r.sha, r.size, r.sent, $2, r.place::float8[], $18
             from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::text[], $7::text[], $8::text[], $9::int[], $10::float8[],
-                    $11::int[], $12::int[], $13::int[], $14::bytea[], $15::bigint[], $16::bytea[])
-                as r (id, study, series, uid, class, syntax, number, position, rows, columns, frames, sha, size, sent)
+                    $11::int[], $12::int[], $13::int[], $14::bytea[], $15::bigint[], $16::bytea[], $17::text[])
+                as r (id, study, series, uid, class, syntax, number, position, rows, columns, frames, sha, size, sent, place)
             where not {HeldInstances.WithdrawnBytes}
             on conflict (hospital_id, sop_instance_uid) do update
                 set state = 'received', failure_code = null, failure_detail = null, attempts = 0, leased_until = null
@@ -140,10 +145,14 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyFiling studies, Time
             Of(a => a.TransferSyntaxUid), Of(a => a.InstanceNumber), Of(a => a.Position), Of(a => a.Rows), Of(a => a.Columns),
             Of(a => a.Frames),
             inOrder.Select(r => r.Received.Sha256).ToArray(), inOrder.Select(r => r.Received.ByteSize).ToArray(),
-            inOrder.Select(r => r.Received.SentSha256).ToArray());
+            inOrder.Select(r => r.Received.SentSha256).ToArray(), Of(a => PlaceText(a.Place)), Revision);
 
         T[] Of<T>(Func<InstanceAttributes, T> column) => [.. inOrder.Select(r => column(r.Received.Attributes))];
     }
+
+    /// <summary>An array of arrays would have to be of one length, and is taken apart whole by unnest.</summary>
+    private static string PlaceText(SlicePlace place) =>
+        "{" + string.Join(',', place.ToNumbers().Select(number => number.ToString("R", CultureInfo.InvariantCulture))) + "}";
 
     private static LeasedInstance ReadLease(NpgsqlDataReader r) => new(r.GetGuid(0), r.GetString(1), r.GetInt32(2));
 }

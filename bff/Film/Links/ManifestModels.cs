@@ -39,8 +39,11 @@ internal sealed record ManifestSeries(
     string SeriesInstanceUid, int? SeriesNumber, string Modality, string? SeriesDescription, string? BodyPartExamined,
     IReadOnlyList<ManifestInstance> Instances);
 
-/// <summary><paramref name="Image"/> is an index into the manifest's images, equal descriptions being sent once.</summary>
-internal sealed record ManifestInstance(string SopInstanceUid, int? InstanceNumber, string State, int? Image, int Frames);
+/// <summary>
+/// <paramref name="Image"/> is an index into the manifest's images, equal descriptions being sent once. <paramref name="Document"/> is
+/// <c>pdf</c> for what opens under the instance's <c>rendered</c>, <c>other</c> for what a reader can only be told of; else null.
+/// </summary>
+internal sealed record ManifestInstance(string SopInstanceUid, int? InstanceNumber, string State, int? Image, int Frames, string? Document);
 
 /// <summary>What the page shows when a link does not open.</summary>
 internal sealed record ManifestError(ManifestErrorBody Error);

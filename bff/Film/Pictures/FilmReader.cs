@@ -59,6 +59,7 @@ internal sealed class FilmReader(
                 Window = query.Window,
                 Viewport = query.Viewport,
                 Annotation = await annotations.ReadAsync(row, frame, query, CancellationToken.None),
+                Overlays = query.Overlays,
                 Format = query.Format,
                 Quality = query.Quality,
                 Threads = pictures.Threads,

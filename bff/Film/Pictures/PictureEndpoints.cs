@@ -10,7 +10,7 @@ internal static class PictureEndpoints
     public static void MapPictures(this RouteGroupBuilder group)
     {
         var instance = group.MapGroup(FilmPaths.Instance);
-        Draws(instance.MapGet("/rendered", RenderedAsync)).Gives(Types);
+        Draws(instance.MapGet("/rendered", RenderedAsync)).Gives([.. Types, Documents.PdfType]);
         Draws(instance.MapGet("/frames/{frames}/rendered", FrameRenderedAsync)).Gives([.. Types, "multipart/related"]);
         instance.MapGet("/frames/{frame:int}/samples", SamplesAsync)
             .Gives("application/octet-stream").MayBeUnchanged().ProducesErrors(406, 422, 503);
@@ -20,13 +20,27 @@ internal static class PictureEndpoints
     internal static RouteHandlerBuilder Draws(RouteHandlerBuilder route) =>
         route.MayBeUnchanged().ProducesErrors(400, 406, 422, 503);
 
-    /// <summary>Renders the first frame of an instance (WADO-RS).</summary>
+    /// <summary>Renders the first frame of an instance, or gives the document that it holds (WADO-RS).</summary>
     /// <param name="study">Study Instance UID.</param>
     /// <param name="series">Series Instance UID.</param>
     /// <param name="sop">SOP Instance UID.</param>
-    private static Task<IResult> RenderedAsync(
-        string study, string series, string sop, [AsParameters] PictureParameters asked, HttpContext http, FilmReader reader) =>
-        FrameRenderedAsync(study, series, sop, "1", asked, http, reader);
+    private static async Task<IResult> RenderedAsync(
+        string study, string series, string sop, [AsParameters] PictureParameters asked, HttpContext http, FilmReader reader,
+        Documents documents)
+    {
+        var (query, problem) = PictureQueryReader.Read(asked, http.Request.Headers.Accept);
+        var takesPdf = PictureQueryReader.Takes(asked, http.Request.Headers.Accept, Documents.PdfType);
+        if (problem is { } malformed && !(takesPdf && malformed == Malformed.PictureType)) return Words.Of(malformed).Problem;
+        if (await reader.FindAsync(http, study, series, sop) is not { } row) return Words.Of(Missing.Image).Problem;
+        if (takesPdf && row.State == InstanceState.NotImage
+            && await documents.PdfAsync(row.Sha256, row.ByteSize, http.RequestAborted) is { } pdf)
+        {
+            if (PictureHeaders.AreKnownTo(http, row.Sha256 + "/pdf")) return TypedResults.StatusCode(304);
+            http.Response.Headers.ContentDisposition = "inline; filename=\"document.pdf\"";
+            return new PictureResult(pdf, Documents.PdfType);
+        }
+        return query is null ? Words.Of(Malformed.PictureType).Problem : await PictureAnswers.DrawAsync(row, "1", query, http, reader);
+    }
 
     /// <summary>Renders frames of an instance (WADO-RS): one as a picture, several as parts.</summary>
     /// <param name="study">Study Instance UID.</param>

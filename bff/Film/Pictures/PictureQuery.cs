@@ -12,6 +12,9 @@ internal sealed record PictureQuery(
     /// <summary>What <c>annotation</c> asks for and the standard does not know, in the order asked; empty: nothing.</summary>
     public string UnknownAnnotations { get; init; } = "";
 
+    /// <summary>Whether the file's overlays are drawn.</summary>
+    public bool Overlays { get; init; }
+
     /// <summary>Of a JPEG, 1 to 100, unless told.</summary>
     public const int DefaultQuality = 80;
 
@@ -29,7 +32,7 @@ internal sealed record PictureQuery(
     /// <summary>Names everything that changes the picture.</summary>
     public string Key => string.Create(
         CultureInfo.InvariantCulture,
-        $"{Window?.Center},{Window?.Width},{Window?.Function}/{Viewport}/{QualityKey}/{Format}{AnnotationsKey}");
+        $"{Window?.Center},{Window?.Width},{Window?.Function}/{Viewport}/{QualityKey}/{Format}{AnnotationsKey}{(Overlays ? "/overlays" : "")}");
 
     private int QualityKey => Format == OutputFormat.Jpeg ? Quality : 0;
 
@@ -40,7 +43,7 @@ internal sealed record PictureQuery(
     /// Whether all who open the film ask for this picture: whole frames, first pictures and thumbnails as the file shows them. A window, a
     /// part or a name on it is one's own.
     /// </summary>
-    public bool IsEveryones => Window is null && Annotations == AnnotationParts.None
+    public bool IsEveryones => Window is null && !Overlays && Annotations == AnnotationParts.None
         && (Viewport is null || Viewport == ThumbnailViewport || Viewport == new Viewport(FirstSide, FirstSide));
 
     public string ContentType => Format switch

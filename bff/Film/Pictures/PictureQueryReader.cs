@@ -27,6 +27,10 @@ internal sealed record PictureParameters
     [FromQuery(Name = "annotation")]
     public string? Annotation { get; init; }
 
+    /// <summary><c>true</c> draws the overlays that the file holds, white; they are left out unless told.</summary>
+    [FromQuery(Name = "overlays")]
+    public bool? Overlays { get; init; }
+
     /// <summary>Stands for the header where a page cannot set one: image/jpeg, image/png or image/gif.</summary>
     [FromQuery(Name = "accept")]
     public string[]? Accept { get; init; }
@@ -51,8 +55,15 @@ internal static class PictureQueryReader
         var quality = PictureQuery.DefaultQuality;
         if (asked.Quality is { } text && !(TryCount(text, out quality) && quality is >= 1 and <= 100)) return (null, Malformed.Quality);
         var (annotations, unknown) = AnnotationsOf(asked.Annotation ?? "");
-        return (new PictureQuery(window, viewport ?? defaultViewport, quality, format, annotations) { UnknownAnnotations = unknown }, null);
+        return (new PictureQuery(window, viewport ?? defaultViewport, quality, format, annotations) { UnknownAnnotations = unknown, Overlays = asked.Overlays == true }, null);
     }
+
+    /// <summary>Whether a caller takes a type that is no picture.</summary>
+    public static bool Takes(PictureParameters asked, StringValues acceptHeader, string type) =>
+        asked.Accept is { Length: > 0 } named
+            ? named.Contains(type)
+            : acceptHeader.Count == 0 || (MediaTypeHeaderValue.TryParseList(acceptHeader.OfType<string>().ToList(), out var ranges)
+                && ranges.Any(range => range.Quality is not 0 && new MediaTypeHeaderValue(type).IsSubsetOf(new MediaTypeHeaderValue(range.MediaType))));
 
     /// <summary>Other values than the two are no error: the standard has them passed over, and said (PS3.18 8.3.5.1.1).</summary>
     private static (AnnotationParts Known, string Unknown) AnnotationsOf(string list)

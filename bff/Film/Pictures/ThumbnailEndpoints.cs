@@ -41,7 +41,7 @@ internal static class ThumbnailEndpoints
         if (problem is { } malformed) return Words.Of(malformed).Problem;
         if (await reader.FindAsync(http, study, series, sop) is not { } row) return Words.Of(Missing.Image).Problem;
         if (query != PictureQuery.PreparedThumbnail)
-            return await PictureAnswers.DrawAsync(row, $"{row.Frames / 2 + 1}", query!, http, reader);
+            return await PictureAnswers.DrawAsync(row, $"{(row.Image?.MiddleFrame ?? row.Frames / 2) + 1}", query!, http, reader);
         if (PictureAnswers.NotShown(row) is { } refusal) return refusal;
         if (PictureHeaders.AreKnownTo(http, row.Sha256 + "/thumbnail")) return TypedResults.StatusCode(304);
         return new PictureResult(await reader.ThumbnailAsync(row, http.RequestAborted), "image/jpeg");

@@ -1,7 +1,8 @@
 import { levelFor, place, visiblePart, type Rect, type Size } from '../../lib/film/placement';
 import { levelSize } from '../../lib/film/samples';
 import type { Reading } from '../read/reading';
-import { hasVoiLut, isGrey, pixelAspect, type Slice } from '../read/series';
+import { windowParameter } from '../../lib/film/windowing';
+import { hasVoiLut, isGrey, openingWindow, pixelAspect, type Slice } from '../read/series';
 import type { Job } from './loader';
 
 const previewSide = 256;
@@ -35,8 +36,13 @@ export class Jobs {
   /** True when this device windows the slice's samples itself. */
   windowed(slice: Slice): boolean {
     const { image } = slice;
-    if (!this.now.onDevice || !isGrey(image) || image.hasModalityLut) return false;
+    if (!this.now.onDevice || !isGrey(image) || image.hasModalityLut || this.overlaid(slice)) return false;
     return this.now.reading.window !== null || !hasVoiLut(image);
+  }
+
+  /** Whether what lies over the slice is drawn, which the server does. */
+  private overlaid({ image }: Slice): boolean {
+    return this.now.reading.overlays && (image.overlays?.length ?? 0) > 0;
   }
 
   /** The sharpest form of a slice: samples at the level the screen needs, or a full picture. */
@@ -66,10 +72,16 @@ export class Jobs {
     return this.picture(slice, 'small', `viewport=${previewSide},${previewSide}&quality=60`, 'image/jpeg');
   }
 
+  /** Names a server's picture of a slice. */
+  pictureKey(slice: Slice, size: string, window: string): string {
+    return `p|${slice.id}|${size}|${window}${this.overlaid(slice) ? '|overlays' : ''}`;
+  }
+
   private picture(slice: Slice, size: 'small' | 'full', query: string, type: 'image/jpeg' | 'image/png'): Job {
     const window = this.now.reading.pictureWindow;
-    const url = `${slice.frameUrl}/rendered?${query}${window && isGrey(slice.image) ? `&window=${window}` : ''}`;
-    return { key: pictureKey(slice, size, window), kind: 'picture', url, type };
+    const asked = window || ownWindow(slice);
+    const url = `${slice.frameUrl}/rendered?${query}${asked && isGrey(slice.image) ? `&window=${asked}` : ''}${this.overlaid(slice) ? '&overlays=true' : ''}`;
+    return { key: this.pictureKey(slice, size, window), kind: 'picture', url, type };
   }
 
   private level(slice: Slice): number {
@@ -105,6 +117,11 @@ export class Jobs {
   }
 }
 
+/** What the server has to be told of: it shows a picture by itself, the series has one scale. */
+function ownWindow({ image }: Slice): string {
+  const window = image.isAutomatic ? openingWindow(image) : null;
+  return window ? windowParameter(window) : '';
+}
+
 const levelsOf = (slice: Slice): number => slice.image.levels ?? 1;
 export const samplesKey = (slice: Slice, level: number): string => `s|${slice.id}|${level}`;
-export const pictureKey = (slice: Slice, size: string, window: string): string => `p|${slice.id}|${size}|${window}`;

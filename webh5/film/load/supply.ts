@@ -3,7 +3,7 @@ import type { Rect } from '../../lib/film/placement';
 import type { Samples } from '../../lib/film/samples';
 import type { Reading } from '../read/reading';
 import type { Slice } from '../read/series';
-import { Jobs, pictureKey, samplesKey, type Circumstances, type StageSize } from './jobs';
+import { Jobs, samplesKey, type Circumstances, type StageSize } from './jobs';
 import { Loader, type Job, type Picture } from './loader';
 
 /** Previews fetched ahead: about 6 MB. */
@@ -69,9 +69,9 @@ export class Supply implements Circumstances {
       }
     }
     for (const window of reading.pictureWindows) {
-      const full = loader.pictures.get(pictureKey(slice, 'full', window));
+      const full = loader.pictures.get(this.jobs.pictureKey(slice, 'full', window));
       if (full) return { kind: 'picture', picture: full, preview: false };
-      const small = loader.pictures.get(pictureKey(slice, 'small', window));
+      const small = loader.pictures.get(this.jobs.pictureKey(slice, 'small', window));
       if (small) return { kind: 'picture', picture: small, preview: true };
     }
     return null;
@@ -105,7 +105,7 @@ export class Supply implements Circumstances {
 
   /** Hands over a picture that came another way (the page's first one). */
   adopt(slice: Slice, picture: Picture): void {
-    this.loader.pictures.set(pictureKey(slice, 'small', ''), picture, 30e3);
+    this.loader.pictures.set(this.jobs.pictureKey(slice, 'small', ''), picture, 30e3);
     this.revision++;
   }
 

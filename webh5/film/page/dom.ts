@@ -47,6 +47,7 @@ const paths = {
   info: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v6M12 7.5h.01',
   close: 'M6 6l12 12M18 6L6 18',
   invert: 'M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18z',
+  overlays: 'M4 4h16v16H4zM8 9h8M12 9v8',
   type: 'M3 19L8.5 5 14 19M5 14.5h7M15.5 19l3-8 3 8M16.5 16.5h4',
   actual: 'M4 4h16v16H4zM9 9v6M15 9v6M12 10.5h.01M12 13.5h.01',
   warn: 'M12 3l10 18H2zM12 10v5M12 18h.01',

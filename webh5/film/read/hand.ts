@@ -58,7 +58,7 @@ export class Hand implements GestureTarget {
     const { slice } = reading;
     if (!slice || !isGrey(slice.image)) return;
     from.window ??= shown.window ?? widestWindow(slice.image);
-    reading.window = dragWindow(from.window, dx, dy);
+    reading.window = dragWindow(from.window, dx, dy, widestWindow(slice.image).width);
     reading.windowName = '手动';
     if (!this.viewer.currentSamples() && !supply.loader.isBusyWith('p|')) reading.followWindow();
     this.viewer.unsettle();

@@ -12,6 +12,8 @@ export class Reading {
   /** The reader's inversion on top of the file's polarity. */
   invert = false;
   view: View = fitted;
+  /** Whether what the file lays over its pictures is drawn. */
+  overlays = true;
   /** Whether a finger has scrolled yet: until then the load order spreads over the whole series. */
   touched = false;
   /** The `window` parameter of server pictures: trails `window` while a finger drags. */
@@ -41,7 +43,7 @@ export class Reading {
 
   /** The window a slice is shown with, or null while only its samples could tell. */
   windowFor(slice: Slice, samples: Samples | null): Window | null {
-    const window = this.window ?? openingWindow(slice.image, this.series.modality);
+    const window = this.window ?? openingWindow(slice.image);
     if (window || !samples || !isGrey(slice.image)) return window;
     return fullWindow(samples, modalityOf(slice.image));
   }
@@ -62,6 +64,7 @@ export class Reading {
     this.windowName = '';
     this.invert = false;
     this.view = fitted;
+    this.overlays = true;
     this.followWindow();
   }
 }

@@ -39,7 +39,7 @@ export function seriesOf(manifest: FilmManifest, apiRoot: string): (Series | nul
       const image = instance.image === null ? undefined : manifest.images[instance.image];
       if (instance.state !== 'ready' || !image) continue;
       const instanceUrl = `${study}/series/${series.seriesInstanceUid}/instances/${instance.sopInstanceUid}`;
-      for (let frame = 1; frame <= instance.frames; frame++) {
+      for (const frame of framesOf(image, instance.frames)) {
         slices.push({
           id: `${instance.sopInstanceUid}/${frame}`,
           instanceUrl,
@@ -63,6 +63,11 @@ export function seriesOf(manifest: FilmManifest, apiRoot: string): (Series | nul
       isCine: frameTimeMs !== null || series.modality === 'US' || series.modality === 'XA',
     };
   });
+}
+
+/** Frame numbers from 1, in the order they are shown: in space, not as they lie in the file. */
+function framesOf(image: ImageDescription, count: number): readonly number[] {
+  return image.frameOrder?.length === count ? image.frameOrder : Array.from({ length: count }, (_, i) => i + 1);
 }
 
 function imageOfFrame(image: ImageDescription, frame: number): ImageDescription {
@@ -108,20 +113,21 @@ export function pixelAspect(image: ImageDescription): number {
 }
 
 /**
- * The window a picture opens with when the reader has chosen none: the file's, else the usual CT one.
+ * The window a picture opens with when the reader has chosen none: the file's unless it hides everything, else one for the whole series.
  * Null where a VOI LUT (the server's to apply) or the frame's least and greatest value take over.
  */
-export function openingWindow(image: ImageDescription, modality: string): Window | null {
+export function openingWindow(image: ImageDescription): Window | null {
+  if (image.isAutomatic && image.defaultWindow) return toWindow(image.defaultWindow);
+  if (hasVoiLut(image)) return null;
   const own = fileWindows(image)[0];
   if (own) return own.window;
-  if (hasVoiLut(image)) return null;
-  if (image.defaultWindow) return toWindow(image.defaultWindow);
-  return modality === 'CT' ? { center: 40, width: 400, function: 'linear' } : null;
+  return image.defaultWindow ? toWindow(image.defaultWindow) : null;
 }
 
 /** Whether the file shows itself by a table instead of a window. */
 export function hasVoiLut(image: ImageDescription): boolean {
-  return fileWindows(image).length === 0 && (image.voiLuts?.length ?? 0) > 0;
+  if (image.voiLut) return true;
+  return fileWindows(image).length === 0 && (image.sharedVoiLuts ?? image.voiLuts?.length ?? 0) > 0;
 }
 
 /** A window over every value the image could hold: where a drag starts when nothing narrower is known. */

@@ -119,6 +119,16 @@ export class Viewer implements Playable {
     this.draw();
   }
 
+  /** Whether the series lays anything over its pictures. */
+  get hasOverlays(): boolean {
+    return this.reading.series.slices.some((slice) => (slice.image.overlays?.length ?? 0) > 0);
+  }
+
+  toggleOverlays(): void {
+    this.reading.overlays = !this.reading.overlays;
+    this.unsettle();
+  }
+
   /** Back to the file's own window and polarity and the whole picture. */
   reset(): void {
     this.reading.reset();

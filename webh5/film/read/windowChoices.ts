@@ -13,10 +13,10 @@ export interface WindowChoice {
  * The windows on offer for the picture shown: the file's own, then the usual CT ones, then its full range.
  * @param samples the picture's samples, null while only the server's picture is here
  */
-export function windowChoices({ slice, series }: Reading, samples: Samples | null): WindowChoice[] {
+export function windowChoices({ slice }: Reading, samples: Samples | null): WindowChoice[] {
   if (!slice || !isGrey(slice.image)) return [];
-  const choices: WindowChoice[] = [{ name: '默认', window: null }, ...fileWindows(slice.image).slice(1)];
-  if (series.modality === 'CT') choices.push(...ctPresets);
+  const choices: WindowChoice[] = [{ name: '默认', window: null }, ...fileWindows(slice.image).slice(slice.image.isAutomatic ? 0 : 1)];
+  if (slice.image.isHounsfield) choices.push(...ctPresets);
   if (samples) choices.push({ name: '自动', window: 'full' });
   return choices;
 }

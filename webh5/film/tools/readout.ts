@@ -3,7 +3,7 @@ import type { Viewer } from '../read/viewer';
 
 const windowRestMs = 200;
 
-const number = (value: number): string => String(Math.abs(value) < 10 ? Number(value.toFixed(2)) : Math.round(value));
+const number = (value: number): string => String(Math.abs(value) < 10 ? Number(value.toPrecision(3)) : Math.round(value));
 
 /** The words over the picture: which slice, which window, how much has come; and the same, politely, for screen readers. */
 export function readout(viewer: Viewer): HTMLElement[] {

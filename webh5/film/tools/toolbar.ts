@@ -47,6 +47,9 @@ function openMore(viewer: Viewer): void {
       'div',
       { class: 'choices' },
       item('invert', '反色', '黑白互换', viewer.reading.invert, () => viewer.toggleInvert()),
+      viewer.hasOverlays
+        ? item('overlays', '图上标注', '影像自带的文字和线条', viewer.reading.overlays, () => viewer.toggleOverlays())
+        : null,
       item('actual', '原始大小', '一个像素对一个点', null, () => viewer.actualSize()),
       item('type', '大字', '文字变大，一直记住', largeType.on, () => largeType.set(!largeType.on)),
     ),

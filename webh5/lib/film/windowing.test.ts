@@ -68,9 +68,9 @@ describe('grey table', () => {
 });
 
 describe('window', () => {
-  it('needs a width of at least 1 when linear and above 0 otherwise', () => {
+  it('needs a width above 0', () => {
     expect([window(0, 1), window(0, 0.5), window(NaN, 5), window(0, 0.5, 'sigmoid'), window(0, 0, 'sigmoid')].map(isValidWindow)).toEqual([
-      true, false, false, true, false,
+      true, true, false, true, false,
     ]);
   });
 
@@ -86,7 +86,22 @@ describe('window', () => {
   });
 
   it('dragged to the left never gets narrower than the standard allows', () => {
-    expect(isValidWindow(dragWindow(window(40, 400), -5000, 0))).toBe(true);
-    expect(isValidWindow(dragWindow(window(0.5, 0.2, 'linear-exact'), -5000, 0))).toBe(true);
+    expect(isValidWindow(dragWindow(window(40, 400), -5000, 0, 4096))).toBe(true);
+    expect(isValidWindow(dragWindow(window(0.5, 0.2, 'linear-exact'), -5000, 0, 1))).toBe(true);
   });
+
+  it('narrower than 1 is shown without half-unit offsets', () => {
+    for (const value of [0, 0.3, 0.4, 0.5, 0.6, 1]) {
+      expect(greyLevel(value, window(0.5, 0.25))).toBe(greyLevel(value, window(0.5, 0.25, 'linear-exact')));
+    }
+  });
+
+  it.each([1, 1e-3, 5.9e-8, 250])('dragged over an image of 4096 values times %d moves as far as over one of 4096', (slope) => {
+    const plain = dragWindow(window(2048, 4096, 'linear-exact'), 60, -30, 4096);
+    const small = dragWindow(window(2048 * slope, 4096 * slope, 'linear-exact'), 60, -30, 4096 * slope);
+    expect(small.width / slope / plain.width).toBeCloseTo(1, 2);
+    expect(small.center / slope / plain.center).toBeCloseTo(1, 2);
+    const narrow = dragWindow(window(100 * slope, slope, 'linear-exact'), 50, 0, 4096 * slope);
+    expect(narrow.width).toBeGreaterThan(slope);
+    expect(narrow.width).toBeLessThan(10 * slope);  });
 });

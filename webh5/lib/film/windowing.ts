@@ -17,10 +17,15 @@ export interface Modality {
   readonly padding: { readonly low: number; readonly high: number } | null;
 }
 
+/** LINEAR has no meaning below a width of 1; files of small values mean it without half-unit offsets. */
+function shownBy(window: Window): VoiFunction {
+  return window.function === 'linear' && window.width < 1 ? 'linear-exact' : window.function;
+}
+
 /** Grey level 0..255 of a modality value, not rounded. */
 export function greyLevel(value: number, window: Window): number {
   const { center: c, width: w } = window;
-  switch (window.function) {
+  switch (shownBy(window)) {
     case 'sigmoid':
       return 255 / (1 + Math.exp((-4 * (value - c)) / w));
     case 'linear-exact':
@@ -34,10 +39,10 @@ export function greyLevel(value: number, window: Window): number {
   }
 }
 
-/** A window the standard allows: LINEAR needs a width of at least 1, the others one above 0. */
+/** A window with a meaning: finite, its width above 0. */
 export function isValidWindow(window: Window): boolean {
   const { center, width } = window;
-  return Number.isFinite(center) && Number.isFinite(width) && (window.function === 'linear' ? width >= 1 : width > 0);
+  return Number.isFinite(center) && Number.isFinite(width) && width > 0;
 }
 
 /** Which stored values a table has to cover. */
@@ -132,16 +137,20 @@ export const ctPresets: readonly Preset[] = [
 ];
 
 /**
- * The window after a drag of (dx, dy) CSS pixels: right widens, down raises the centre. The step grows with the width,
- * so that a brain window moves finely and a lung window fast.
+ * The window after a drag of (dx, dy) CSS pixels: right widens, down raises the centre. The step grows with the width, so that a
+ * brain window moves finely and a lung window fast, and follows what values there are: an image of 0 to 0.004 moves as one of 0 to 4000.
+ * @param span from the least to the greatest value the image can hold
  */
-export function dragWindow(start: Window, dx: number, dy: number): Window {
-  const step = Math.max(start.width, 20) / 250;
-  const floor = start.function === 'linear' ? 1 : 0.001;
-  const narrow = start.width < 20;
-  const width = Math.max(floor, start.width + dx * step);
+export function dragWindow(start: Window, dx: number, dy: number, span: number): Window {
+  const least = span > 0 ? span / 65536 : 1;
+  const step = Math.max(start.width, Math.min(20, span / 200)) / 250;
+  const width = Math.max(Math.min(1, least), start.width + dx * step);
   const center = start.center + dy * step;
-  return narrow ? { ...start, width, center } : { ...start, width: Math.max(1, Math.round(width)), center: Math.round(center) };
+  // Whole numbers where values are many; as many digits as tell a step apart where they are few.
+  if (step >= 0.08) return { ...start, width: Math.max(1, Math.round(width)), center: Math.round(center) };
+  const digits = Math.min(100, Math.max(0, 1 - Math.floor(Math.log10(step))));
+  const rounded = (value: number): number => Number(value.toFixed(digits));
+  return { ...start, width: Math.max(least, rounded(width)), center: rounded(center) };
 }
 
 /** The `window` parameter of a rendered picture. */
