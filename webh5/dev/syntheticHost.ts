@@ -55,7 +55,7 @@ function manifest(): FilmManifest {
     bytesPerSample: 2, rescaleSlope: 1, rescaleIntercept: -1024, hasModalityLut: false, windows: [{ ...opening, function: 'linear' }],
     pixelSpacing: [0.7, 0.7], invert: false,
   };
-  const instance = (i: number) => ({ sopInstanceUid: `9.${i}`, instanceNumber: i + 1, state: 'ready' as const, image: 0, frames: 1 });
+  const instance = (i: number) => ({ sopInstanceUid: `9.${i}`, instanceNumber: i + 1, state: 'ready' as const, image: 0, frames: 1, document: null });
   const all = Array.from({ length: count }, (_, i) => instance(i));
   const one = { seriesNumber: 1, modality: 'CT', bodyPartExamined: 'CHEST' };
   return {
