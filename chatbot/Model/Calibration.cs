@@ -1,6 +1,7 @@
 namespace Chatbot.Model;
 
 /// <summary>How raw scores become probabilities and bands; fitted on questions that the scores had not seen.</summary>
+/// <param name="CoverageWeight">Of the coverage in the familiarity; 0 or more.</param>
 /// <param name="Temperature">Divides the scores before the softmax; above 0.</param>
 /// <param name="Slope">Of the best softmax probability's logit in the confidence; 0 or more.</param>
 /// <param name="FamiliaritySlope">Of the familiarity in the confidence; 0 or more.</param>
@@ -9,7 +10,7 @@ namespace Chatbot.Model;
 /// <param name="Spread">Standard deviation of the familiarity of known questions; above 0.</param>
 /// <param name="FamiliarFrom">For each intent, the familiarity below which a question counts as unknown.</param>
 internal sealed record Calibration(
-    float Temperature, float Slope, float FamiliaritySlope, float Intercept, float AnswerAt, float Spread, float[] FamiliarFrom)
+    float CoverageWeight, float Temperature, float Slope, float FamiliaritySlope, float Intercept, float AnswerAt, float Spread, float[] FamiliarFrom)
 {
     /// <summary>
     /// Largest logit that is told apart: probabilities within 0.0003 of 0 and 1 are not measurable on held-out questions.
@@ -17,7 +18,7 @@ internal sealed record Calibration(
     private const double LogitLimit = 8;
 
     /// <summary>Like the training questions: a high best score and few unknown features.</summary>
-    public static double Familiarity(double bestScore, double coverage) => bestScore + coverage;
+    public double Familiarity(double bestScore, double coverage) => bestScore + CoverageWeight * coverage;
 
     /// <summary>Probability in (0,1) that the best intent is right, if the question is of the known kind.</summary>
     /// <param name="share">Softmax probability of the best intent.</param>

@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Chatbot.Text;
+using Chatbot.Training;
 
 namespace Chatbot.Model;
 
@@ -11,24 +12,25 @@ namespace Chatbot.Model;
 /// </summary>
 public static class ModelFile
 {
-    private const int Version = 1;
+    private const int Version = 2;
     private const int HeaderLength = 8;
 
-    /// <summary>Bytes beside the weights, about, for each feature or stored question: room that need not be doubled into.</summary>
+    /// <summary>Bytes beside the learnt weights, about, for each feature or stored question: room that need not be doubled into.</summary>
     private const int RowOverhead = 20;
 
     private const int DigestLength = SHA256.HashSizeInBytes;
     private static readonly byte[] Magic = "CBIM"u8.ToArray();
 
-    /// <summary>Writes a model.</summary>
-    public static byte[] Save(IntentModel model)
+    /// <summary>Writes a trained model.</summary>
+    public static byte[] Save(TrainingResult trained)
     {
-        using var stream = new MemoryStream(model.Weights.Rows.Length + RowOverhead * (model.Features + model.Stored.Keys.Length));
+        var model = trained.Model;
+        using var stream = new MemoryStream(trained.Learnt.Length + RowOverhead * (model.Features + model.Stored.Keys.Length));
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
             writer.Write(Magic);
             writer.Write(Version);
-            WriteBody(writer, model);
+            WriteBody(writer, model, trained.Learnt);
         }
         stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         return stream.ToArray();
@@ -48,13 +50,14 @@ public static class ModelFile
             using var reader = new BinaryReader(new MemoryStream(content[HeaderLength..].ToArray()), Encoding.UTF8);
             return ReadBody(reader);
         }
-        catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or IOException or OverflowException)
+        catch (Exception e) when (e is EndOfStreamException or ArgumentException or FormatException or IOException or InvalidDataException
+            or OverflowException)
         {
             throw new ModelFormatException("inconsistent", e);
         }
     }
 
-    private static void WriteBody(BinaryWriter writer, IntentModel model)
+    private static void WriteBody(BinaryWriter writer, IntentModel model, byte[] learnt)
     {
         writer.Write(model.ReadsPinyin);
         writer.Write(model.Synonyms.Groups.Count);
@@ -63,11 +66,9 @@ public static class ModelFile
         WriteArray(writer, model.Vocabulary.Keys);
         WriteArray(writer, model.Vocabulary.Weights);
         writer.Write(model.Vocabulary.UnseenWeight);
-        WriteArray(writer, model.Weights.Rows);
-        WriteArray(writer, model.Weights.Scales);
-        WriteArray(writer, model.Weights.Bias);
+        WriteArray(writer, learnt);
         var c = model.Calibration;
-        WriteArray(writer, [c.Temperature, c.Slope, c.FamiliaritySlope, c.Intercept, c.AnswerAt, c.Spread]);
+        WriteArray(writer, [c.CoverageWeight, c.Temperature, c.Slope, c.FamiliaritySlope, c.Intercept, c.AnswerAt, c.Spread]);
         WriteArray(writer, c.FamiliarFrom);
         WriteArray(writer, model.Stored.Keys);
         WriteArray(writer, model.Stored.Intents);
@@ -80,14 +81,19 @@ public static class ModelFile
         for (var i = 0; i < groups.Length; i++) groups[i] = ReadStrings(reader);
         var intents = ReadStrings(reader);
         var vocabulary = new Vocabulary(ReadArray<ulong>(reader), ReadArray<float>(reader), reader.ReadSingle());
-        var weights = new WeightTable(ReadArray<sbyte>(reader), ReadArray<float>(reader), ReadArray<float>(reader),
-            WeightTable.StrideFor(intents.Length));
-        if (ReadArray<float>(reader) is not [var temperature, var slope, var familiaritySlope, var intercept, var answerAt, var spread])
-            throw new FormatException("calibration");
-        var calibration = new Calibration(temperature, slope, familiaritySlope, intercept, answerAt, spread, ReadArray<float>(reader));
+        var weights = LearntWeights.Read(ReadArray<byte>(reader), vocabulary.Keys.Length, intents.Length);
+        var calibration = ReadCalibration(reader);
         var stored = new StoredQuestions(ReadArray<ulong>(reader), ReadArray<int>(reader));
         if (stored.Intents.Any(i => i < 0 || i >= intents.Length)) throw new FormatException("stored questions");
         return new IntentModel(intents, vocabulary, weights, calibration, stored, readsPinyin, new SynonymTable(groups));
+    }
+
+    private static Calibration ReadCalibration(BinaryReader reader)
+    {
+        if (ReadArray<float>(reader) is not [
+            var coverage, var temperature, var slope, var familiaritySlope, var intercept, var answerAt, var spread])
+            throw new FormatException("calibration");
+        return new Calibration(coverage, temperature, slope, familiaritySlope, intercept, answerAt, spread, ReadArray<float>(reader));
     }
 
     private static void WriteStrings(BinaryWriter writer, IReadOnlyList<string> items)

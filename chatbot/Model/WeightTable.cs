@@ -11,6 +11,9 @@ internal sealed class WeightTable
 {
     private const int Lane = 16;
 
+    /// <summary>Features that are turned round at once, so that what is read and what is written both stay in the cache.</summary>
+    private const int Block = 64;
+
     /// <param name="rows">Row-major, <paramref name="stride"/> bytes each.</param>
     /// <param name="scales">Multiplies each row.</param>
     /// <param name="bias">Score of each intent for an empty question; <paramref name="stride"/> values.</param>
@@ -33,24 +36,46 @@ internal sealed class WeightTable
     /// <summary>Smallest stride that holds this many intents.</summary>
     public static int StrideFor(int intents) => (intents + Lane - 1) / Lane * Lane;
 
-    /// <summary>Rounds trained weights to eight bits.</summary>
-    /// <param name="weights">Row-major, <paramref name="stride"/> values each.</param>
-    /// <param name="chosen">The rows to take, in order; the last becomes the bias.</param>
-    /// <param name="stride">Values in a row.</param>
-    public static WeightTable Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<int> chosen, int stride)
+    /// <summary>
+    /// Rounds trained weights to eight bits. The mean over the intents is taken off first: it changes no ranking, but scores are also
+    /// compared between questions.
+    /// </summary>
+    /// <param name="weights">All weights of the first intent, then of the next, one for each feature.</param>
+    /// <param name="bias">One for each intent.</param>
+    /// <param name="features">Number of features.</param>
+    public static WeightTable Quantize(ReadOnlySpan<float> weights, ReadOnlySpan<float> bias, int features)
     {
-        var rows = new sbyte[(chosen.Length - 1) * stride];
-        var scales = new float[chosen.Length - 1];
-        for (var f = 0; f < scales.Length; f++)
+        var stride = StrideFor(bias.Length);
+        var table = new WeightTable(new sbyte[features * stride], new float[features], new float[stride], stride);
+        bias.CopyTo(table.Bias);
+        Center(table.Bias.AsSpan(0, bias.Length));
+        var block = new float[Block * bias.Length];
+        for (var first = 0; first < features; first += Block)
         {
-            var row = weights.Slice(chosen[f] * stride, stride);
-            var largest = 0f;
-            foreach (var w in row) largest = Math.Max(largest, Math.Abs(w));
-            scales[f] = largest / sbyte.MaxValue;
-            if (largest == 0) continue;
-            for (var k = 0; k < stride; k++) rows[f * stride + k] = (sbyte)MathF.Round(row[k] / scales[f]);
+            var size = Math.Min(Block, features - first);
+            for (var k = 0; k < bias.Length; k++)
+                for (var f = 0; f < size; f++) block[f * bias.Length + k] = weights[k * features + first + f];
+            for (var f = 0; f < size; f++) table.Round(first + f, block.AsSpan(f * bias.Length, bias.Length));
         }
-        return new WeightTable(rows, scales, weights.Slice(chosen[^1] * stride, stride).ToArray(), stride);
+        return table;
+    }
+
+    private void Round(int feature, Span<float> row)
+    {
+        Center(row);
+        var largest = 0f;
+        foreach (var w in row) largest = Math.Max(largest, Math.Abs(w));
+        Scales[feature] = largest / sbyte.MaxValue;
+        if (largest == 0) return;
+        for (var k = 0; k < row.Length; k++) Rows[feature * Stride + k] = (sbyte)MathF.Round(row[k] / Scales[feature]);
+    }
+
+    private static void Center(Span<float> row)
+    {
+        var sum = 0.0;
+        foreach (var w in row) sum += w;
+        var mean = (float)(sum / row.Length);
+        foreach (ref var w in row) w -= mean;
     }
 
     /// <summary>Scores of all intents for a vector.</summary>

@@ -24,20 +24,22 @@ internal static class CalibrationFit
     private const int LeastQuestions = 10;
 
     /// <summary>Used when there is next to nothing to fit on: ask back rather than answer.</summary>
-    private static readonly Calibration Cautious = new(0.5f, 1, 0, 0, 0.6f, 1, []);
+    private static readonly Calibration Cautious = new(1, 0.5f, 1, 0, 0, 0.6f, 1, []);
 
-    public static Calibration Fit(IReadOnlyList<HeldOutScore> questions, int intents)
+    public static Calibration Fit(HeldOutScores scores, int intents)
     {
+        var questions = scores.Known;
         if (questions.Count < LeastQuestions)
             return Cautious with { FamiliarFrom = [.. Enumerable.Repeat(float.NegativeInfinity, intents)] };
         var temperature = Temperature(questions);
         var shares = questions.Select(q => Calibration.Logit(q.Share(temperature))).ToArray();
-        var familiarities = questions.Select(q => q.Familiarity).ToArray();
+        var weight = FamiliarityFit.CoverageWeight(scores);
+        var familiarities = questions.Select(q => q.Score + weight * q.Coverage).ToArray();
         var right = questions.Select(q => q.Best == q.Intent).ToArray();
         var (slope, familiaritySlope, intercept) = LogisticFit.Fit(shares, familiarities, right);
-        var fitted = new Calibration((float)temperature, (float)slope, (float)familiaritySlope, (float)intercept, 0, Spread(familiarities),
-            FamiliarFrom(questions, intents));
-        var confidences = questions.Select(q => fitted.Confidence(q.Share(temperature), q.Familiarity)).ToArray();
+        var fitted = new Calibration((float)weight, (float)temperature, (float)slope, (float)familiaritySlope, (float)intercept, 0, Spread(familiarities),
+            FamiliarFrom([.. questions.Select(q => q.Best)], familiarities, intents));
+        var confidences = questions.Select(q => fitted.Confidence(q.Share(temperature), fitted.Familiarity(q.Score, q.Coverage))).ToArray();
         return fitted with { AnswerAt = (float)AnswerAt(confidences, right) };
     }
 
@@ -66,20 +68,21 @@ internal static class CalibrationFit
         questions.Sum(q => -Math.Log(q.Share(temperature)) - (q.Scores[q.Intent] - q.Scores[q.Best]) / temperature);
 
     /// <summary>Quantiles of familiarity, drawn towards the overall one where an intent has few questions.</summary>
-    private static float[] FamiliarFrom(IReadOnlyList<HeldOutScore> questions, int intents)
+    private static float[] FamiliarFrom(int[] best, double[] familiarities, int intents)
     {
-        var overall = Quantile(questions.Select(q => q.Familiarity));
+        var overall = Quantile(familiarities);
         var result = Enumerable.Repeat((float)overall, intents).ToArray();
-        foreach (var group in questions.GroupBy(q => q.Best))
+        foreach (var group in best.Zip(familiarities).GroupBy(q => q.First, q => q.Second))
         {
             var own = group.Count();
-            result[group.Key] = (float)((own * Quantile(group.Select(q => q.Familiarity)) + PriorQuestions * overall) / (
+            result[group.Key] = (float)((own * Quantile(group) + PriorQuestions * overall) / (
                 own + PriorQuestions));
         }
         return result;
     }
 
-    private static double Quantile(IEnumerable<double> values)
+    /// <summary>The value that the permitted share of known questions stays below.</summary>
+    public static double Quantile(IEnumerable<double> values)
     {
         var sorted = values.Order().ToArray();
         return sorted[(int)(CoverageQuantile * sorted.Length)];

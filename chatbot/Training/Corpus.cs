@@ -41,6 +41,10 @@ internal sealed class Corpus
         ReadExamples([.. texts.Where(t => Array.BinarySearch(intents, t.Intent, StringComparer.Ordinal) >= 0)
             .Select(t => (t, TextNormalizer.Normalize(t.Text))).Where(t => t.Item2.Length > 0)], intents, extractor);
 
+    /// <summary>Reads sentences of no intent.</summary>
+    public static Example[] ReadStrangers(IEnumerable<string> texts, FeatureExtractor extractor) =>
+        ReadExamples([.. texts.Select(t => (new LabelledText("", t), TextNormalizer.Normalize(t)))], [], extractor);
+
     private static Example[] ReadExamples(List<(LabelledText Source, string Normal)> kept, string[] intents, FeatureExtractor extractor)
     {
         kept.Sort((a, b) =>

@@ -14,15 +14,13 @@ internal sealed class FeatureCounts
     private const int VeryManyExamples = 50_000;
 
     private readonly Dictionary<ulong, int> _counts = new(1 << 16);
-    private int _examples;
+    private readonly int _examples;
 
     public FeatureCounts(IReadOnlyList<Example> examples)
     {
-        foreach (var example in examples) Count(example, 1);
+        _examples = examples.Count;
+        foreach (var example in examples) Count(example);
     }
-
-    /// <summary>Takes an example out of the counts.</summary>
-    public void Remove(Example example) => Count(example, -1);
 
     /// <summary>The features worth knowing, in ascending order.</summary>
     public Vocabulary ToVocabulary()
@@ -36,12 +34,11 @@ internal sealed class FeatureCounts
         return new Vocabulary(keys, weights, Rarity(0));
     }
 
-    private void Count(Example example, int times)
+    private void Count(Example example)
     {
-        _examples += times;
         for (var i = 0; i < example.Keys.Length; i++)
             if (i == 0 || example.Keys[i] != example.Keys[i - 1])
-                CollectionsMarshal.GetValueRefOrAddDefault(_counts, example.Keys[i], out _) += times;
+                CollectionsMarshal.GetValueRefOrAddDefault(_counts, example.Keys[i], out _)++;
     }
 
     /// <summary>Smoothed inverse document frequency.</summary>

@@ -1,4 +1,5 @@
 using Chatbot.Model;
+using Microsoft.ML.Data;
 
 namespace Chatbot.Training;
 
@@ -26,6 +27,12 @@ internal sealed class FeatureMatrix
     public float[] Coverage { get; }
 
     public ReadOnlySpan<int> Columns(int row) => _columns.AsSpan(_starts[row].._starts[row + 1]);
+
+    /// <summary>A row as ML.NET holds it.</summary>
+    /// <param name="row">Which.</param>
+    /// <param name="length">Number of all features.</param>
+    public VBuffer<float> Vector(int row, int length) =>
+        new(length, _starts[row + 1] - _starts[row], Values(row).ToArray(), Columns(row).ToArray());
 
     public ReadOnlySpan<float> Values(int row) => _values.AsSpan(_starts[row].._starts[row + 1]);
 }

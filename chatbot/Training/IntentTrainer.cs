@@ -20,16 +20,18 @@ public static class IntentTrainer
         var extractor = new FeatureExtractor(readsPinyin, synonyms);
         var corpus = Corpus.Read(examples, extractor, out var unreadable);
         if (corpus.Examples.Length == 0) throw new ArgumentException("No example holds readable text.", nameof(examples));
-        var training = new LinearTraining(corpus.Examples, corpus.Intents.Length, extractor);
-        var linear = training.ToLinear();
+        var linear = Linear.TrainToStore(corpus.Examples, corpus.Intents.Length, extractor);
+        var strangers = Corpus.ReadStrangers(Everyday.Sentences(readsPinyin), extractor);
         var asked = heldOut is { Count: > 0 }
-            ? HeldOut.Score(linear, Corpus.ReadHeldOut(heldOut, corpus.Intents, extractor)).ToList()
-            : HeldOut.CrossValidate(corpus, training, extractor);
+            ? new HeldOutScores([.. HeldOut.Score(linear, Corpus.ReadHeldOut(heldOut, corpus.Intents, extractor))],
+                [.. HeldOut.Score(linear, strangers)])
+            : HeldOut.CrossValidate(corpus, strangers, extractor);
         var stored = Store(corpus, out var conflicts);
         var calibration = CalibrationFit.Fit(asked, corpus.Intents.Length);
         var model = new IntentModel(corpus.Intents, linear.Vocabulary, linear.Weights, calibration, stored, readsPinyin, synonyms);
-        var accuracy = asked.Count == 0 ? double.NaN : asked.Count(q => q.Best == q.Intent) / (double)asked.Count;
-        return new TrainingResult(model, conflicts, unreadable, accuracy);
+        var accuracy = asked.Known.Count == 0 ? double.NaN
+            : asked.Known.Count(q => q.Best == q.Intent) / (double)asked.Known.Count;
+        return new TrainingResult(model, linear.Learnt, conflicts, unreadable, accuracy);
     }
 
     private static bool IsMostlyChinese(IReadOnlyCollection<LabelledText> examples) =>

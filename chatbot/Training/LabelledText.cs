@@ -13,9 +13,12 @@ public sealed record Conflict(string Text, string Winner, IReadOnlyList<string> 
 
 /// <summary>A trained model and what its editors should know about the knowledge base.</summary>
 /// <param name="Model">Ready to answer.</param>
+/// <param name="Learnt">
+/// The model as ML.NET saves it (a zip), which <see cref="Chatbot.Model.ModelFile"/> stores; empty where there is one intent only.
+/// </param>
 /// <param name="Conflicts">Questions that belong to more than one intent.</param>
 /// <param name="Unreadable">Questions in which nothing could be read (empty, only emoji); they taught nothing.</param>
 /// <param name="HeldOutAccuracy">Share in [0,1] of held-out questions whose best intent was right; NaN when there were too few questions to
 /// hold any out.</param>
 public sealed record TrainingResult(
-    Model.IntentModel Model, IReadOnlyList<Conflict> Conflicts, IReadOnlyList<LabelledText> Unreadable, double HeldOutAccuracy);
+    Model.IntentModel Model, byte[] Learnt, IReadOnlyList<Conflict> Conflicts, IReadOnlyList<LabelledText> Unreadable, double HeldOutAccuracy);

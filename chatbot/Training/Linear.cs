@@ -4,10 +4,11 @@ using Chatbot.Text;
 namespace Chatbot.Training;
 
 /// <summary>Vocabulary and weights: what is learnt, before it is calibrated.</summary>
-internal sealed record Linear(Vocabulary Vocabulary, WeightTable Weights, int IntentCount);
-
-/// <summary>Learns a <see cref="Linear"/> from examples, and can forget some of them again.</summary>
-internal sealed class LinearTraining
+/// <param name="Vocabulary">The features that were learnt.</param>
+/// <param name="Weights">Of each feature for each intent.</param>
+/// <param name="IntentCount">Number of intents.</param>
+/// <param name="Learnt">ML.NET's own model; empty where it is not to be stored, and where nothing was learnt.</param>
+internal sealed record Linear(Vocabulary Vocabulary, WeightTable Weights, int IntentCount, byte[] Learnt)
 {
     /// <summary>From this many examples on, they vary enough by themselves, and copies would cost seconds.</summary>
     private const int ManyExamples = 2500;
@@ -17,43 +18,38 @@ internal sealed class LinearTraining
 
     private const float SlippedImportance = 0.5f;
 
-    private readonly IReadOnlyList<Example> _examples;
-    private readonly int _intents;
-    private readonly int _stride;
-    private readonly FeatureCounts _counts;
-    private readonly Vocabulary _vocabulary;
-    private readonly SoftmaxDualAscent _ascent;
-
-    public LinearTraining(IReadOnlyList<Example> examples, int intents, FeatureExtractor extractor)
+    /// <summary>Learns from examples, to be asked now.</summary>
+    /// <param name="examples">At least one.</param>
+    /// <param name="intents">How many intents there are, with or without an example among these.</param>
+    /// <param name="extractor">How features are read.</param>
+    public static Linear Train(IReadOnlyList<Example> examples, int intents, FeatureExtractor extractor)
     {
-        (_examples, _intents, _stride) = (examples, intents, WeightTable.StrideFor(intents));
-        _counts = new FeatureCounts(examples);
-        _vocabulary = _counts.ToVocabulary();
+        var (vocabulary, model) = Learn(examples, intents, extractor);
+        return new Linear(vocabulary, model?.Weights() ?? LearntWeights.Read(default, vocabulary.Keys.Length, intents), intents, []);
+    }
+
+    /// <summary>Learns from examples, to be stored: the weights are read out of what will be stored, as every later start reads them.</summary>
+    /// <param name="examples">At least one.</param>
+    /// <param name="intents">How many intents there are.</param>
+    /// <param name="extractor">How features are read.</param>
+    public static Linear TrainToStore(IReadOnlyList<Example> examples, int intents, FeatureExtractor extractor)
+    {
+        var (vocabulary, model) = Learn(examples, intents, extractor);
+        var learnt = model?.Save() ?? [];
+        return new Linear(vocabulary, LearntWeights.Read(learnt, vocabulary.Keys.Length, intents), intents, learnt);
+    }
+
+    private static (Vocabulary Vocabulary, MarginModel? Model) Learn(
+        IReadOnlyList<Example> examples, int intents, FeatureExtractor extractor)
+    {
+        var vocabulary = new FeatureCounts(examples).ToVocabulary();
+        // Of one intent, or of words none of which is worth knowing, there is nothing to learn.
+        if (intents < 2 || vocabulary.Keys.Length == 0) return (vocabulary, null);
         var slipped = extractor.ReadsPinyin && examples.Count < ManyExamples ? Corpus.Slipped(examples, extractor) : [];
         Example[] rows = [.. examples, .. slipped];
         float[] importance = [.. Enumerable.Repeat(slipped.Length == 0 ? 1 : OwnImportance, examples.Count),
             .. Enumerable.Repeat(SlippedImportance, slipped.Length)];
-        _ascent = SoftmaxDualAscent.Train(new FeatureMatrix(rows, _vocabulary), [.. rows.Select(e => e.Intent)], importance, intents,
-            _stride, _vocabulary.Keys.Length);
+        return (vocabulary, MarginTrainer.Train(
+            new FeatureMatrix(rows, vocabulary), [.. rows.Select(e => e.Intent)], importance, intents, vocabulary.Keys.Length));
     }
-
-    /// <summary>What was learnt from all examples.</summary>
-    public Linear ToLinear() => ToLinear(_vocabulary);
-
-    /// <summary>
-    /// What would have been learnt without some examples: neither their words nor their weights are known. Afterwards this training is
-    /// without them.
-    /// </summary>
-    /// <param name="isForgotten">For each example, whether it goes.</param>
-    public Linear Forget(bool[] isForgotten)
-    {
-        for (var i = 0; i < isForgotten.Length; i++)
-            if (isForgotten[i]) _counts.Remove(_examples[i]);
-        _ascent.Forget(isForgotten);
-        return ToLinear(_counts.ToVocabulary());
-    }
-
-    private Linear ToLinear(Vocabulary vocabulary) =>
-        new(vocabulary, WeightTable.Quantize(_ascent.Weights, [.. vocabulary.Keys.Select(_vocabulary.RowOf), _vocabulary.Keys.Length],
-            _stride), _intents);
 }
