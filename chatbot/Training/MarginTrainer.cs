@@ -10,7 +10,7 @@ namespace Chatbot.Training;
 internal static class MarginTrainer
 {
     /// <summary>Inverse of the penalty, as C of a support vector machine.</summary>
-    private const float Cost = 0.5f;
+    private const float Cost = 0.6f;
 
     /// <summary>Up to this many rows, each has to count for more, or the penalty decides alone.</summary>
     private const int FewRows = 200;
