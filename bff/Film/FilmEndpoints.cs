@@ -34,6 +34,8 @@ public static class FilmEndpoints
 
         app.MapPatient();
         app.MapOffice();
+        app.MapCorrections();
+        app.MapReplacements();
     }
 
     private static void MapReading(RouteGroupBuilder group)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Bff.Film.Corrections;
 using Bff.Film.Links;
 using Bff.Film.Office;
 
@@ -13,6 +14,13 @@ namespace Bff.Film;
 [JsonSerializable(typeof(Page<IngestRow>))]
 [JsonSerializable(typeof(Page<PatientStudy>))]
 [JsonSerializable(typeof(Page<FilmDay>))]
+[JsonSerializable(typeof(Page<ClashRow>))]
+[JsonSerializable(typeof(Page<WithdrawnRow>))]
+[JsonSerializable(typeof(Page<OfficeStudy>))]
+[JsonSerializable(typeof(Settlement))]
+[JsonSerializable(typeof(Rejection))]
+[JsonSerializable(typeof(Move))]
+[JsonSerializable(typeof(Restoration))]
 [JsonSerializable(typeof(Manifest))]
 [JsonSerializable(typeof(ManifestError))]
 [JsonSerializable(typeof(JsonElement))]

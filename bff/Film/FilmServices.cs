@@ -80,6 +80,7 @@ public static class FilmServices
         services.AddSingleton<FilingStore>();
         services.AddSingleton<StudyRows>();
         services.AddSingleton<StudyFiling>();
+        services.AddSingleton<Rewriting>();
         services.AddSingleton<IngestStore>();
         services.AddSingleton<ArrivalStore>();
         services.AddSingleton<Leftovers>();
@@ -121,6 +122,13 @@ public static class FilmServices
         services.AddWorker<Withdrawals>(
             new WorkerSettings { Name = "film.withdrawn", Every = TimeSpan.FromSeconds(2) }, (withdrawals, token) => withdrawals.RemovePreparedAsync(token));
         services.AddSingleton<Deliveries>();
+        services.AddSingleton<FilingDesk>();
+        services.AddSingleton<Replacements>();
+        services.AddSingleton<WithdrawnStore>();
+        services.AddSingleton<OfficeCorrections>();
+        services.AddSingleton<Refiling>();
+        services.AddWorker<Refiling>(
+            new WorkerSettings { Name = Refiling.WorkerName, Every = TimeSpan.FromSeconds(10) }, (refiling, token) => refiling.WorkAsync(token));
         // A node that is not told keeps what no row leads to any more, until other pictures take its place.
         services.AddSubscription<Withdrawals>(
             "film.withdrawn", WithdrawalStore.Topic, (withdrawals, told, token) => withdrawals.ForgetAsync(told, token), (_, _) => Task.CompletedTask);

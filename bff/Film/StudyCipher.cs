@@ -1,3 +1,6 @@
+using Bff.Film.Identity;
+using Npgsql;
+
 namespace Bff.Film;
 
 /// <summary>The personal columns of <c>film.study</c>, encrypted in the context of their row.</summary>
@@ -16,6 +19,16 @@ internal sealed class StudyCipher(FieldCipher cipher)
 
     public string? Decrypt(byte[]? value, string column, Guid studyId, Guid hospitalId) =>
         value is null ? null : cipher.Decrypt(value, ContextOf(column, studyId, hospitalId));
+
+    /// <summary>Whose a study is, from a row that has its columns.</summary>
+    public PatientIdentity ReadIdentity(NpgsqlDataReader r, Guid studyId, Guid hospitalId) => new()
+    {
+        PatientId = Decrypt(r.BytesOrNull(Mrn), Mrn, studyId, hospitalId),
+        Issuer = r.TextOrNull("issuer"),
+        Name = Decrypt(r.BytesOrNull(PatientName), PatientName, studyId, hospitalId),
+        BirthDate = r.ValueOrNull<DateOnly>("patient_birth_date"),
+        Sex = r.TextOrNull("patient_sex"),
+    };
 
     private static CipherContext ContextOf(string column, Guid studyId, Guid hospitalId) =>
         new(Table, column, studyId, hospitalId);

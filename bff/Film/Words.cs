@@ -17,6 +17,10 @@ internal enum Missing
     BulkData,
     Ingest,
     Link,
+    Clash,
+
+    /// <summary>A withdrawn instance whose file is kept.</summary>
+    Withdrawn,
 }
 
 /// <summary>A part of a request that cannot be read.</summary>
@@ -41,6 +45,9 @@ internal enum NotGiven
     /// <summary>Several of the caller's hospitals have a study of this UID.</summary>
     Ambiguous,
 
+    /// <summary>Another instance has taken its place since it was withdrawn.</summary>
+    PlaceTaken,
+
     /// <summary>The archive has lost it, see <see cref="FileLostException"/>.</summary>
     Lost,
 }
@@ -64,6 +71,8 @@ internal static class Words
         Missing.Frame => new(404, "film.frame_unknown", "没有这一帧。"),
         Missing.BulkData => new(404, "film.bulk_data_unknown", "没有这项数据。"),
         Missing.Ingest => new(404, "film.ingest_unknown", "没有这条失败的接收记录。"),
+        Missing.Clash => new(404, "film.clash_unknown", "没有这条待核对的记录。"),
+        Missing.Withdrawn => new(404, "film.withdrawn_unknown", "没有这条可以恢复的撤回记录。"),
         Missing.Link => new(404, "film.link_unknown", "没有这个链接。"),
     };
 
@@ -83,6 +92,7 @@ internal static class Words
     {
         NotGiven.TooLarge => new(413, "film.answer_too_large", "一次要的内容太多，请分次获取。"),
         NotGiven.Ambiguous => new(409, "film.study_ambiguous", "多家医院有同一 UID 的检查，请用 X-Hospital-Code 指明医院。"),
+        NotGiven.PlaceTaken => new(409, "film.place_taken", "同一编号下已有新的影像，或检查已属于他人，不能恢复。"),
         NotGiven.Lost => new(503, "film.file_lost", "影像文件暂时读不到，请稍后再试或联系医院。"),
     };
 
@@ -121,6 +131,32 @@ internal static class Words
     {
         WithdrawRefusal.NotGranted => new(403, "film.withdraw_not_granted", "这个接入应用没有撤回影像的权限。"),
         WithdrawRefusal.HospitalAmbiguous => Of(NotGiven.Ambiguous),
+    };
+
+    /// <param name="outcome">Not <see cref="SettleOutcome.Settled"/>.</param>
+    public static Refused Of(SettleOutcome outcome) => outcome switch
+    {
+        SettleOutcome.Settled => throw new ArgumentOutOfRangeException(nameof(outcome)),
+        SettleOutcome.Unknown => Of(Missing.Clash),
+        SettleOutcome.SettledBefore => new(409, "film.clash_settled", "这条记录已有人处理，请刷新后查看。"),
+        SettleOutcome.HoldsSame => new(409, "film.clash_same_instance", "检查中已有同一编号的影像，只能替换或不收。"),
+    };
+
+    public static Refused Of(MoveRefusal refusal) => refusal switch
+    {
+        MoveRefusal.Nothing => Of(Missing.Study),
+        MoveRefusal.TargetUnknown => new(404, "film.target_unknown", "这家医院没有要移到的检查，请核对 UID。"),
+        MoveRefusal.SamePlace => new(409, "film.same_place", "影像已经在这个检查里。"),
+    };
+
+    /// <summary>Fields of corrections, by the names of the requests' bodies.</summary>
+    public static (string Field, string Message) Of(CorrectionField field) => field switch
+    {
+        CorrectionField.Reason => ("reason", "请写明原因，2 到 200 个字。"),
+        CorrectionField.Decision => ("decision", "应为 apart、merge、replace 或 reject。"),
+        CorrectionField.Scope => ("sopInstanceUids", "应为一个序列的 1 到 1000 个影像，并写明 seriesInstanceUid。"),
+        CorrectionField.Target => ("target", "应为本院另一检查的 UID，或一位患者的号码或姓名。"),
+        CorrectionField.Search => ("accessionNumber", "请填检查号、检查 UID 或患者号码之一。"),
     };
 
     public static Refused Of(NewLinkRefusal refusal) => refusal switch

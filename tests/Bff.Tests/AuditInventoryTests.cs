@@ -47,6 +47,8 @@ public sealed class AuditInventoryTests
         ("/api/film/studies", By.Patient, "film.list"), ("/api/me", By.Patient, "person.read"),
         ("/api/support/conversations/{id:guid}", By.Patient, "support.read"),
         ("/api/staff/film/ingests", By.Staff, "film.ingests"), ("/api/staff/film/links", By.Staff, "film.links"),
+        ("/api/staff/film/clashes", By.Staff, "film.clashes"), ("/api/staff/film/withdrawn", By.Staff, "film.withdrawals"),
+        ("/api/staff/film/studies", By.Staff, "film.find"),
         ("/api/staff/audit", By.Staff, "audit.read"), ("/api/staff/film/integrators", By.Staff, "integrator.list"),
         ("/api/staff/support/conversations", By.Staff, "support.list"),
         ("/api/staff/support/conversations/{id:guid}", By.Staff, "support.read"),
@@ -104,6 +106,7 @@ public sealed class AuditInventoryTests
                 .Replace("{sop}", sop, StringComparison.Ordinal).Replace("{frames}", "1", StringComparison.Ordinal)
                 .Replace("{frame:int}", "1", StringComparison.Ordinal).Replace("{**path}", "7FE00010", StringComparison.Ordinal)
                 .Replace("{key}", key, StringComparison.Ordinal).Replace("{id:guid}", conversation, StringComparison.Ordinal);
+            if (route == "/api/staff/film/studies") path += "?studyInstanceUid=" + study;
             var reader = by switch { By.Pacs => pacs, By.Patient => patient, By.Staff => staff, _ => anyone };
             // Within a minute a repeat is only counted.
             app.Clock.Advance(TimeSpan.FromMinutes(2));

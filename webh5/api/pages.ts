@@ -12,6 +12,13 @@ export type Ingest = Schemas['IngestRow'];
 /** What a new link is answered with. */
 export type NewLink = Schemas['LinkAnswer'];
 export type FilmLink = Schemas['LinkRow'];
+/** Whom images or a study are of, as written. */
+export type PatientIdentity = Schemas['PatientIdentity'];
+/** Images of another patient than the study they name. */
+export type Clash = Schemas['ClashRow'];
+export type Withdrawn = Schemas['WithdrawnRow'];
+/** A study as the film office corrects it. */
+export type OfficeStudy = Schemas['OfficeStudy'];
 export type AuditEntry = Schemas['AuditRow'];
 /** One day of the film service. */
 export type FilmDay = Schemas['FilmDay'];

@@ -47,3 +47,20 @@ export async function isSure(title: string, consequence: string, yes: string, da
     return false;
   }
 }
+
+/** Says what will happen and asks why; null: it is not to be done. */
+export async function reasonFor(title: string, consequence: string, yes: string): Promise<string | null> {
+  try {
+    const { value } = (await ElMessageBox.prompt(consequence, title, {
+      confirmButtonText: yes,
+      cancelButtonText: '不了',
+      confirmButtonClass: 'el-button--danger',
+      inputPlaceholder: '原因，2 到 200 个字，会留在记录里',
+      inputPattern: /^\s*\S[\s\S]{0,198}\S\s*$/u,
+      inputErrorMessage: '请写明原因，2 到 200 个字',
+    })) as { value: string };
+    return value.trim();
+  } catch {
+    return null;
+  }
+}

@@ -35,7 +35,7 @@ internal sealed class WithdrawalStore(NpgsqlDataSource db, StudyRows studies, Ti
         var study = await studies.LockAsync(connection, order.HospitalId, scope.StudyUid, cancellationToken);
         var gone = study is null ? [] : await DeleteAsync(connection, study.Id, scope, cancellationToken);
         gone.AddRange(await DeleteAsideAsync(connection, order.HospitalId, scope, cancellationToken));
-        if (gone.Count == 0) return new Withdrawal(scope.StudyUid, 0, study?.PatientId, []);
+        if (gone.Count == 0) return new Withdrawal(scope.StudyUid, study?.PatientId, []);
         await RememberAsync(connection, order, scope.StudyUid, study?.PatientId, gone, cancellationToken);
         if (study is not null)
         {
@@ -50,8 +50,7 @@ internal sealed class WithdrawalStore(NpgsqlDataSource db, StudyRows studies, Ti
                 connection, [study.Id, .. gone.Select(g => g.SeriesId).OfType<Guid>().Distinct()], cancellationToken);
         }
         await Notifications.TellAsync(connection, Topic, $"{order.HospitalId}:{scope.StudyUid}", cancellationToken);
-        return new Withdrawal(
-            scope.StudyUid, gone.Count, study?.PatientId, [.. gone.Select(g => Convert.ToHexStringLower(g.Sha256)).Distinct()]);
+        return new Withdrawal(scope.StudyUid, study?.PatientId, gone);
     }
 
     /// <summary>Hashes of what was withdrawn under a study UID.</summary>
@@ -76,7 +75,7 @@ internal sealed class WithdrawalStore(NpgsqlDataSource db, StudyRows studies, Ti
     /// <summary>What waits under the study UID is withdrawn with it; a series alone is not told of what waits.</summary>
     private static async Task<List<GoneInstance>> DeleteAsideAsync(
         NpgsqlConnection connection, Guid hospitalId, WithdrawalScope scope, CancellationToken cancellationToken) =>
-        scope is { SeriesUid: not null, SopUids: null } ? [] : await connection.ListAsync(
+        scope is { SeriesUid: not null, SopUids: null } or { LeavesWaiting: true } ? [] : await connection.ListAsync(
             """
             delete from film.aside a using film.filing f
             where f.id = a.filing_id and f.hospital_id = $1 and f.study_instance_uid = $2

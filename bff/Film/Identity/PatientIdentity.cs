@@ -61,7 +61,7 @@ internal sealed record PatientIdentity
     };
 
     /// <summary>One text for all ways to write the same identity, to find it again by.</summary>
-    public string Key => string.Join(
+    internal string Key => string.Join(
         '\n', Number, IssuerKey, new ComparableName(Name).Key, BirthDate?.ToString("yyyyMMdd", CultureInfo.InvariantCulture), SexKey);
 
     private bool NamesSomebody => Number is not null || !new ComparableName(Name).IsEmpty;

@@ -21,19 +21,19 @@ internal static class HeldInstances
     {
         var held = await connection.ListAsync(
             $"""
-            select r.number::int, i.id is null, i.sent_sha256 is not distinct from r.sha,
+            select r.number::int, {WithdrawnBytes}, i.sent_sha256 is not distinct from r.sha,
                 exists (select from film.study s where s.id = i.study_id and s.study_instance_uid = r.study)
             from unnest($2::text[], $3::bytea[], $4::text[]) with ordinality as r (uid, sha, study, number)
                 left join film.instance i on i.hospital_id = $1 and i.sop_instance_uid = r.uid
             where i.sha256 <> r.sha or (i.id is null and {WithdrawnBytes})
             """,
-            r => (Instance: received[r.GetInt32(0) - 1], IsGone: r.GetBoolean(1), IsRewritten: r.GetBoolean(2), IsHere: r.GetBoolean(3)),
+            r => (Instance: received[r.GetInt32(0) - 1], IsWithdrawn: r.GetBoolean(1), IsRewritten: r.GetBoolean(2), IsHere: r.GetBoolean(3)),
             cancellationToken,
             hospitalId, received.Select(r => r.Attributes.SopInstanceUid).ToArray(), received.Select(r => r.Sha256).ToArray(),
             received.Select(r => r.Attributes.StudyInstanceUid).ToArray());
         return new(
-            held.Select(h => KeyValuePair.Create(h.Instance, h.IsGone ? new Judged(Verdict.Withdrawn)
-                : h.IsRewritten ? new Judged(Verdict.HeldElsewhere) : new Judged(Verdict.Held) { MayCorrect = h.IsHere })),
+            held.Select(h => KeyValuePair.Create(h.Instance, h.IsRewritten ? new Judged(Verdict.HeldElsewhere)
+                : h.IsWithdrawn ? new Judged(Verdict.Withdrawn) : new Judged(Verdict.Held) { MayCorrect = h.IsHere })),
             ReferenceEqualityComparer.Instance);
     }
 

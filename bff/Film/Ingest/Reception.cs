@@ -13,7 +13,8 @@ namespace Bff.Film.Ingest;
 /// crash leaves behind is either unacknowledged (and swept, see <see cref="Leftovers"/>) or prepared later by the workers.
 /// </summary>
 internal sealed class Reception(
-    IngestStore store, ArrivalStore arrivals, IFilmArchive archive, ReceivingFolder folder, Workers workers, IOptions<FilmOptions> options)
+    IngestStore store, ArrivalStore arrivals, IFilmArchive archive, ReceivingFolder folder, Workers workers,
+    Rewriting rewriting, IOptions<FilmOptions> options)
 {
     /// <summary>Receives one part to disk and reads its header. A part that is no usable DICOM is an outcome, not an exception.</summary>
     /// <exception cref="BadHttpRequestException">The part is larger than allowed (413).</exception>
@@ -47,6 +48,7 @@ internal sealed class Reception(
         var matching = received.Where(r => studyUid is null || r.Attributes.StudyInstanceUid == studyUid).ToList();
         if (matching.Count == 0) return [.. received.Select(r => Outcomes.OfAnotherStudy(r.Attributes))];
         var judged = await store.AddInstancesAsync(hospitalId, matching, cancellationToken);
+        await FileElsewhereAsync(hospitalId, judged, cancellationToken);
         var outcomes = new List<StoredInstance>();
         foreach (var instance in received)
             outcomes.Add(
@@ -54,6 +56,20 @@ internal sealed class Reception(
                 : Outcomes.Of(instance.Attributes, verdict.Verdict));
         if (outcomes.Exists(o => o.IsStored)) workers.Wake(Preparation.WorkerName);
         return outcomes;
+    }
+
+    /// <summary>Staff have decided where such instances belong: they are stored there in the same request.</summary>
+    private async Task FileElsewhereAsync(
+        Guid hospitalId, Dictionary<ReceivedInstance, Judged> judged, CancellationToken cancellationToken)
+    {
+        var rewritten = new Dictionary<ReceivedInstance, ReceivedInstance>(ReferenceEqualityComparer.Instance);
+        foreach (var (instance, verdict) in judged.Where(j => j.Value.Verdict == Verdict.FiledElsewhere))
+            rewritten[instance] =
+                await rewriting.RewriteAsync(instance.Sha256, instance.ByteSize, verdict.TargetUid!, patient: null, cancellationToken);
+        if (rewritten.Count == 0) return;
+        var again = await store.AddInstancesAsync(hospitalId, [.. rewritten.Values], cancellationToken);
+        foreach (var (sent, kept) in rewritten)
+            if (!Outcomes.Of(kept.Attributes, again[kept].Verdict).IsStored) judged[sent] = again[kept];
     }
 
     private async Task<(byte[] Sha256, long Size)> CopyAsync(Stream source, string path, CancellationToken cancellationToken)

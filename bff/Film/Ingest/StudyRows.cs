@@ -1,6 +1,5 @@
 using System.Data;
 using Bff.Accounts.Contract;
-using Bff.Film.Identity;
 using Npgsql;
 
 namespace Bff.Film.Ingest;
@@ -115,14 +114,7 @@ internal sealed class StudyRows(StudyCipher cipher, AccountsDirectory accounts, 
                 r.TextOrNull("accession_number"), r.TextOrNull("patient_age"), r.ValueOrNull<DateOnly>("study_date"),
                 r.TextOrNull("study_time"), r.TextOrNull("study_description"), r.GetBoolean("has_referring") ? "" : null,
                 r.TextOrNull("study_id")),
-            Identity = new PatientIdentity
-            {
-                PatientId = cipher.Decrypt(r.BytesOrNull("mrn_enc"), StudyCipher.Mrn, id, hospital),
-                Issuer = r.TextOrNull("issuer"),
-                Name = cipher.Decrypt(r.BytesOrNull("patient_name_enc"), StudyCipher.PatientName, id, hospital),
-                BirthDate = r.ValueOrNull<DateOnly>("patient_birth_date"),
-                Sex = r.TextOrNull("patient_sex"),
-            },
+            Identity = cipher.ReadIdentity(r, id, hospital),
         };
     }
 }

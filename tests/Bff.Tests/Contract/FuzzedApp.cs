@@ -82,10 +82,16 @@ public sealed class FuzzedApp : IAsyncLifetime
             (_names[far + "study"], _names[far + "series"], _names[far + "sop"]) = (study, study + ".1", study + ".9");
             await NameAsync(far + "study-id", $"select id::text from film.study where study_instance_uid = '{study}'");
             await NameAsync(far + "instance", $"select i.id::text from film.instance i where i.sop_instance_uid = '{study}.9'");
+            var clash = TestFilms.Slice(study, sop: study + ".8", patientId: "OTHER", name: far.Length == 0 ? "Other" : World.Mark + "Other");
+            Assert.Equal(409, (await TestFilms.PushAsync(pacs, [clash], hospital: hospital)).Status);
+            await NameAsync(far + "clash", $"select id::text from film.filing where study_instance_uid = '{study}'");
             _names[far + "key"] = await LinkAsync(hospital, study);
             _names[far + "old-key"] = await LinkAsync(hospital, study);
             await NameAsync(far + "link", $"select id::text from film.link where study_id = '{_names[far + "study-id"]}' order by id desc limit 1");
         }
+        var spare = TestFilms.Uid();
+        Assert.Equal(200, (await TestFilms.PushAsync(pacs, [TestFilms.Slice(spare)], hospital: East)).Status);
+        await NameAsync("spare-id", $"select id::text from film.study where study_instance_uid = '{spare}'");
         using var revoked = await admin.DeleteAsync("/api/staff/film/links/" + _names["link"], Stop);
         revoked.EnsureSuccessStatusCode();
     }

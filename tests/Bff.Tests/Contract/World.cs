@@ -82,7 +82,9 @@ internal static partial class World
     private static readonly (string Part, string[] Known)[] ByPath =
     [
         ("/conversations/{id}/close", ["{{closing}}", "{{far-chat}}"]), ("/conversations/", ["{{chat}}", "{{far-chat}}"]),
-        ("/campuses/", ["{{campus}}", "{{far-campus}}"]), ("/film/studies/", ["{{study-id}}", "{{far-study-id}}"]),
+        ("/campuses/", ["{{campus}}", "{{far-campus}}"]),
+        ("/film/studies/{id}/withdraw", ["{{spare-id}}", "{{far-study-id}}"]), ("/film/studies/{id}/move", ["{{spare-id}}", "{{far-study-id}}"]),
+        ("/clashes/", ["{{clash}}", "{{far-clash}}"]), ("/film/studies/", ["{{study-id}}", "{{far-study-id}}"]),
         ("/ingests/", ["{{instance}}", "{{far-instance}}"]), ("/film/links/", ["{{link}}", "{{far-link}}"]),
         ("/integrators/", ["{{app}}", "{{far-app}}"]), ("/", ["01890000-0000-7000-8000-000000000001"]),
     ];

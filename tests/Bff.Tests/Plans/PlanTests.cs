@@ -34,6 +34,7 @@ public sealed partial class PlanTests(FullHost full) : IClassFixture<FullHost>
         ("select count(*) || ' rows, ' || count(chain)", "inspection, by an operator"),
         ("select min(id) from platform.audit where chain is null", "inspection, by an operator"),
         ("select case when is_called then last_value", "inspection, by an operator"),
+        ("update film.aside a set due_at = $2, attempts", "claim of a worker, in the order of its index; no plan can know how few are due"),
         ("update platform.schedule set lease = $3, leased_until = clock_timestamp() + $4, attempts", "claim of a worker, in the order of its "
             + "index; no plan can know how few are due"),
     ];
@@ -130,6 +131,9 @@ public sealed partial class PlanTests(FullHost full) : IClassFixture<FullHost>
         foreach (var state in (string[])["", "&state=received", "&state=ready", "&state=failed", "&state=not_image"])
             yield return ("admin", "/api/staff/film/ingests?limit=10" + state);
         yield return ("admin", "/api/staff/film/links?limit=10");
+        yield return ("admin", "/api/staff/film/clashes?limit=10");
+        yield return ("admin", "/api/staff/film/withdrawn?limit=10");
+        yield return ("admin", "/api/staff/film/studies?accessionNumber=A4711");
         yield return ("admin", "/api/staff/film/statistics");
         foreach (var state in (string[])["", "&state=bot", "&state=queue", "&state=agent", "&state=closed", "&hospital=fill-empty", "&hospital=fill-01&state=bot", $"&agent={known.Agent}", "&hospital=none"])
             yield return ("admin", "/api/staff/support/conversations?limit=10" + state);

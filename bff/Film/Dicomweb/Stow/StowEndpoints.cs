@@ -56,14 +56,14 @@ internal static class StowEndpoints
         IResult Problem(StowRefusal reason) => Words.Of(reason, options.Value.MaxInstances).Problem;
     }
 
-    private static void AllowLongUpload(HttpContext http, long most)
+    internal static void AllowLongUpload(HttpContext http, long most)
     {
         if (http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit) limit.MaxRequestBodySize = most;
         if (http.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate)
             rate.MinDataRate = new Microsoft.AspNetCore.Server.Kestrel.Core.MinDataRate(240, TimeSpan.FromSeconds(30));
     }
 
-    private static string? Boundary(HttpRequest request)
+    internal static string? Boundary(HttpRequest request)
     {
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "multipart/related") return null;
         var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Bff.Film.Dicomweb.Stow;
 
 /// <summary>Takes in the parts of an upload one by one; a bad part does not sink the rest.</summary>
-internal sealed class StowService(Reception reception, Deliveries deliveries, AccountsDirectory accounts, IOptions<FilmOptions> options)
+internal sealed class StowService(
+    Reception reception, Deliveries deliveries, Replacements replacements, AccountsDirectory accounts, IOptions<FilmOptions> options)
 {
     /// <summary>The hospital an upload belongs to: the caller's own, or the one it names if it may push for it; else null.</summary>
     public async Task<Guid?> HospitalAsync(Caller.Integrator caller, string? code, CancellationToken cancellationToken)
@@ -17,13 +18,26 @@ internal sealed class StowService(Reception reception, Deliveries deliveries, Ac
         return hospitals.Find(h => h.Code == code && caller.HospitalIds.Contains(h.Id))?.Id;
     }
 
+    /// <summary>The hospital that staff within reach name; null: there is none.</summary>
+    public async Task<Guid?> HospitalAsync(Reach reach, string? code, CancellationToken cancellationToken) =>
+        (await accounts.HospitalsAsync(cancellationToken)).Find(h => h.Code == code && reach.Includes(h.Id))?.Id;
+
     /// <summary>Receives and stores the parts; nothing of a request that is refused or broken off is acknowledged.</summary>
     /// <param name="http">Of the sender, for what its rejection notes withdraw.</param>
     /// <param name="studyUid">The study all must belong to; null: any.</param>
     /// <exception cref="BadHttpRequestException">A part is larger than allowed (413).</exception>
-    public async Task<StowOutcome> StoreAsync(HttpContext http, Guid hospitalId, string? studyUid, MultipartReader parts)
+    public Task<StowOutcome> StoreAsync(HttpContext http, Guid hospitalId, string? studyUid, MultipartReader parts) =>
+        ReceiveAllAsync(parts, received => deliveries.StoreAsync(http, hospitalId, studyUid, received), http.RequestAborted);
+
+    /// <summary>Receives files and has them take the place of those under the same SOP Instance UIDs.</summary>
+    /// <inheritdoc cref="StoreAsync"/>
+    public Task<StowOutcome> ReplaceAsync(HttpContext http, Guid hospitalId, string reason, MultipartReader parts) =>
+        ReceiveAllAsync(parts, received => replacements.ReplaceAsync(http, hospitalId, reason, received), http.RequestAborted);
+
+    private async Task<StowOutcome> ReceiveAllAsync(
+        MultipartReader parts, Func<IReadOnlyList<ReceivedInstance>, Task<IReadOnlyList<StoredInstance>>> store,
+        CancellationToken cancellationToken)
     {
-        var cancellationToken = http.RequestAborted;
         var received = new List<ReceivedInstance>();
         var refused = new List<StoredInstance>();
         try
@@ -41,7 +55,7 @@ internal sealed class StowService(Reception reception, Deliveries deliveries, Ac
             return new StowOutcome([], StowRefusal.MultipartMalformed);
         }
         if (received.Count + refused.Count == 0) return new StowOutcome([], StowRefusal.NoParts);
-        return new StowOutcome([.. await deliveries.StoreAsync(http, hospitalId, studyUid, received), .. refused]);
+        return new StowOutcome([.. await store(received), .. refused]);
     }
 
     private async Task<(ReceivedInstance? Received, StoredInstance? Refused)> ReceiveAsync(

@@ -1,3 +1,4 @@
+using Bff.Film;
 using System.Net;
 using Bff.Film.Ingest;
 using Bff.Gateways.FilmArchive;

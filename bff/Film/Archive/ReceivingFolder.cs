@@ -1,7 +1,7 @@
 using Bff.Gateways.FilmArchive;
 using Microsoft.Extensions.Options;
 
-namespace Bff.Film.Ingest;
+namespace Bff.Film;
 
 /// <summary>Where files are written before they move into the archive, on the archive's own disk where it has one.</summary>
 internal sealed class ReceivingFolder

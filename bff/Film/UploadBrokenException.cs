@@ -1,4 +1,4 @@
-namespace Bff.Film.Ingest;
+namespace Bff.Film;
 
 /// <summary>The upload's own bytes end early or are malformed; faults of our disk are not this.</summary>
 internal sealed class UploadBrokenException(Exception inner) : Exception("The upload is cut off or malformed.", inner)

@@ -1,7 +1,7 @@
 using System.Data;
 using Npgsql;
 
-namespace Bff.Film.Ingest;
+namespace Bff.Film;
 
 /// <summary>
 /// SQL of files on their way into the archive. Its row is written before a file is and goes with the commit of the rows that refer to it, so

@@ -1,6 +1,6 @@
 using Bff.Gateways.FilmArchive;
 
-namespace Bff.Film.Ingest;
+namespace Bff.Film;
 
 /// <summary>Removes what uploads leave that were refused, cut off or killed: files with personal data that no row refers to.</summary>
 internal sealed partial class Leftovers(
