@@ -43,6 +43,7 @@ internal enum GuideRefusal
     PlaceMalformed,
     PlaceUnknown,
     CategoryAbsent,
+    ClinicMissing,
     PositionIncomplete,
     FloorUnknown,
 

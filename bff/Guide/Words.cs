@@ -76,6 +76,7 @@ internal static class Words
             400, "guide.place_unknown", "地点应为 {poi}、{lon,lat,level} 或（仅目的地）{category} 之一。"),
         GuideRefusal.PlaceUnknown => new(400, "guide.place_unknown", "没有这个地点，可能已停用。"),
         GuideRefusal.CategoryAbsent => new(400, "guide.place_unknown", "这家医院没有这类地点。"),
+        GuideRefusal.ClinicMissing => new(400, "guide.clinic_missing", "诊室不能任选一个，请指明要去的科室或诊室。"),
         GuideRefusal.PositionIncomplete => new(400, "guide.place_unknown", "位置需要 lon、lat（WGS 84 度）和 level。"),
         GuideRefusal.FloorUnknown => new(400, "guide.level_unknown", "没有楼层“{0}”。"),
         GuideRefusal.OffMap => new(422, "guide.position_off_map", "这个位置不在地图范围内。"),

@@ -12,6 +12,7 @@ internal static class MapLint
         Islands(venue, lint);
         Connectors(venue, lint);
         OneWayTraps(venue, lint);
+        NightDoors(venue, lint);
         foreach (var poi in venue.Pois.Where(p => p.Node < 0))
             lint.Warn("poi.off_graph", $"地点“{poi.Name.Zh}”不在任何可通行的位置上，无法导航到达。", poi.Id, venue.Levels[poi.Level].Name,
                 venue.Frame.ToLonLat(poi.At));
@@ -69,6 +70,34 @@ internal static class MapLint
             seen[strong[n]] = true;
             lint.Warn("graph.one_way_trap", "单向通行：此处只能进不能出，或只能出不能进。", null, Level(venue, n), At(venue, n));
         }
+    }
+
+    // A place that says it never shuts, or an emergency department, which may not: from the open one has to come in at any hour.
+    private static void NightDoors(Venue venue, LintReport lint)
+    {
+        var (graph, always) = (venue.Graph, venue.Hours.Select(h => h.IsAlways).ToArray());
+        var open = Enumerable.Range(0, graph.NodeCount).Where(n => graph.Kind[n] is NodeKind.Outdoor or NodeKind.Gate).ToList();
+        if (open.Count == 0) return;
+        var (day, night) = (Reached(graph, open, _ => true), Reached(graph, open, e => graph.Hours[e] < 0 || always[graph.Hours[e]]));
+        foreach (var poi in venue.Pois.Where(p => p.Node >= 0 && day[p.Node] && !night[p.Node]))
+            if (poi.Hours >= 0 ? always[poi.Hours] : poi.Name.Zh.Contains("急诊", StringComparison.Ordinal)
+                || (poi.Name.En ?? "").Contains("emergency", StringComparison.OrdinalIgnoreCase))
+                lint.Warn("poi.behind_hours", $"“{poi.Name.Zh}”全天开放，但从室外只有经过有开放时间的门才能到达，夜间去不了。", poi.Id,
+                    venue.Levels[poi.Level].Name, venue.Frame.ToLonLat(poi.At));
+    }
+
+    private static bool[] Reached(WalkGraph graph, List<int> from, Func<int, bool> isOpen)
+    {
+        var (reached, stack) = (new bool[graph.NodeCount], new Stack<int>(from));
+        foreach (var n in from) reached[n] = true;
+        while (stack.TryPop(out var v))
+            for (var e = graph.FirstEdge[v]; e < graph.FirstEdge[v + 1]; e++)
+            {
+                if (reached[graph.To[e]] || !Profile.Walk.Allows(graph.Barriers[e]) || !isOpen(e)) continue;
+                reached[graph.To[e]] = true;
+                stack.Push(graph.To[e]);
+            }
+        return reached;
     }
 
     private static string Level(Venue venue, int node) => venue.Levels[venue.Graph.NodeLevel[node]].Name;

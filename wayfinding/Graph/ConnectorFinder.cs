@@ -7,8 +7,10 @@ internal static class ConnectorFinder
 {
     /// <param name="graph">The nodes and edges read so far.</param>
     /// <param name="levels">The levels of its nodes, by which they are ordered.</param>
+    /// <param name="names">What nodes of connectors are called, by node.</param>
     /// <param name="connectorOfNode">Index of the connector each node belongs to, -1 for none.</param>
-    public static List<Connector> Find(GraphBuilder graph, IReadOnlyList<Level> levels, out int[] connectorOfNode)
+    public static List<Connector> Find(GraphBuilder graph, IReadOnlyList<Level> levels,
+        IReadOnlyDictionary<int, string> names, out int[] connectorOfNode)
     {
         var parent = Enumerable.Range(0, graph.NodeCount).ToArray();
         var kinds = new ConnectorKind?[graph.NodeCount];
@@ -25,7 +27,8 @@ internal static class ConnectorFinder
         {
             foreach (var n in group) connectorOfNode[n] = connectors.Count;
             var kind = kinds[group.Key] ?? ConnectorKind.Stairs;
-            connectors.Add(new($"c{connectors.Count}", Label.None, kind, graph.BuildingOf(group.Key),
+            var name = group.Where(names.ContainsKey).GroupBy(n => names[n]).MaxBy(g => g.Count())?.Key;
+            connectors.Add(new($"c{connectors.Count}", name is null ? Label.None : new(name, name), kind, graph.BuildingOf(group.Key),
                 [.. group.OrderBy(n => levels[graph.LevelOf(n)].Ordinal)]));
         }
         return connectors;

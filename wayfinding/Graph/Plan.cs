@@ -46,8 +46,14 @@ public sealed class Plan(Label name, LocalFrame frame)
     /// <summary>Areas in which points of lines lie, by key and level, where a format says so.</summary>
     public Dictionary<(string Key, int Level), int> AreaOfKey { get; } = [];
 
-    /// <summary>True where areas have walls only against rooms: halls and corridors that share a border are open to each other.</summary>
-    public bool OpenBorders { get; set; }
+    /// <summary>Which borders that areas share can be walked across.</summary>
+    public OpenBorders OpenBorders { get; set; }
+
+    /// <summary>Walls drawn by themselves: where one stands on a border nobody walks across.</summary>
+    public List<(int Level, Point2 A, Point2 B)> Walls { get; } = [];
+
+    /// <summary>Areas, by index, of which nobody knows whether they are open: only doors lead into them.</summary>
+    public HashSet<int> Walled { get; } = [];
 
     /// <summary>Joins between a line's point and an area: (key, level) and the area index.</summary>
     public List<(string Key, int Level, Point2 At, int Area)> Entries { get; } = [];
@@ -65,4 +71,17 @@ public sealed class Plan(Label name, LocalFrame frame)
         Hours.Add(hours);
         return _indexOfHours[hours.Text] = Hours.Count - 1;
     }
+}
+
+/// <summary>Which borders that areas share can be walked across where no door is drawn.</summary>
+public enum OpenBorders
+{
+    /// <summary>None.</summary>
+    None,
+
+    /// <summary>Those between halls, corridors and paved ground.</summary>
+    Halls,
+
+    /// <summary>Those, and that of a room without any door.</summary>
+    HallsAndRooms,
 }

@@ -13,6 +13,7 @@ internal sealed class PlanBorders(PlanDraft draft)
     private const double Passage = 0.8;
     private const double NearDoor = 0.5;
     private const double Cell = 4;
+    private const double Wall = 0.3;
     private const int MaxCells = 10_000;
     private const long MaxTests = 5_000_000;
     private const int MaxNeighbours = 4;
@@ -21,6 +22,8 @@ internal sealed class PlanBorders(PlanDraft draft)
     private readonly ILookup<int, Point2> _doors = draft.Plan.Openings
         .SelectMany(o => draft.Index.Near(o.Level, o.Middle, NearDoor).Select(a => (a.Area, o.Middle)))
         .ToLookup(d => d.Area, d => d.Middle);
+
+    private readonly ILookup<int, (Point2 A, Point2 B)> _walls = draft.Plan.Walls.ToLookup(w => w.Level, w => (w.A, w.B));
 
     public void Add()
     {
@@ -43,10 +46,11 @@ internal sealed class PlanBorders(PlanDraft draft)
                 $"房间“{draft.AreaName(room)}”没有画门，按从“{draft.AreaName(open)}”进入处理。");
     }
 
-    private bool IsOpen(int area) => draft.Plan.Areas[area].Kind is AreaKind.Hall or AreaKind.Corridor or AreaKind.Outdoor;
+    private bool IsOpen(int area) =>
+        draft.Plan.Areas[area].Kind is AreaKind.Hall or AreaKind.Corridor or AreaKind.Outdoor && !draft.Plan.Walled.Contains(area);
 
-    private bool IsClosedRoom(int area) =>
-        draft.Plan.Areas[area].Kind is AreaKind.Room or AreaKind.Toilet && draft.Portals[area].Count == 0;
+    private bool IsClosedRoom(int area) => draft.Plan.OpenBorders == OpenBorders.HallsAndRooms
+        && draft.Plan.Areas[area].Kind is AreaKind.Room or AreaKind.Toilet && draft.Portals[area].Count == 0;
 
     // The longest stretch of border of every two open areas that share one; found by cells, so that only neighbours are compared.
     private Dictionary<(int, int), (Point2 From, Point2 To)> Stretches()
@@ -68,7 +72,9 @@ internal sealed class PlanBorders(PlanDraft draft)
                             Unfinished(i);
                             return longest;
                         }
-                        if (Shared(a, b, other.A, other.B) is not var (from, to) || from.DistanceTo(to) < Passage) continue;
+                        if (Shared(a, b, other.A, other.B) is not var (whole, end)) continue;
+                        var (from, to) = Unwalled(cell.Item1, whole, end);
+                        if (from.DistanceTo(to) < Passage) continue;
                         if (!longest.TryGetValue((other.Area, i), out var best) || best.From.DistanceTo(best.To) < from.DistanceTo(to))
                             longest[(other.Area, i)] = (from, to);
                     }
@@ -114,6 +120,24 @@ internal sealed class PlanBorders(PlanDraft draft)
         if (s < t) return null; // Both floors on one side: they overlap, and are no neighbours.
         var (from, to) = (Math.Max(0, Math.Min(s, t)), Math.Min(length, Math.Max(s, t)));
         return to > from ? (a + along * from, a + along * to) : null;
+    }
+
+    // The longest part of a border along which no wall stands.
+    private (Point2 From, Point2 To) Unwalled(int level, Point2 from, Point2 to)
+    {
+        var length = from.DistanceTo(to);
+        if (length < Passage || _walls[level] is var walls && !walls.Any()) return (from, to);
+        var (along, free, best) = ((to - from) * (1 / length), 0.0, (From: 0.0, To: 0.0));
+        var covered = walls.Where(w => Off(from, along, w.A) <= Wall && Off(from, along, w.B) <= Wall)
+            .Select(w => (A: At(from, along, w.A), B: At(from, along, w.B)))
+            .Select(w => (Start: Math.Max(0, Math.Min(w.A, w.B)), End: Math.Min(length, Math.Max(w.A, w.B))))
+            .Where(w => w.End > w.Start).Append((length, length)).Order();
+        foreach (var (start, end) in covered)
+        {
+            if (start - free > best.To - best.From) best = (free, start);
+            free = Math.Max(free, end);
+        }
+        return (from + along * best.From, from + along * best.To);
     }
 
     private static double Off(Point2 a, Point2 along, Point2 p) => Math.Abs((p.X - a.X) * along.Y - (p.Y - a.Y) * along.X);

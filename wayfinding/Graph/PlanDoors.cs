@@ -49,10 +49,20 @@ internal sealed class PlanDoors(PlanDraft draft)
 
     private void Through(int a, int b, EdgeKind kind, Opening o, int feature, double seconds)
     {
+        // A room that is shut is shut at its door.
+        o = o with { Hours = HoursBehind(b, HoursBehind(a, o.Hours)) };
         var (outA, outB) = (IsOpenAir(a), IsOpenAir(b));
         if (!o.IsExitOnly || outA == outB) draft.Graph.Both(a, b, kind, o.Barriers, 1 + seconds, o.Hours, feature);
         else draft.Graph.Walk(outA ? b : a, outA ? a : b, kind,
             new() { Barriers = o.Barriers, Hours = o.Hours, Feature = feature, IsOneWay = true });
+    }
+
+    private int HoursBehind(int node, int hours)
+    {
+        if (draft.Graph.AreaOf(node) is not (>= 0 and var index)) return hours;
+        var area = draft.Plan.Areas[index];
+        if (area.Kind is not (AreaKind.Room or AreaKind.Toilet) || area.Hours < 0 || area.Hours == hours) return hours;
+        return hours < 0 ? area.Hours : draft.Plan.HoursIndex(draft.Plan.Hours[hours].With(draft.Plan.Hours[area.Hours]));
     }
 
     private bool IsOpenAir(int node) => draft.Graph.KindOf(node) == NodeKind.Outdoor

@@ -45,6 +45,10 @@ internal sealed class PlanDraft(Plan plan, LintReport lint)
         return node;
     }
 
+    /// <summary>The area in which a place without one of its own lies, -1 for none.</summary>
+    public int AreaAround(PlaceDraft place) => Index.Near(place.Level, place.At, 1)
+        .Where(a => plan.Areas[a.Area].Kind is not (AreaKind.Closed or AreaKind.Lift)).Select(a => a.Area).DefaultIfEmpty(-1).First();
+
     /// <summary>Joins a node to an area in which it stands, without anything between them.</summary>
     public void StepOnto(int area, int node)
     {

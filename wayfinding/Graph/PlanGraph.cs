@@ -16,9 +16,10 @@ public static class PlanGraph
     public static Venue Build(Plan plan, LintReport lint)
     {
         var draft = new PlanDraft(plan, lint);
+        PlanPlaces.StandOnLines(draft);
         new PlanLines(draft).Add();
         new PlanDoors(draft).Add();
-        if (plan.OpenBorders) new PlanBorders(draft).Add();
+        if (plan.OpenBorders != OpenBorders.None) new PlanBorders(draft).Add();
         new PlanConnectors(draft).Add();
         var pois = new PlanPlaces(draft).Add();
         Walks(draft);

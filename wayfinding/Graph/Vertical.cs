@@ -77,15 +77,5 @@ public static class Vertical
         graph.Edge(new(b, a, time, (float)metres, EdgeKind.Shuttle, barriers, hours));
     }
 
-    /// <summary>
-    /// Joins two nodes of a graph that knows connectors only as edges between floors: a lift ride with its wait shared by both ends, or
-    /// stairs.
-    /// </summary>
-    public static void Join(GraphBuilder graph, int a, int b, double rise, bool lift)
-    {
-        if (lift) Ride(graph, a, b, rise, Barriers.None);
-        else Stairs(graph, a, b, rise);
-    }
-
     private static int Time(double metres, double speed) => (int)Math.Round(metres / speed * 1000);
 }

@@ -87,6 +87,14 @@ public sealed class Polygon
         return Rings.Aggregate(false, (inside, ring) => inside ^ Crossings(ring, p));
     }
 
+    /// <summary>True when no wall crosses the straight line between two points.</summary>
+    public bool Sees(Point2 a, Point2 b)
+    {
+        foreach (var (p, q) in Segments)
+            if (Segment.Cross(a, b, p, q)) return false;
+        return true;
+    }
+
     /// <summary>Metres to the nearest border point.</summary>
     public double DistanceToBorder(Point2 p) => Segments.Min(s => Segment.Nearest(s.A, s.B, p).DistanceTo(p));
 

@@ -3,14 +3,9 @@ using Wayfinding.Model;
 namespace Wayfinding.Routing;
 
 /// <summary>
-/// Where a position lies on the graph: the node routes start from, the level it was taken for, and how far away it is in metres.
-/// </summary>
-public sealed record Snap(int Node, int Level, int Area, double DistanceM);
-
-/// <summary>
-/// Snaps positions to the graph on the floor that was named. Within an area: to the nearest node of that area in line of sight. In a wall
-/// or a few metres outside: to the nearest area, where a corridor is preferred to the room next to it. Else to the nearest node of that
-/// floor within 100 m.
+/// Snaps positions to the graph on the floor that was named. Within an area: to the nodes of that area in line of sight, one in each
+/// direction. In a wall or a few metres outside: to the nearest area, where a corridor is preferred to the room next to it. Else to the
+/// nearest stretch of a way on that floor within 100 m.
 /// </summary>
 public sealed class Locator
 {
@@ -19,17 +14,21 @@ public sealed class Locator
     private const double NearArea = 5;
     private const double WallMetres = 0.5;
     private const int MaxSights = 50;
+    private const int Directions = 6;
+    private const double Farthest = MaxRings * Cell;
+    private const double Touching = 0.01;
 
     private readonly Venue _venue;
     private readonly AreaIndex _areas;
     private readonly Dictionary<(int Level, int X, int Y), List<int>> _cells = [];
     private readonly ILookup<int, int> _nodesOfArea;
+    private readonly Lazy<SegmentIndex> _ways;
 
     /// <summary>Indexes the nodes one can stand at; nodes inside lift shafts are none.</summary>
     public Locator(Venue venue)
     {
         ArgumentNullException.ThrowIfNull(venue);
-        (_venue, _areas) = (venue, new(venue.Areas));
+        (_venue, _areas, _ways) = (venue, new(venue.Areas), new(Ways));
         _nodesOfArea = Enumerable.Range(0, venue.Graph.NodeCount)
             .Where(n => venue.Graph.NodeArea[n] >= 0 && venue.Graph.Kind[n] != NodeKind.LiftShaft).ToLookup(n => venue.Graph.NodeArea[n]);
         for (var n = 0; n < venue.Graph.NodeCount; n++)
@@ -43,24 +42,25 @@ public sealed class Locator
 
     /// <summary>
     /// The place of a position; null when nothing of that floor is within 100 m or the floor does not exist. <paramref name="level"/> is
-    /// the name on the sign (1F) or the ordinal; null means the open ground, else the floor that lies nearest.
+    /// the name on the sign (1F) or the ordinal; null means the open ground, else the floor that lies nearest. Of ways that lie in no area
+    /// those count that <paramref name="profile"/> may walk, where there are any.
     /// </summary>
-    public Snap? Find(LonLat position, string? level)
+    public Snap? Find(LonLat position, string? level, Profile? profile = null)
     {
         if (!position.IsValid) return null;
         var at = _venue.Frame.ToLocal(position);
         // Without a floor one is in the open unless within a building's walls.
         var near = level is null ? 0 : NearArea;
-        return Enumerable.Range(0, _venue.Levels.Count).Where(l => Named(l, level)).Select(l => On(l, at, near)).OfType<Found>()
+        return Enumerable.Range(0, _venue.Levels.Count).Where(l => Named(l, level)).Select(l => On(l, at, near, profile)).OfType<Found>()
             .Cast<Found?>().MinBy(f => f!.Value.Off)?.Snap;
     }
 
     /// <summary>The place of a position on one level, by its index; null when nothing of that floor is within 100 m.</summary>
     /// <exception cref="ArgumentOutOfRangeException">No such level.</exception>
-    public Snap? Find(LonLat position, int level)
+    public Snap? Find(LonLat position, int level, Profile? profile = null)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)level, (uint)_venue.Levels.Count, nameof(level));
-        return position.IsValid ? On(level, _venue.Frame.ToLocal(position), NearArea)?.Snap : null;
+        return position.IsValid ? On(level, _venue.Frame.ToLocal(position), NearArea, profile)?.Snap : null;
     }
 
     private bool Named(int index, string? level)
@@ -74,11 +74,11 @@ public sealed class Locator
     // Off: metres outside the area snapped to; a position outside every area ranks last.
     private readonly record struct Found(Snap Snap, double Off);
 
-    private Found? On(int level, Point2 at, double near)
+    private Found? On(int level, Point2 at, double near, Profile? profile)
     {
         foreach (var (area, off) in Standing(level, at, near))
             if (_nodesOfArea[area].Any()) return new(Within(area, level, at), off);
-        return Nearest(level, at) is { } node ? new(node, node.DistanceM + NearArea) : null;
+        return (Beside(level, at, profile) ?? Nearest(level, at)) is { } found ? new(found, found.DistanceM + NearArea) : null;
     }
 
     // The areas around the point; else those nearby, nearest first, with half a metre of preference for corridors.
@@ -91,15 +91,57 @@ public sealed class Locator
     {
         var nodes = _nodesOfArea[area].Select(n => (Node: n, Distance: _venue.Graph.At(n).DistanceTo(at))).OrderBy(n => n.Distance)
             .ToList();
-        var seen = nodes.Take(MaxSights).FirstOrDefault(n => Sees(area, at, _venue.Graph.At(n.Node)), nodes[0]);
-        return new(seen.Node, level, area, seen.Distance);
+        var shape = _venue.Areas[area].Shape;
+        var seen = nodes.Take(MaxSights).Where(n => shape.Sees(at, _venue.Graph.At(n.Node))).ToList();
+        var nearest = seen.Count > 0 ? seen[0] : nodes[0];
+        // From within a wall nothing is seen rightly: there one stands at the nearest node.
+        var stubs = !shape.Contains(at) || nearest.Distance < Touching ? [] : seen
+            .DistinctBy(n => (int)(Segment.Heading(at, _venue.Graph.At(n.Node)) * Directions / 360))
+            .Select(n => new Stub(n.Node, EdgeWithin(n.Node, area), 0, _venue.Graph.At(n.Node)) { Off = n.Distance }).ToList();
+        return new(nearest.Node, level, area, nearest.Distance) { At = at, Leaving = stubs, Arriving = stubs };
     }
 
-    private bool Sees(int area, Point2 a, Point2 b)
+    private int EdgeWithin(int node, int area)
     {
-        foreach (var (p, q) in _venue.Areas[area].Shape.Segments)
-            if (Segment.Cross(a, b, p, q)) return false;
-        return true;
+        var (first, end) = _venue.Graph.EdgesOf(node);
+        for (var e = first; e < end; e++)
+            if (_venue.Graph.NodeArea[_venue.Graph.To[e]] == area && !_venue.Graph.EdgeKind[e].IsConnector()) return e;
+        return -1;
+    }
+
+    // The nearest stretch of a way, walked in either direction that is allowed there.
+    private Snap? Beside(int level, Point2 at, Profile? profile)
+    {
+        var graph = _venue.Graph;
+        var hit = profile is null ? null : _ways.Value.Nearest(level, at, Farthest, e => profile.Allows(graph.Barriers[e]));
+        hit ??= _ways.Value.Nearest(level, at, Farthest, _ => true);
+        if (hit is not { Id: var edge, Foot: var foot, Distance: var off }) return null;
+        var (a, b) = (graph.At(graph.From[edge]), graph.At(graph.To[edge]));
+        var share = a.DistanceTo(foot) / Math.Max(1e-9, a.DistanceTo(b));
+        var node = share <= 0.5 ? graph.From[edge] : graph.To[edge];
+        var snap = new Snap(node, level, -1, off) { At = at };
+        if (off < Touching && graph.At(node).DistanceTo(foot) < Touching) return snap;
+        var (leaving, arriving) = (new List<Stub>(), new List<Stub>());
+        foreach (var (e, behind) in new[] { (edge, share), (graph.Reverse(edge), 1 - share) })
+        {
+            if (e < 0) continue;
+            leaving.Add(new(graph.To[e], e, 1 - behind, foot) { Off = off });
+            arriving.Add(new(graph.From[e], e, behind, foot) { Off = off });
+        }
+        return snap with { Leaving = leaving, Arriving = arriving };
+    }
+
+    private SegmentIndex Ways()
+    {
+        var (graph, index) = (_venue.Graph, new SegmentIndex());
+        for (var e = 0; e < graph.EdgeCount; e++)
+        {
+            var (a, b) = (graph.From[e], graph.To[e]);
+            if (graph.EdgeKind[e] is not (EdgeKind.Walk or EdgeKind.Outdoor or EdgeKind.Bridge)) continue;
+            if (graph.NodeLevel[a] != graph.NodeLevel[b] || graph.NodeArea[a] >= 0 || graph.NodeArea[b] >= 0) continue;
+            if (a < b || graph.Reverse(e) < 0) index.Add(graph.NodeLevel[a], graph.At(a), graph.At(b), e);
+        }
+        return index;
     }
 
     private Snap? Nearest(int level, Point2 at)

@@ -13,6 +13,20 @@ public sealed record Route(int From, int To, Profile Profile, IReadOnlyList<int>
     /// <summary>Where one waits for something to open, in walking order.</summary>
     public IReadOnlyList<Wait> Waits { get; init; } = [];
 
+    /// <summary>From where one stands onto the first node; null when one stands on it.</summary>
+    public Stretch? Lead { get; init; }
+
+    /// <summary>From the last node to where one is going.</summary>
+    public Stretch? Tail { get; init; }
+
+    /// <summary>True when <see cref="Lead"/> is the whole way: it passes no node.</summary>
+    public bool IsDirect { get; init; }
+
+    /// <summary>
+    /// The door of the destination, where the way ends because it is still shut on arrival; null where the way leads to it.
+    /// </summary>
+    public Block? Shut { get; init; }
+
     /// <summary>True time on some of the edges, with the waiting before them.</summary>
     internal double Seconds(WalkGraph graph, IReadOnlyList<int> edges) =>
         edges.Sum(e => (double)Profile.Duration(graph.EdgeKind[e], graph.Millis[e])) / 1000

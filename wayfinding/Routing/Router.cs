@@ -28,21 +28,57 @@ public sealed class Router(Network network)
     /// <summary>
     /// The cheapest way between two nodes, leaving at <paramref name="at"/> (local time; null = every door taken as open). Every door
     /// counts as it is when one reaches it, closing and opening on the way included; waiting for it is part of the cost. Exact by the rule
-    /// above.
+    /// above. Where nothing but the destination's own door is shut, the way to that door (<see cref="Route.Shut"/>).
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">A node is not in the graph.</exception>
     public RouteAnswer Find(int from, int to, Profile profile, DateTime? at = null)
     {
         var found = FindRoute(from, to, profile, at);
         if (found is not null) return new(found, null);
-        if (at is not { } start)
-            return new(null, new BlockedSearch(network, profile, network.SliceAt(null).Weights, null).Explain(from, to, at));
-        var horizon = Horizon(from, to, profile, start);
-        return new(null, new BlockedSearch(network, profile, network.HopeBetween(start, horizon), new(network, profile, start, horizon))
-            .Explain(from, to, at));
+        var blocked = Explain(from, to, profile, at);
+        return DoorOf(to, blocked) is { } door && FindRoute(from, _graph.From[door.Edge], profile, at) is { } way
+            ? new(way with { Shut = door }, null) : new(null, blocked);
     }
 
-    /// <summary>As <see cref="Find"/>, without asking why there is no way: null then.</summary>
+    /// <summary>
+    /// As above, between positions: what one walks from the one to the graph and from the graph to the other counts, and is walked by the
+    /// same rules.
+    /// </summary>
+    public RouteAnswer Find(Snap from, Snap to, Profile profile, DateTime? at = null)
+    {
+        ArgumentNullException.ThrowIfNull(from);
+        ArgumentNullException.ThrowIfNull(to);
+        if (from.Leaving.Count == 0 && to.Arriving.Count == 0) return Find(from.Node, to.Node, profile, at);
+        var spots = new SpotRoutes(this, profile, at);
+        if (spots.Find(from, to) is { } way) return new(way, null);
+        // Where none of the ways onto the graph can be taken, one is at its nearest node at least.
+        var answer = Find(from.Node, to.Node, profile, at);
+        return answer.Route is { Shut: { } door } && spots.Find(from, Snap.OfNode(_graph, _graph.From[door.Edge])) is { } before
+            ? new(before with { Shut = door }, null) : answer;
+    }
+
+    /// <summary>Why there is no way between two nodes.</summary>
+    public Blocked Explain(int from, int to, Profile profile, DateTime? at = null)
+    {
+        ArgumentNullException.ThrowIfNull(profile);
+        if (at is not { } start) return new BlockedSearch(network, profile, network.SliceAt(null).Weights, null).Explain(from, to, at);
+        var horizon = Horizon(from, to, profile, start);
+        return new BlockedSearch(network, profile, network.HopeBetween(start, horizon), new(network, profile, start, horizon))
+            .Explain(from, to, at);
+    }
+
+    // A room that is not open yet can be walked to, if not into: its door, where nothing else is in the way.
+    private Block? DoorOf(int to, Blocked blocked)
+    {
+        var (area, door) = (_graph.NodeArea[to], blocked.Blocks[0]);
+        if (area < 0 || network.Venue.Areas[area].Kind is not (AreaKind.Room or AreaKind.Toilet)) return null;
+        foreach (var block in blocked.Blocks)
+            if (block is not { Reason: BlockReason.Hours, Edge: >= 0, OpensAt: not null } || _graph.NodeArea[_graph.To[block.Edge]] != area)
+                return null;
+        return _graph.NodeArea[_graph.From[door.Edge]] == area ? null : door with { OpensAt = blocked.OpensAt ?? door.OpensAt };
+    }
+
+    /// <summary>As <see cref="Find(int, int, Profile, DateTime?)"/>, without asking why there is no way: null then.</summary>
     /// <exception cref="ArgumentOutOfRangeException">A node is not in the graph.</exception>
     public Route? FindRoute(int from, int to, Profile profile, DateTime? at = null)
     {

@@ -18,8 +18,8 @@ internal static class LayTerms
         ("交钱 交费 缴费 付钱 付款 结账 划价 收银 买单", "payment 收费"),
         ("挂号 预约 取号 办卡 建档", "挂号 kiosk"),
         ("自助机 自助 打印报告 取报告", "kiosk 自助"),
-        ("拿药 取药 药店 买药 领药 开药", "pharmacy 药房"),
-        ("厕所 洗手间 wc 卫生间 茅房 上厕所 小便 残疾人厕所", "toilet"),
+        ("药房 拿药 取药 药店 买药 领药 开药", "pharmacy 药房"),
+        ("厕所 洗手间 wc 卫生间 茅房 上厕所 小便 尿尿 大便 残疾人厕所 toilet toilets restroom bathroom", "toilet"),
         ("喝水 打水 热水 开水 饮水机", "water 饮水"),
         ("小卖部 超市 买东西 便利店 商店", "shop"),
         ("吃饭 食堂 餐厅 咖啡 小吃", "food"),
@@ -42,6 +42,8 @@ internal static class LayTerms
         ("看病人 探视 探病", "探视"),
         ("大门 门口 出口 入口", "entrance"),
         ("停车 停车场 车库", "parking"),
+        ("电梯 直梯 升降梯 垂直电梯 坐电梯 乘电梯 电梯口 lift elevator", "lift"),
+        ("楼梯 楼梯口 步梯", "stairs"),
     ];
 
     private static readonly (string Said, string[] Meant)[] Terms =

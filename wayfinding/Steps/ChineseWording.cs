@@ -104,6 +104,8 @@ internal sealed class ChineseWording : Wording
         return door.IsShuttle ? $"院区班车 {door.OpensAt} 发车，到站后等候{minutes}" : $"{Where(door)} {door.OpensAt} 开放，走到后等候{minutes}";
     }
 
+    public override string NotOpen(string? place, string? opens) => $"到达时{Part(place ?? "目的地")}未开放{(opens is null ? "" : $"，{opens} 开放")}";
+
     public override string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens)
     {
         var head = profile switch { "stepFree" => "没有无障碍路线", "stretcher" => "没有担架可通行的路线", _ => "目前无法到达" };

@@ -21,3 +21,10 @@ internal sealed record DraftStep(StepKind Kind, Func<Stretch, string> Text, doub
     /// <summary>True when it leads into a stairwell, a lift or an escalator.</summary>
     public bool IntoShaft { get; init; }
 }
+
+/// <summary>
+/// A point of a walk where something has to be done. <paramref name="At"/> is metres from the start of the walk, <paramref name="Door"/>
+/// the edge of the door passed there or -1. One turns <paramref name="Before"/> it or <paramref name="After"/> it; without a door only the
+/// latter. At a fork one has to be told the way although it goes nearly straight on.
+/// </summary>
+internal sealed record Decision(double At, int Door, double? Before, double? After, bool IsFork = false);

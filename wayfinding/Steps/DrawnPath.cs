@@ -11,6 +11,7 @@ internal sealed class DrawnPath(Venue venue)
     /// <summary>Fewer points for the nodes walked; both ends stay.</summary>
     public List<Point2> Of(IReadOnlyList<int> nodes)
     {
+        if (nodes.Count == 0) return [];
         var graph = venue.Graph;
         var kept = new List<Point2> { graph.At(nodes[0]) };
         for (var i = 0; i < nodes.Count - 1;)
@@ -37,3 +38,9 @@ internal sealed class DrawnPath(Venue venue)
         return shape.Contains((a + b) * 0.5);
     }
 }
+
+/// <summary>
+/// What a walk begins and ends with beside its edges: the node it begins at (-1 when it passes none), the points before it and those after
+/// the last.
+/// </summary>
+internal readonly record struct WalkEnds(int Node, IReadOnlyList<Point2> Lead, IReadOnlyList<Point2> Tail);

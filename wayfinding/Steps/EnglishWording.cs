@@ -115,6 +115,9 @@ internal sealed class EnglishWording : Wording
         return $"{what}; you will wait there for {(seconds < 60 ? "less than a minute" : $"about {Math.Ceiling(seconds / 60)} min")}";
     }
 
+    public override string NotOpen(string? place, string? opens) =>
+        $"{place ?? "The destination"} will be closed when you arrive{(opens is null ? "" : $"; it opens at {opens}")}";
+
     public override string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens)
     {
         var head = profile switch { "stepFree" => "No step-free way", "stretcher" => "No way for a stretcher", _ => "No way now" };

@@ -18,8 +18,8 @@ public sealed class Narrator(Network network)
         var words = Wording.Of(language);
         var start = NameAt(route.From, from, words);
         var steps = new StepWriter(network.Venue, route, words, _places, _drawn, start, NameAt(route.To, to, words)).Write();
-        return new([.. Detours(route, at, words).Concat(Waits(route, at, words)).Select(words.Finish)], steps, route.DistanceM,
-            route.DurationSeconds);
+        var notices = Detours(route, at, words).Concat(Waits(route, at, words)).Concat(Shut(route, at, to, words));
+        return new([.. notices.Select(words.Finish)], steps, route.DistanceM, route.DurationSeconds);
     }
 
     /// <summary>One sentence: what is in the way, when it opens, and the nearest point one can reach.</summary>
@@ -67,6 +67,14 @@ public sealed class Narrator(Network network)
             var opens = at?.AddSeconds(wait.ReachedS + wait.Seconds);
             yield return words.Wait(Thing(new(BlockReason.Hours, wait.Edge, Barriers.None, null, opens), at, words), wait.Seconds);
         }
+    }
+
+    private IEnumerable<string> Shut(Route route, DateTime? at, Label? to, Wording words)
+    {
+        if (route.Shut is not { } door) yield break;
+        var room = network.Venue.Graph.NodeArea[network.Venue.Graph.To[door.Edge]];
+        var name = to is { IsEmpty: false } ? words.Name(to) : Named(network.Venue.Areas[room].Name, words);
+        yield return words.NotOpen(name, Clock(door.OpensAt, at));
     }
 
     private string NameOf(Closure c, Wording words)

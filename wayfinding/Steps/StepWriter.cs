@@ -39,6 +39,9 @@ internal sealed class StepWriter(Venue venue, Route route, Wording words, Places
             if (same) runs[^1].Item2.Add(e);
             else runs.Add((mode, [e]));
         }
+        // What is walked beside the edges is a walk, too.
+        if (route.Lead is not null && (runs.Count == 0 || runs[0].Item1 != Mode.Walk)) runs.Insert(0, (Mode.Walk, []));
+        if (route.Tail is not null && (runs.Count == 0 || runs[^1].Item1 != Mode.Walk)) runs.Add((Mode.Walk, []));
         return runs;
     }
 

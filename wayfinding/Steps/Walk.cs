@@ -2,13 +2,6 @@ using Wayfinding.Model;
 
 namespace Wayfinding.Steps;
 
-/// <summary>
-/// A point of a walk where something has to be done. <paramref name="At"/> is metres from the start of the walk, <paramref name="Door"/>
-/// the edge of the door passed there or -1. One turns <paramref name="Before"/> it or <paramref name="After"/> it; without a door only the
-/// latter. At a fork one has to be told the way although it goes nearly straight on.
-/// </summary>
-internal sealed record Decision(double At, int Door, double? Before, double? After, bool IsFork = false);
-
 /// <summary>The walk over one floor between two connectors: its drawn line and the decisions on it.</summary>
 internal sealed class Walk
 {
@@ -19,26 +12,29 @@ internal sealed class Walk
 
     private readonly WalkGraph _graph;
     private readonly List<double> _along = [];
+    private readonly double _firstMetres;
     private readonly List<Decision> _decisions = [];
 
     /// <param name="graph">The graph walked on.</param>
-    /// <param name="edges">The edges of the walk, none of a connector; at least one.</param>
+    /// <param name="edges">The edges of the walk, none of a connector.</param>
+    /// <param name="ends">What is walked before and after them, and the node between where there are none.</param>
     /// <param name="drawn">Draws what lies between doors.</param>
     /// <param name="heading">The way one faces at the start; null when nobody knows.</param>
-    public Walk(WalkGraph graph, IReadOnlyList<int> edges, DrawnPath drawn, double? heading)
+    public Walk(WalkGraph graph, IReadOnlyList<int> edges, WalkEnds ends, DrawnPath drawn, double? heading)
     {
         _graph = graph;
-        var (nodes, into) = (new List<int> { graph.From[edges[0]] }, -1);
+        var (nodes, into, before) = (ends.Node >= 0 ? new List<int> { ends.Node } : [], -1, ends.Lead);
+        _firstMetres = ends.Lead.Count > 0 ? OneTurnMetres : 1;
         foreach (var e in edges)
         {
             if (graph.EdgeKind[e].IsDoor())
             {
-                Section(drawn.Of(nodes), into, e, into < 0 ? heading : DoorHeading(into));
-                (nodes, into) = ([], e);
+                Section([.. before, .. drawn.Of(nodes)], into, e, into < 0 ? heading : DoorHeading(into));
+                (nodes, into, before) = ([], e, []);
             }
             nodes.Add(graph.To[e]);
         }
-        Section(drawn.Of(nodes), into, -1, into < 0 ? heading : DoorHeading(into));
+        Section([.. before, .. drawn.Of(nodes), .. ends.Tail], into, -1, into < 0 ? heading : DoorHeading(into));
         Forks(edges);
         _decisions.Sort((a, b) => a.At.CompareTo(b.At));
     }
@@ -51,11 +47,11 @@ internal sealed class Walk
 
     public Decision? First => _decisions.Count > 0 ? _decisions[0] : null;
 
-    /// <summary>Heading of the first piece of at least a metre, if any.</summary>
-    public double? FirstHeading => HeadingOfFirst(Enumerable.Range(0, Line.Count - 1));
+    /// <summary>Heading of the first piece of at least a metre, if any; a few steps onto the way are none.</summary>
+    public double? FirstHeading => HeadingOfFirst(Pieces, _firstMetres) ?? HeadingOfFirst(Pieces);
 
     /// <summary>Heading of the last piece of at least a metre, if any.</summary>
-    public double? LastHeading => HeadingOfFirst(Enumerable.Range(0, Line.Count - 1).Reverse());
+    public double? LastHeading => HeadingOfFirst(Pieces.Reverse());
 
     /// <summary>The side on which something lies after a turn of so many degrees; ahead without one.</summary>
     public static Side SideOf(double? turn) => turn switch { null or (> -30 and < 30) => Side.Ahead, < 0 => Side.Left, _ => Side.Right };
@@ -83,10 +79,12 @@ internal sealed class Walk
         return part;
     }
 
-    private double? HeadingOfFirst(IEnumerable<int> pieces)
+    private IEnumerable<int> Pieces => Enumerable.Range(0, Line.Count - 1);
+
+    private double? HeadingOfFirst(IEnumerable<int> pieces, double least = 1)
     {
         foreach (var i in pieces)
-            if (Line[i].DistanceTo(Line[i + 1]) >= 1) return Segment.Heading(Line[i], Line[i + 1]);
+            if (Line[i].DistanceTo(Line[i + 1]) >= least) return Segment.Heading(Line[i], Line[i + 1]);
         return null;
     }
 
@@ -109,7 +107,8 @@ internal sealed class Walk
         var walked = pieces.Count;
         if (doorAfter >= 0 && DoorHeading(doorAfter) is { } through) pieces.Add(new(_along[^1], double.MaxValue, through));
         var before = default(double?);
-        if (pieces.Count > 0) heading ??= pieces[0].Heading;
+        var start = doorBefore < 0 && _firstMetres > 1 ? pieces.FindIndex(p => p.Length >= _firstMetres) : 0;
+        if (pieces.Count > 0) heading ??= pieces[Math.Max(0, start)].Heading;
         for (var i = 0; i < pieces.Count;)
         {
             var last = OneTurn(pieces, i, heading!.Value);

@@ -30,9 +30,12 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     /// <param name="to">Name of the destination.</param>
     public void Write(List<int> edges, Approach? cameBy, bool isLast, string? from, string? to)
     {
-        _walk = new(_graph, edges, drawn, cameBy?.Heading ?? (cameBy is { Kind: not null } ? Ahead(edges[0]) : null));
-        _level = _graph.NodeLevel[_graph.From[edges[0]]];
-        _pace = route.Seconds(_graph, edges) / Math.Max(0.1, _walk.Length);
+        var (lead, tail) = (cameBy is null ? route.Lead : null, isLast ? route.Tail : null);
+        var node = edges.Count > 0 ? _graph.From[edges[0]] : cameBy is null ? route.From : route.To;
+        var heading = cameBy?.Heading ?? (cameBy is { Kind: not null } && edges.Count > 0 ? Ahead(edges[0]) : null);
+        _walk = new(_graph, edges, new(route.IsDirect ? -1 : node, lead?.Line ?? [], tail?.Line ?? []), drawn, heading);
+        _level = _graph.NodeLevel[node];
+        _pace = (route.Seconds(_graph, edges) + (lead?.Seconds ?? 0) + (tail?.Seconds ?? 0)) / Math.Max(0.1, _walk.Length);
         var used = cameBy is null ? SetOut(from) : Leave(cameBy);
         if (_draft is not null) _draft = _draft with { Level = _level };
         foreach (var d in _walk.Decisions.Skip(used))
@@ -192,5 +195,6 @@ internal sealed class WalkWriter(Venue venue, Route route, Wording words, Places
     private double? Ahead(int edge) => Segment.HeadingBeyond(_graph.At(_graph.From[edge]), _graph.At(_graph.To[edge]), 0.3);
 
     // A place in the open may lie beside the end of the path.
-    private Side SideOfPlace() => places.AtNode(route.To) is { } place ? _walk.SideOf(place.At) : Side.Ahead;
+    private Side SideOfPlace() => route.Tail is not null || route.IsDirect ? Side.Ahead
+        : places.AtNode(route.To) is { } place ? _walk.SideOf(place.At) : Side.Ahead;
 }

@@ -79,6 +79,9 @@ internal abstract class Wording
     /// <summary>A door that opens while one walks or stands before it.</summary>
     public abstract string Wait(Obstacle door, double seconds);
 
+    /// <summary>A destination that is still shut when one comes to its door.</summary>
+    public abstract string NotOpen(string? place, string? opens);
+
     public abstract string Blocked(string profile, IReadOnlyList<string> what, string? nearest, string? opens);
 
     public abstract string Thing(Obstacle obstacle);

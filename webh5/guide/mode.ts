@@ -1,7 +1,7 @@
 import { ref } from 'vue';
 
 /** What the page is doing; each is a step of the browser's history, so that Back leads to the one before. */
-export type Mode = 'home' | 'search' | 'origin' | 'place' | 'route' | 'walk' | 'navigate';
+export type Mode = 'home' | 'search' | 'clinic' | 'origin' | 'place' | 'route' | 'walk' | 'navigate';
 
 export const mode = ref<Mode>('home');
 

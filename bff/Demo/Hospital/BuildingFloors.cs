@@ -156,13 +156,24 @@ internal sealed class BuildingFloors(Plan plan, DemoBuilding building)
         plan.Openings.Add(new($"{id}-door", Label.None, _level, At(a), At(b))
         {
             Width = width,
-            Hours = hours,
+            Hours = room.OuterDoor is null ? hours : plan.HoursIndex(OpeningHours.Parse(building.Hours)),
             Barriers = (width < 0.85 ? Barriers.NarrowForWheelchair : Barriers.None)
                 | (width < 1.2 ? Barriers.NarrowForStretcher : Barriers.None)
                 | (room.StaffOnly ? Barriers.StaffOnly : Barriers.None),
         });
+        if (room.OuterDoor is { } outer) OuterDoor(id, outer, shape, a);
         var middle = At(shape).InnerPoint();
         plan.Places.Add(new(id, room.Name, room.Category, _level, _index, middle, plan.Areas.Count - 1) { Hours = hours });
+    }
+
+    // In the wall opposite the corridor.
+    private void OuterDoor(string id, Label name, Polygon shape, Point2 inner)
+    {
+        var y = inner.Y - shape.Min.Y > shape.Max.Y - inner.Y ? shape.Min.Y : shape.Max.Y;
+        var (x, key) = ((shape.Min.X + shape.Max.X) / 2, $"{id}-outer");
+        var (a, b) = (At(new Point2(x - 1, y)), At(new Point2(x + 1, y)));
+        plan.Openings.Add(new(key, name, _level, a, b) { IsEntrance = true, Width = 2, Key = key });
+        plan.Entrances.Add((key, 0));
     }
 
     private Polygon At(Polygon shape) => new([.. shape.Outer.Select(At)]);

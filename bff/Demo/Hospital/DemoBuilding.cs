@@ -35,6 +35,11 @@ internal sealed record DemoBuilding
 /// <summary>A room before it has a place; <paramref name="DoorWidth"/> in metres, null as everywhere in its building.</summary>
 internal sealed record DemoRoom(Label Name, string Category, string? Hours = null, double? DoorWidth = null, bool StaffOnly = false)
 {
+    /// <summary>
+    /// Its own door into the open, never shut; the one to the corridor then is shut with the building. Null where it has none.
+    /// </summary>
+    public Label? OuterDoor { get; init; }
+
     /// <summary>When clinics are open.</summary>
     public const string Clinic = "Mo-Fr 07:30-17:00; Sa 08:00-12:00; PH off";
 

@@ -72,9 +72,23 @@ internal static class DemoHospital
         Path(plan, "p3", LineKind.Ramp, ("zfront", new(x, 45)), ("zr1", new(x + 9, 45)), ("zr2", new(x + 9, 50)), ("Z-main", new(x, 53)));
         Path(plan, "p4", LineKind.Stairs, ("zfront", new(x, 45)), ("Z-main", new(x, 53)));
         Path(plan, "p5", LineKind.Outdoor, ("gate-w", gateWest), ("K-main", new(WestCampus + x, -17)));
+        Emergency(plan, gateEast);
         Shuttle(plan, ("gate-e", gateEast), ("gate-w", gateWest));
         plan.Places.Add(new("gate-e", new("东院区大门", "East Campus gate"), "entrance", 0, -1, gateEast, -1));
         plan.Places.Add(new("gate-w", new("西院区大门", "West Campus gate"), "entrance", 0, -1, gateWest, -1));
+    }
+
+    // The drive of the ambulances, around the west end of the outpatient building to the emergency department's own doors.
+    private static void Emergency(Plan plan, Point2 gate)
+    {
+        (string Key, Point2 At) corner = ("er2", new(-30, -4)), back = ("er3", new(-30, 24));
+        Path(plan, "p6", LineKind.Outdoor, ("gate-e", gate), ("er1", new(-30, -60)), corner, back);
+        foreach (var door in plan.Openings.Where(o => o.Key is { } key && key.EndsWith("-outer", StringComparison.Ordinal)).ToList())
+        {
+            var (x, south) = (door.Middle.X, door.Middle.Y < 10);
+            Path(plan, $"p-{door.Key}", LineKind.Outdoor, south ? corner : back, ($"before-{door.Key}", new(x, south ? -4 : 24)),
+                (door.Key!, door.Middle));
+        }
     }
 
     private static void Path(Plan plan, string id, LineKind kind, params (string Key, Point2 At)[] points) =>

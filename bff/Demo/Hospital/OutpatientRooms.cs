@@ -10,15 +10,15 @@ internal static class OutpatientRooms
         new("挂号收费处", "Registration and payment", "payment", Day),
         new("门诊药房", "Outpatient pharmacy", "pharmacy", Day),
         new("服务台", "Information desk", "reception", Day),
-        new("急诊预检台", "Emergency triage", "department", null, 1.5),
-        new("急诊抢救室", "Resuscitation room", "department", null, 1.5),
+        new("急诊预检台", "Emergency triage", "department", null, 1.5) { OuterDoor = new("急诊入口", "the emergency entrance") },
+        new("急诊抢救室", "Resuscitation room", "department", null, 1.5) { OuterDoor = new("抢救通道门", "the ambulance entrance") },
         new("便利店", "Convenience shop", "shop", Day),
         new("轮椅租借处", "Wheelchair rental", "rental", Day),
         new("自助机区", "Self-service machines", "kiosk"),
         new("饮水处", "Drinking water", "water"),
         new("出入院办理处", "Admissions office", "payment", Clinic),
         new("医保办公室", "Insurance office", "office", Clinic),
-        new("急诊药房", "Emergency pharmacy", "pharmacy"),
+        new("急诊药房", "Emergency pharmacy", "pharmacy") { OuterDoor = new("急诊药房夜间门", "the night door of the emergency pharmacy") },
     ];
 
     private static readonly DemoRoom[] Imaging =
@@ -52,13 +52,13 @@ internal static class OutpatientRooms
     public static DemoRoom Of(int floor, int number) => floor switch
     {
         -1 => number < Imaging.Length ? Imaging[number] : Store.Numbered(floor, number),
-        1 => number < Ground.Length ? Ground[number] : Emergency.Numbered(floor, number),
+        1 => number < Ground.Length ? Ground[number] : Walkin.Numbered(floor, number),
         _ => number < Services.Length ? Service(floor, number) : Surgery(floor, number),
     };
 
     private static DemoRoom Store => new("库房", "Store", "staff", null, 0.8, true);
 
-    private static DemoRoom Emergency => new("急诊", "Emergency room", "department", null, 1.3);
+    private static DemoRoom Walkin => new("方便门诊", "Walk-in clinic", "department", Clinic, 1.3);
 
     // Every floor has the same services in another order; only those of the second go without a floor in their name.
     private static DemoRoom Service(int floor, int number)

@@ -34,9 +34,10 @@ internal sealed class GuideMap
         Tours = new TourPlanner(Router);
         Narrator = new Narrator(Network);
         Locator = new Locator(venue);
-        var words = venue.Pois.Select(p => new SearchPlace(p.Name, p.Category, edits.GetValueOrDefault(p.Id)?.Aliases ?? []));
+        Places = [.. venue.Pois, .. LiftPlaces.Of(venue)];
+        var words = Places.Select(p => new SearchPlace(p.Name, p.Category, edits.GetValueOrDefault(p.Id)?.Aliases ?? []));
         Search = new PlaceIndex([.. words]);
-        PoiIds = [.. venue.Pois.Select(p => PublicId(p.Id))];
+        PoiIds = [.. Places.Select(p => PublicId(p.Id))];
         PoiById = Index(PoiIds);
         SourcePoiById = Index(source.Pois.Select(p => PublicId(p.Id)));
         LevelIds = [.. venue.Levels.Select(l => Hash($"{(l.Building < 0 ? "" : venue.Buildings[l.Building].Id)}/{l.Ordinal}/{l.Name}"))];
@@ -60,6 +61,9 @@ internal sealed class GuideMap
     public Locator Locator { get; }
     public PlaceIndex Search { get; }
     public Venue Venue => Network.Venue;
+
+    /// <summary>The venue's places, and behind them its lifts on every floor: what can be searched for and gone to.</summary>
+    public IReadOnlyList<Poi> Places { get; }
 
     /// <summary>Ids of places and levels as callers see them, by index.</summary>
     public string[] PoiIds { get; }
@@ -108,8 +112,8 @@ internal sealed class GuideMap
     }
 
     /// <summary>Where a position lies; the level is an id, a signed name, or null for the open ground.</summary>
-    public Snap? Snap(LonLat at, string? level) =>
-        level is not null && LevelById.TryGetValue(level, out var index) ? Locator.Find(at, index) : Locator.Find(at, level);
+    public Snap? Snap(LonLat at, string? level, Profile? profile = null) => level is not null && LevelById.TryGetValue(level, out var index)
+        ? Locator.Find(at, index, profile) : Locator.Find(at, level, profile);
 
     /// <summary>True for a level's id or the name of one.</summary>
     public bool KnowsLevel(string level) =>

@@ -30,7 +30,7 @@ internal static class MapWords
     public static PlaceItem Place(GuideMap map, int node, int poi, bool english)
     {
         var graph = map.Venue.Graph;
-        var at = map.Venue.Frame.ToLonLat(poi >= 0 ? map.Venue.Pois[poi].At : graph.At(node));
+        var at = map.Venue.Frame.ToLonLat(poi >= 0 ? map.Places[poi].At : graph.At(node));
         return Place(map, graph.NodeLevel[node], at, node, poi, english);
     }
 
@@ -40,7 +40,7 @@ internal static class MapWords
         var (venue, graph) = (map.Venue, map.Venue.Graph);
         var area = graph.NodeArea[node];
         var building = graph.NodeBuilding[node] is >= 0 and var b ? Text(venue.Buildings[b].Name, english) + " " : "";
-        var name = poi >= 0 ? Text(venue.Pois[poi].Name, english)
+        var name = poi >= 0 ? Text(map.Places[poi].Name, english)
             : area >= 0 && !venue.Areas[area].Name.IsEmpty ? Text(venue.Areas[area].Name, english) : building + venue.Levels[level].Name;
         return new(name, map.LevelIds[level], venue.Levels[level].Name, Digits(at.Lon), Digits(at.Lat), poi >= 0 ? map.PoiIds[poi] : null);
     }

@@ -83,7 +83,7 @@ internal static class CampusAnswers
     private static List<CategoryItem> Categories(GuideMap map, int campus, bool english)
     {
         var counts = new Dictionary<string, int>();
-        foreach (var poi in map.Venue.Pois.Where(p => map.CampusOf(p.Building, p.At) == campus))
+        foreach (var poi in map.Places.Where(p => map.CampusOf(p.Building, p.At) == campus))
             counts[poi.Category] = counts.GetValueOrDefault(poi.Category) + 1;
         var kinds = PlaceCategory.All.Concat(counts.Keys.Where(k => PlaceCategory.Find(k) is null).Select(PlaceCategory.Of));
         return [.. from category in kinds

@@ -46,7 +46,7 @@ internal sealed class PoiSearch(ServedCampus found, bool joined, bool english, D
 
     private List<Match> Matches(WantedPlace wanted)
     {
-        var pois = _map.Venue.Pois;
+        var pois = _map.Places;
         var matches = wanted.Text is { Length: > 0 } text
             ? _map.Search.Find(text)
             : [.. Enumerable.Range(0, pois.Count).Where(i => PlaceCategory.Of(pois[i].Category).IsPublic)
@@ -66,13 +66,13 @@ internal sealed class PoiSearch(ServedCampus found, bool joined, bool english, D
         var elevation = start is null ? 0 : _map.Venue.Levels[start.Level].Elevation;
         double Straight(PlaceMatch m)
         {
-            var poi = _map.Venue.Pois[m.Place];
+            var poi = _map.Places[m.Place];
             return poi.At.DistanceTo(origin) + MetresOfFloor * Math.Abs(_map.Venue.Levels[poi.Level].Elevation - elevation);
         }
 
         var ordered = matches.OrderBy(m => m.Place.Rank).ThenBy(m => m.IsAway).ThenBy(m => Straight(m.Place)).ToList();
         for (var i = 0; start is not null && i < Math.Min(WalkedCandidates, ordered.Count); i++)
-            if (_map.Venue.Pois[ordered[i].Place.Place].Node is >= 0 and var node
+            if (_map.Places[ordered[i].Place.Place].Node is >= 0 and var node
                 && _map.Router.Cost(start.Node, node, Profile.Walk, now) is { } seconds) ordered[i] = ordered[i] with { Seconds = seconds };
         // Stable: what cannot be reached now stays in order of straight distance.
         return [.. ordered.OrderBy(m => m.Place.Rank).ThenBy(m => m.IsAway).ThenBy(m => m.Seconds)];
@@ -80,7 +80,7 @@ internal sealed class PoiSearch(ServedCampus found, bool joined, bool english, D
 
     private double Metres(Match match, LonLat from, Snap? start)
     {
-        var poi = _map.Venue.Pois[match.Place.Place];
+        var poi = _map.Places[match.Place.Place];
         return start is not null && match.Seconds < double.MaxValue
             && _map.Router.FindRoute(start.Node, poi.Node, Profile.Walk, now) is { } route
             ? route.DistanceM : poi.At.DistanceTo(_map.Venue.Frame.ToLocal(from));
@@ -89,7 +89,7 @@ internal sealed class PoiSearch(ServedCampus found, bool joined, bool english, D
     private PoiItem Item(Match match, double? distance)
     {
         var (venue, index, holidays) = (_map.Venue, match.Place.Place, _map.Network.Holidays);
-        var poi = venue.Pois[index];
+        var poi = _map.Places[index];
         var at = venue.Frame.ToLonLat(poi.At);
         var hours = poi.Hours >= 0 ? venue.Hours[poi.Hours] : null;
         var open = hours?.IsOpen(now, holidays);

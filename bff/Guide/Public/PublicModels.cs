@@ -144,5 +144,5 @@ internal sealed record HerePlace(string Campus, double Lon, double Lat, string L
 /// <summary>A usual chain of stops of a visit.</summary>
 internal sealed record PresetItem(string Code, string Name, IReadOnlyList<PresetStop> Stops);
 
-/// <summary>A stop: any place of a category.</summary>
-internal sealed record PresetStop(string Category, string Name);
+/// <summary>A stop: any place of a category; one that is <c>asked</c> is the patient's own, which only he knows.</summary>
+internal sealed record PresetStop(string Category, string Name, bool Asked = false);

@@ -11,8 +11,9 @@ internal static class RouteObstacles
     /// <summary>What stands between a node and a stop.</summary>
     public static RouteRefusal Unreachable(GuideMap map, RouteWish wish, int from, Target target)
     {
-        if (map.Router.Find(from, target.Node, wish.Profile, wish.At).Blocked is not { } blocked)
+        if (map.Router.FindRoute(from, target.Node, wish.Profile, wish.At) is not null)
             return new(GuideRefusal.TourUnreachable, wish.IsEnglish);
+        var blocked = map.Router.Explain(from, target.Node, wish.Profile, wish.At);
         var connected = blocked.Blocks[0].Edge >= 0;
         return new(
             GuideRefusal.Unreachable,
@@ -40,7 +41,7 @@ internal static class RouteObstacles
     {
         var (english, venue) = (wish.IsEnglish, map.Venue);
         var name = MapWords.Text(PlaceCategory.Of(category).Name, english);
-        var opens = venue.Pois.Where(p => p.Category == category && p.Hours >= 0)
+        var opens = map.Places.Where(p => p.Category == category && p.Hours >= 0)
             .Select(p => venue.Hours[p.Hours].NextOpening(wish.At, map.Network.Holidays)).Min();
         var when = opens is not { } t ? "" : english ? $"; the next opens at {t:MM-dd HH:mm}" : $"，最早 {t:MM-dd HH:mm} 开放";
         var detail = english ? $"No place for {name} is open now{when}." : $"现在没有开放的“{name}”{when}。";
@@ -52,7 +53,7 @@ internal static class RouteObstacles
     /// <param name="arrival">Shanghai time.</param>
     public static string? ClosedAt(GuideMap map, int poi, DateTime arrival, bool english)
     {
-        if (poi < 0 || map.Venue.Pois[poi] is not { Hours: >= 0 } place) return null;
+        if (poi < 0 || map.Places[poi] is not { Hours: >= 0 } place) return null;
         var hours = map.Venue.Hours[place.Hours];
         if (hours.IsOpen(arrival, map.Network.Holidays)) return null;
         var opens = hours.NextOpening(arrival, map.Network.Holidays) is { } t

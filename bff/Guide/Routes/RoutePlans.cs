@@ -29,8 +29,8 @@ internal static class RoutePlans
     /// </summary>
     public static (KeptRoutes.Key? Key, TimeSpan Lasts) KeyOf(GuideMap map, RouteWish wish)
     {
-        if (wish.Targets is not [{ Category: null } to]) return default;
-        if (to.Poi >= 0 && map.Venue.Pois[to.Poi].Hours is >= 0 and var hours
+        if (wish.Targets is not [{ Category: null } to] || wish.From.Spot is not null || to.Spot is not null) return default;
+        if (to.Poi >= 0 && map.Places[to.Poi].Hours is >= 0 and var hours
             && !map.Venue.Hours[hours].IsOpen(wish.At, map.Network.Holidays))
             return default;
         var (state, until) = map.Network.StateAt(wish.At);
@@ -40,7 +40,7 @@ internal static class RoutePlans
     public static RouteOutcome Plan(GuideMap map, RouteWish wish)
     {
         if (wish.Targets is [{ Category: null } only])
-            return map.Router.Find(wish.From.Node, only.Node, wish.Profile, wish.At) is { Route: { } route }
+            return map.Router.Find(wish.From.On(map), only.On(map), wish.Profile, wish.At) is { Route: { } route }
                 ? Describe(map, wish, [only], [route]) : RouteObstacles.Unreachable(map, wish, wish.From.Node, only);
         var stops = new List<(Target Target, List<(int Poi, int Node, int Hours)> Candidates)>();
         foreach (var target in wish.Targets)
@@ -58,13 +58,28 @@ internal static class RoutePlans
             ({ Category: null } target, _) => target,
             var (target, candidates) => target with { Node = tour.Legs[i].To, Poi = candidates.First(c => c.Node == tour.Legs[i].To).Poi },
         });
-        return Describe(map, wish, [.. reached], tour.Legs);
+        Target[] targets = [.. reached];
+        return Describe(map, wish, targets, Legs(map, wish, targets, tour));
+    }
+
+    // The tour is planned between nodes; legs that begin or end at a position are walked from where one stands.
+    private static List<Route> Legs(GuideMap map, RouteWish wish, Target[] targets, Tour tour)
+    {
+        var (legs, here, time) = (new List<Route>(), wish.From, wish.At);
+        for (var i = 0; i < tour.Legs.Count; i++)
+        {
+            var leg = here.Spot is null && targets[i].Spot is null ? tour.Legs[i]
+                : map.Router.Find(here.On(map), targets[i].On(map), wish.Profile, time).Route ?? tour.Legs[i];
+            legs.Add(leg);
+            (here, time) = (targets[i], time.AddSeconds(leg.DurationSeconds));
+        }
+        return legs;
     }
 
     private static List<(int Poi, int Node, int Hours)> Candidates(GuideMap map, RouteWish wish, Target target)
     {
         if (target.Category is null) return [(target.Poi, target.Node, -1)];
-        var (pois, hours, holidays) = (map.Venue.Pois, map.Venue.Hours, map.Network.Holidays);
+        var (pois, hours, holidays) = (map.Places, map.Venue.Hours, map.Network.Holidays);
         var open = Enumerable.Range(0, pois.Count)
             .Where(i => pois[i].Category == target.Category && pois[i].Node >= 0)
             .Where(i => pois[i].Hours < 0 || hours[pois[i].Hours].IsOpen(wish.At, holidays))
@@ -74,24 +89,29 @@ internal static class RoutePlans
         return [.. open.OrderBy(c => Cost(c.Node)).Take(CandidatesPerStop)];
     }
 
-    private static RouteOutcome Describe(GuideMap map, RouteWish wish, IReadOnlyList<Target> targets, IReadOnlyList<Route> routes)
+    private static RouteOutcome Describe(GuideMap map, RouteWish wish, Target[] targets, List<Route> routes)
     {
         var (legs, notices, time) = (new List<LegItem>(routes.Count), new List<string>(), wish.At);
         var (from, fromName) = (wish.FromItem, wish.FromName);
         for (var i = 0; i < routes.Count; i++)
         {
-            var toName = targets[i].Poi >= 0 ? map.Venue.Pois[targets[i].Poi].Name : null;
+            var toName = targets[i].Poi >= 0 ? map.Places[targets[i].Poi].Name : null;
             var guidance = map.Narrator.Describe(routes[i], time, wish.Language, fromName, toName);
-            var to = MapWords.Place(map, routes[i].To, targets[i].Poi, wish.IsEnglish);
+            var to = targets[i].Item(map, routes[i].To, wish.IsEnglish);
             time = time.AddSeconds(routes[i].DurationSeconds);
             notices.AddRange(guidance.Notices.Except(notices));
-            if (RouteObstacles.ClosedAt(map, targets[i].Poi, time, wish.IsEnglish) is { } closed) notices.Add(closed);
+            // The narrator has told of a door that is shut.
+            var poi = routes[i].Shut is null ? targets[i].Poi : -1;
+            if (RouteObstacles.ClosedAt(map, poi, time, wish.IsEnglish) is { } closed) notices.Add(closed);
             legs.Add(new(from, to, Math.Round(guidance.DistanceM, 1), Math.Round(guidance.DurationS, 1), Steps(map, guidance)));
             (from, fromName) = (to, toName ?? Label.None);
         }
         var (metres, seconds) = (Math.Round(legs.Sum(l => l.DistanceM), 1), Math.Round(legs.Sum(l => l.DurationS), 1));
         var answer = new RouteAnswerBody(metres, seconds, wish.Profile.Name, map.Version, notices, legs);
-        return new(answer, null, TimeSpan.FromSeconds(routes.Sum(r => Math.Max(r.CostSeconds, r.DurationSeconds))));
+        // When a door opens is said by the day, so that such an answer is not kept.
+        var takes = routes.Any(r => r.Shut is not null) ? TimeSpan.MaxValue
+            : TimeSpan.FromSeconds(routes.Sum(r => Math.Max(r.CostSeconds, r.DurationSeconds)));
+        return new(answer, null, takes);
     }
 
     private static StepItem[] Steps(GuideMap map, Guidance guidance)

@@ -133,7 +133,8 @@ public sealed class RouteTests(GuideApp guide) : IClassFixture<GuideApp>
             at = GuideApp.NextMonday(7, 29).AddTicks(1234567)
         };
         Assert.Equal(200, (await guide.RouteAsync(wish)).Status);
-        Assert.Equal(422, (await guide.RouteAsync(wish with { at = GuideApp.NextMonday(17, 1).AddTicks(7654321) })).Status);
+        var (_, late) = await guide.RouteAsync(wish with { at = GuideApp.NextMonday(17, 1).AddTicks(7654321) });
+        Assert.Contains("CT 一室未开放", late.GetProperty("notices")[0].GetString(), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -59,6 +59,12 @@ public sealed class RouteTests(Campus campus)
     {
         var guide = await campus.OpenAsync();
         await guide.Button("门诊就诊").TapAsync();
+        // Which clinic is the patient's own is asked; the emergency department is not offered for it.
+        await Assertions.Expect(guide.Page.Locator(".results li").First).ToBeVisibleAsync();
+        await Assertions.Expect(guide.Page.Locator(".results")).Not.ToContainTextAsync("急诊");
+        await guide.ShotAsync("clinic");
+        await guide.Page.GetByRole(AriaRole.Searchbox).FillAsync("我要去心内科");
+        await guide.Page.Locator(".results button").Filter(new() { HasText = "心内科" }).First.TapAsync();
         await Assertions.Expect(guide.Page.Locator(".sum")).ToBeVisibleAsync();
         await guide.OpenStepsAsync();
         await Assertions.Expect(guide.Page.Locator(".steps .leg")).ToHaveCountAsync(5);

@@ -45,8 +45,8 @@ public sealed class ClosureWordingTests
     public void A_locked_department_is_named_with_its_opening_time()
     {
         var (network, at) = (Hospital.Value, new DateTime(2026, 1, 5, 6, 30, 0));
-        var answer = new Router(network).Find(Poi(network, "自助机区"), Poi(network, "409 "), Profile.Walk, at);
-        var text = new Narrator(network).Describe(answer.Blocked!, Profile.Walk, at);
+        var blocked = new Router(network).Explain(Poi(network, "自助机区"), Poi(network, "409 "), Profile.Walk, at);
+        var text = new Narrator(network).Describe(blocked, Profile.Walk, at);
         Assert.Contains("现在锁着，07:30 开放", text);
         Assert.EndsWith("409 耳鼻喉科诊室旁", text); // One gets to its door, not into it.
     }
@@ -65,7 +65,7 @@ public sealed class ClosureWordingTests
         Assert.Equal("门诊楼正门外", narrator.PlaceOf(graph.From[inFront]));
         Assert.Equal("outside the main entrance of Outpatient Building", narrator.PlaceOf(graph.From[inFront], Language.En));
         foreach (var node in Enumerable.Range(0, graph.NodeCount).Where(n => graph.NodeBuilding[n] < 0))
-            Assert.Matches("大门|附近|门外", narrator.PlaceOf(node));
+            Assert.Matches("大门|附近|门外|入口外", narrator.PlaceOf(node));
     }
 
     private static int Poi(Network network, string name) =>

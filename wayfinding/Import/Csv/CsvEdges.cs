@@ -13,6 +13,7 @@ internal sealed class CsvEdges(GraphBuilder graph, CsvNodes nodes, LintReport li
     private const int MaxSeconds = 86_400;
 
     private readonly Dictionary<long, int> _doorIndex = [];
+    private readonly Dictionary<int, int> _shafts = [];
     private readonly HashSet<string> _unknownKinds = [];
 
     public List<Door> Doors { get; } = [];
@@ -92,7 +93,19 @@ internal sealed class CsvEdges(GraphBuilder graph, CsvNodes nodes, LintReport li
         var lift = kind.IsLift() || (kind == EdgeKind.Walk && Array.Exists(ends, k => k is NodeKind.LiftLanding or NodeKind.LiftShaft));
         if (!lift && !kind.IsStairs() && !Array.Exists(ends, k => k == NodeKind.Stairs))
             lint.Notice("csv.vertical_edge", $"边 {row.Id} 跨楼层而类型不明，按楼梯处理（轮椅不可通行）。", row.Id);
-        Vertical.Join(graph, from, to, row.Rise, lift);
+        if (lift) Vertical.Ride(graph, ShaftAt(from), ShaftAt(to), row.Rise, Barriers.None);
+        else Vertical.Stairs(graph, from, to, row.Rise);
+    }
+
+    // A table that gives no times has no node inside the lift: without one, nobody would wait for it.
+    private int ShaftAt(int landing)
+    {
+        if (graph.KindOf(landing) == NodeKind.LiftShaft) return landing;
+        if (_shafts.TryGetValue(landing, out var shaft)) return shaft;
+        shaft = _shafts[landing] = graph.Node(graph.At(landing), graph.LevelOf(landing), NodeKind.LiftShaft, graph.BuildingOf(landing));
+        Vertical.Landing(graph, landing, shaft, Barriers.None);
+        if (nodes.ConnectorNames.TryGetValue(landing, out var name)) nodes.ConnectorNames[shaft] = name;
+        return shaft;
     }
 
     private static bool NeedsDoor(EdgeKind kind, int hours) => kind.IsDoor() || (hours >= 0 && !kind.IsConnector());

@@ -24,7 +24,7 @@ internal sealed class CsvImport(ImportOptions options, LintReport lint)
         var edges = new CsvEdges(_graph, nodes, lint);
         var columns = new[] { "id", "from", "to", "seconds", "metres", "kind", "flags", "hours" };
         edges.Read(CsvTable.Open(edgesFile, options.MaxFeatures, columns), hours.Count);
-        var connectors = ConnectorFinder.Find(_graph, nodes.Levels, out var features);
+        var connectors = ConnectorFinder.Find(_graph, nodes.Levels, nodes.ConnectorNames, out var features);
         var graph = _graph.Build();
         Connect(graph, features);
         return new Venue

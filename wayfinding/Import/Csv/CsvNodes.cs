@@ -27,6 +27,9 @@ internal sealed class CsvNodes(GraphBuilder graph, ImportOptions options, LintRe
 
     public List<Poi> Places { get; } = [];
 
+    /// <summary>What the landings of lifts and stairs are called, by node.</summary>
+    public Dictionary<int, string> ConnectorNames { get; } = [];
+
     public LocalFrame Frame { get; private set; } = new(options.Origin);
 
     public void Read(CsvTable table)
@@ -53,6 +56,9 @@ internal sealed class CsvNodes(GraphBuilder graph, ImportOptions options, LintRe
             var building = Building(table.Text(cells, "building"), table.Text(cells, "campus"));
             var node = graph.Node(at, LevelOf(building, ordinal, table.Number(cells, "z")), kind, building);
             if (!Index.TryAdd(id, node)) lint.Warn("csv.duplicate_node", $"第 {row} 行的节点编号 {id} 重复，后者不会被边引用。", id);
+            if (kind is NodeKind.LiftLanding or NodeKind.LiftShaft or NodeKind.Stairs or NodeKind.Escalator
+                && table.Text(cells, "name").Trim() is { Length: > 0 } sign)
+                ConnectorNames[node] = sign;
             if (table.Text(cells, "name") is { Length: > 0 } name
                 && kind is not (NodeKind.Corridor or NodeKind.Hall or NodeKind.Stairs or NodeKind.LiftLanding))
                 Places.Add(new(id, new(name, name), Categories.Of(table.Text(cells, "kind")), graph.LevelOf(node), building, at, node));
@@ -102,11 +108,15 @@ internal sealed class CsvNodes(GraphBuilder graph, ImportOptions options, LintRe
         if (!_campusIndex.TryGetValue(campus, out var site))
         {
             _campusIndex[campus] = site = Campuses.Count;
-            Campuses.Add(new(campus, new($"{(campus.Length > 0 ? campus : "1")} 号院区", $"Campus {campus}")));
+            Campuses.Add(new(campus, Named(campus.Length > 0 ? campus : "1", "号院区", "Campus")));
         }
         if (id.Length == 0 || id == "-1") return -1;
         if (_buildingIndex.TryGetValue(id, out var index)) return index;
-        Buildings.Add(new(id, new($"{id} 号楼", $"Building {id}"), site));
+        Buildings.Add(new(id, Named(id, "号楼", "Building"), site));
         return _buildingIndex[id] = Buildings.Count - 1;
     }
+
+    // A number or a letter is no name yet; what people wrote out is one.
+    private static Label Named(string id, string what, string english) => id.Length <= 3 && id.All(char.IsAsciiLetterOrDigit)
+        ? new($"{id} {what}", $"{english} {id}") : new(id, id.All(char.IsAscii) ? id : null);
 }

@@ -41,6 +41,7 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
             if (Named(name) is { } file) _geoJson.Read(file, f => use(f, GeoJson.Member(f, "properties"), GeoJson.Text(f, "id")));
         }
         var plan = new Plan(Venue(Named("venue"), out var origin), new(origin ?? FirstPoint(Named("level")!)));
+        plan.OpenBorders = OpenBorders.Halls;
         var draft = new ImdfDraft(plan, _geoJson, lint);
         var (floors, units, places) = (new ImdfFloors(draft), new ImdfUnits(draft), new ImdfPlaces(draft));
         Each("building", (_, p, id) => floors.Building(id, p));
@@ -50,6 +51,11 @@ internal sealed class ImdfImport(ImportOptions options, LintReport lint)
         Each("unit", units.Unit);
         Each("relationship", (_, p, _) => draft.Relations.Read(p));
         Each("opening", units.Opening);
+        Each("detail", (f, p, id) => units.Wall(f, p, id));
+        Each("fixture", (f, p, id) =>
+        {
+            if (GeoJson.Text(p, "category") == "wall") units.Wall(f, p, id);
+        });
         Each("anchor", places.Anchor);
         Each("occupant", (_, p, id) => places.Occupant(id, p));
         Each("amenity", places.Amenity);

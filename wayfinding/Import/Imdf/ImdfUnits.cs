@@ -32,6 +32,8 @@ internal sealed class ImdfUnits(ImdfDraft draft)
             draft.Lint.Notice("unit.restricted", $"空间 {id} 标为“restricted”，含义不明，不据此限制通行。", id, draft.Plan.Levels[level].Name);
         var hours = draft.Hours(p, id);
         draft.Units[id] = draft.Plan.Areas.Count;
+        if (category == "unspecified")
+            draft.Plan.Walled.UnionWith(Enumerable.Range(draft.Plan.Areas.Count, parts.Count));
         foreach (var (part, i) in parts.Select((part, i) => (part, i)))
             draft.Plan.Areas.Add(new(i == 0 ? id : $"{id}#{i + 1}", name, kind, level, building, part)
             {
@@ -43,6 +45,15 @@ internal sealed class ImdfUnits(ImdfDraft draft)
             var (label, at) = (name.IsEmpty ? Categories.NameOf(category) : name, parts[0].InnerPoint());
             draft.Plan.Places.Add(new(id, label, Categories.Of(category), level, building, at, draft.Units[id]) { Hours = hours });
         }
+    }
+
+    /// <summary>A line of the plan, or the outline of a wall: where it lies on a border, the border is one.</summary>
+    public void Wall(JsonElement f, JsonElement p, string id)
+    {
+        if (!draft.Levels.TryGetValue(GeoJson.Text(p, "level_id"), out var level)) return;
+        foreach (var line in draft.GeoJson.Shapes(f, id).SelectMany(rings => rings))
+            foreach (var (a, b) in line.Zip(line.Skip(1)))
+                draft.Plan.Walls.Add((level, draft.Plan.Frame.ToLocal(a), draft.Plan.Frame.ToLocal(b)));
     }
 
     public void Opening(JsonElement f, JsonElement p, string id)

@@ -11,5 +11,8 @@ internal sealed record GmlWords(string Name, string Storey, AreaKind? Kind);
 /// <summary>One cell: its faces in three dimensions, or its only face in two; the state that stands for it.</summary>
 internal sealed record GmlCell(GmlWords Words, IReadOnlyList<GmlPosition[]> Faces, string State);
 
+/// <summary>One transition: its ends, the line drawn for it (empty where none is), and its weight.</summary>
+internal sealed record GmlTransition(string Id, string From, string To, IReadOnlyList<GmlPosition> Line, double? Weight);
+
 /// <summary>One state; <paramref name="Cell"/> is empty when it belongs to another layer than the cells.</summary>
 internal sealed record GmlState(GmlWords Words, GmlPosition At, string Cell);

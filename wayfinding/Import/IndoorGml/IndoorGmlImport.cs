@@ -17,6 +17,9 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
     // No site spans half a degree, and no plan in metres is smaller.
     private const double MaxDegrees = 0.5;
     private const double Millimetres = 1000;
+    private const double SamePoint = 0.01;
+    private const double ShortestWeight = 0.95;
+    private const double LongestWeight = 10;
 
     private readonly IndoorGmlReader _file = new(options, lint);
     private readonly Dictionary<string, int> _areaOfCell = [];
@@ -35,7 +38,7 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
         foreach (var (id, cell) in _file.Cells) Area(id, cell);
         foreach (var (id, s) in _file.States) State(id, s);
         var lifts = new List<(int Lower, int Upper)>();
-        foreach (var (id, from, to) in _file.Transitions) Transition(id, from, to, lifts);
+        foreach (var transition in _file.Transitions) Transition(transition, lifts);
         foreach (var lift in Connected(lifts))
             _plan.AreaConnectors.Add(new(_plan.Areas[lift[0].Lower].Id, _plan.Areas[lift[0].Lower].Name, ConnectorKind.Lift, 0, lift));
         return _plan;
@@ -113,8 +116,9 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
                 Local(s.At), area));
     }
 
-    private void Transition(string id, string from, string to, List<(int Lower, int Upper)> lifts)
+    private void Transition(GmlTransition t, List<(int Lower, int Upper)> lifts)
     {
+        var (id, from, to) = (t.Id, t.From, t.To);
         if (!_file.States.TryGetValue(from, out var a) || !_file.States.TryGetValue(to, out var b))
         {
             lint.Warn("indoorgml.dangling_transition", $"连接 {id} 的一端不存在，已略过。", id);
@@ -131,7 +135,31 @@ internal sealed class IndoorGmlImport(ImportOptions options, LintReport lint)
         if (low != high && a.Words.Kind is not AreaKind.Stairs && !IsStairs(cellA) && !IsStairs(cellB))
             lint.Notice("indoorgml.vertical_transition", $"连接 {id} 跨楼层而类型不明，按楼梯处理（轮椅不可通行）。", id, _plan.Levels[low].Name,
                 _plan.Frame.ToLonLat(Local(a.At)));
-        _plan.Lines.Add(new(id, [from, to], [Local(a.At), Local(b.At)], low, high, low == high ? LineKind.Walk : LineKind.Stairs));
+        var bends = Bends(t, Local(a.At), Local(b.At));
+        List<Point2> points = [Local(a.At), .. bends, Local(b.At)];
+        _plan.Lines.Add(new(id, [from, .. bends.Select((_, i) => $"{id}/{i}"), to], points, low, high,
+            low == high ? LineKind.Walk : LineKind.Stairs)
+        { Metres = LengthOf(t, points) });
+    }
+
+    // The line as it is drawn between the states, turned where it was drawn the other way; its ends stand for the states themselves.
+    private List<Point2> Bends(GmlTransition t, Point2 from, Point2 to)
+    {
+        var drawn = t.Line.Select(Local).ToList();
+        if (drawn.Count < 3 || drawn.Exists(p => Far(p) > MaxExtent)) return [];
+        if (drawn[0].DistanceTo(to) + drawn[^1].DistanceTo(from) < drawn[0].DistanceTo(from) + drawn[^1].DistanceTo(to)) drawn.Reverse();
+        return [.. drawn.Where(p => p.DistanceTo(from) > SamePoint && p.DistanceTo(to) > SamePoint)];
+    }
+
+    // The standard gives weights no unit: one that could be metres of this way is taken for them.
+    private double? LengthOf(GmlTransition t, List<Point2> points)
+    {
+        if (t.Weight is not { } weight) return null;
+        var (drawn, metres) = (points.Zip(points.Skip(1)).Sum(p => p.First.DistanceTo(p.Second)), weight * options.MetresPerUnit);
+        if (metres >= drawn * ShortestWeight && metres <= drawn * LongestWeight) return metres;
+        if (weight is not (0 or 1))
+            lint.Notice("indoorgml.weight", $"连接 {t.Id} 的权重 {weight} 与所画长度 {drawn:0.#} 米不符，按所画长度计算。", t.Id);
+        return null;
     }
 
     private bool IsStairs(int area) => area >= 0 && _plan.Areas[area].Kind == AreaKind.Stairs;

@@ -8,8 +8,8 @@ using Wayfinding.Model;
 namespace Wayfinding.Import.IndoorGml;
 
 /// <summary>
-/// Reads cells, states and transitions of IndoorGML 1.0 and 1.1, in whatever namespace prefixes, with the extensions of the navigation
-/// module, and the drafts before (0.8, 0.9) as far as they agree.
+/// Reads cells, states and transitions of IndoorGML 1.0 and 1.1, nodes and edges of 2.0, in whatever namespace prefixes, with the
+/// extensions of the navigation module, and the drafts before (0.8, 0.9) as far as they agree.
 /// </summary>
 internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport lint)
 {
@@ -25,7 +25,7 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
     public Dictionary<string, GmlState> States { get; } = [];
 
     /// <summary>Pairs of states; those between layers among them.</summary>
-    public List<(string Id, string From, string To)> Transitions { get; } = [];
+    public List<GmlTransition> Transitions { get; } = [];
 
     /// <summary>The coordinate systems named, as written.</summary>
     public HashSet<string> Systems { get; } = [];
@@ -45,8 +45,8 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
                 NoteSystem(reader);
                 // Extensions put cells of their own names where a CellSpace stands.
                 if (member || IsCell(reader.LocalName)) Cell(reader);
-                else if (reader.LocalName == "State") State(reader);
-                else if (reader.LocalName == "Transition") Transition(reader);
+                else if (reader.LocalName is "State" or "Node") State(reader);
+                else if (reader.LocalName is "Transition" or "Edge") Transition(reader);
                 else if (reader.LocalName == "InterLayerConnection") BetweenLayers(reader);
                 member = reader.NodeType == XmlNodeType.Element && reader.LocalName == "cellSpaceMember" && !reader.IsEmptyElement;
             }
@@ -74,6 +74,12 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
         foreach (var (id, cell) in Cells.ToList())
             Cells[id] = cell with { Faces = [.. cell.Faces.Select(f => f.Select(Metres).ToArray())] };
         foreach (var (id, state) in States.ToList()) States[id] = state with { At = Metres(state.At) };
+        for (var i = 0; i < Transitions.Count; i++)
+            Transitions[i] = Transitions[i] with
+            {
+                Line = [.. Transitions[i].Line.Select(Metres)],
+                Weight = Transitions[i].Weight * MetresPerFoot,
+            };
         lint.Notice("units.feet", "坐标以英尺为单位，已换算为米。");
     }
 
@@ -111,12 +117,15 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
 
     private void Transition(XmlReader reader)
     {
-        var (id, ends) = (IdOf(reader), new List<string>());
+        var (id, ends, line, weight) = (IdOf(reader), new List<string>(), new List<GmlPosition>(), default(double?));
         Each(reader, r =>
         {
-            if (r.LocalName is "connects" or "start" or "end" or "State" && Target(r) is { Length: > 0 } target) ends.Add(target);
+            if (r.LocalName is "connects" or "start" or "end" or "State" or "Node" && Target(r) is { Length: > 0 } target) ends.Add(target);
+            else if (r.LocalName is "pos" or "posList" or "coordinates") line.AddRange(Positions(r));
+            else if (r.LocalName == "weight" && double.TryParse(r.ReadElementContentAsString(), NumberStyles.Float,
+                CultureInfo.InvariantCulture, out var said) && double.IsFinite(said)) weight = said;
         });
-        if (ends.Count == 2) Transitions.Add((id, ends[0], ends[1]));
+        if (ends.Count == 2) Transitions.Add(new(id, ends[0], ends[1], line, weight));
         else lint.Warn("indoorgml.transition_ends", $"连接 {id} 不是恰好两端，已略过。", id);
     }
 
@@ -127,7 +136,7 @@ internal sealed partial class IndoorGmlReader(ImportOptions options, LintReport 
         {
             if (r.LocalName == "interConnects") ends.Add(Target(r));
         });
-        if (ends is [var from, var to] && from != to) Transitions.Add((id, from, to));
+        if (ends is [var from, var to] && from != to) Transitions.Add(new(id, from, to, [], null));
     }
 
     private static string IdOf(XmlReader r) =>

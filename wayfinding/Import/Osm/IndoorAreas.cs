@@ -20,6 +20,14 @@ internal sealed class IndoorAreas(Plan plan, IndoorLevels levelsOf, IndoorLifts 
             plan.Buildings.Add(new(f.Id, new(f["name"].Trim(), f.Tags.GetValueOrDefault("name:en")), 0, shape));
     }
 
+    /// <summary>A wall drawn by itself.</summary>
+    public void AddWall(TaggedFeature f)
+    {
+        foreach (var level in levelsOf.Of(f).Where(levelsOf.Has).Select(levelsOf.IndexOf))
+            foreach (var (a, b) in f.Points.Zip(f.Points.Skip(1)))
+                plan.Walls.Add((level, plan.Frame.ToLocal(a), plan.Frame.ToLocal(b)));
+    }
+
     private int BuildingAt(Point2 p) => plan.Buildings.FindIndex(b => b.Footprint!.Contains(p));
 
     /// <summary>Adds an area on each of its levels, and what it is besides: a lift, stairs, or a place people ask for.</summary>

@@ -27,7 +27,7 @@ internal sealed class SimpleIndoorTagging
         var mapped = features.Where(IndoorTags.IsMapped).SelectMany(f => f.Points).DefaultIfEmpty(features[0].Points[0]).ToList();
         _plan = new(Label.None, new(new(mapped.Average(p => p.Lon), mapped.Average(p => p.Lat))));
         _plan.Campuses.Add(new("1", new("院区", "Campus")));
-        _plan.OpenBorders = true;
+        _plan.OpenBorders = OpenBorders.HallsAndRooms;
         (_levels, _access) = (new(_plan, lint), new(_plan, lint));
         _lifts = new(_plan, _levels, _access, lint);
         _areas = new(_plan, _levels, _lifts, _access, lint);
@@ -48,6 +48,7 @@ internal sealed class SimpleIndoorTagging
         foreach (var f in features.Where(IndoorTags.IsLine)) reader._lines.AddLevels(f);
         foreach (var f in features.Where(IndoorTags.IsLine).OrderByDescending(f => f.Tags.ContainsKey("level"))) reader._lines.Add(f);
         reader._lines.AddGates(features);
+        foreach (var f in features.Where(f => f.Is("indoor", "wall") && !f.IsPoint)) reader._areas.AddWall(f);
         foreach (var f in features.Where(IndoorTags.IsLift)) reader._lifts.Line(f);
         foreach (var f in features.Where(f => f.IsPoint)) reader.Point(f);
         reader._lifts.Add();

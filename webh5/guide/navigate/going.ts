@@ -67,9 +67,25 @@ export async function planWay(): Promise<void> {
   if (route.value) await overview();
 }
 
+let asking: Preset | null = null;
+
+/** Plans the stops of a visit; which clinic is the patient's own is asked first. */
 export function planPreset(preset: Preset): void {
-  goal.value = { kind: 'preset', preset };
+  if (preset.stops.some(({ asked }) => asked)) {
+    asking = preset;
+    go('clinic', mode.value === 'search');
+    return;
+  }
+  goal.value = { kind: 'preset', preset, clinic: null };
   void planWay();
+}
+
+/** The clinic asked for by {@link planPreset}. */
+export async function pickClinic(clinic: Poi): Promise<void> {
+  if (!asking) return toPlace(clinic);
+  goal.value = { kind: 'preset', preset: asking, clinic };
+  go('route', true);
+  await planWay();
 }
 
 /** Where no way leads to the goal: to the nearest point that can be reached. */

@@ -10,7 +10,7 @@ import { origin } from '../start/start';
 export type Goal =
   | { readonly kind: 'place'; readonly poi: Poi }
   | { readonly kind: 'spot'; readonly spot: Spot }
-  | { readonly kind: 'preset'; readonly preset: Preset };
+  | { readonly kind: 'preset'; readonly preset: Preset; readonly clinic: Poi | null };
 
 export const goal = shallowRef<Goal | null>(null);
 export const stepFree = ref(remembered('guide-step-free') === '1');
@@ -69,7 +69,8 @@ export async function askRoute(from: Spot | null = origin.value): Promise<boolea
 function target(to: Goal): object {
   if (to.kind === 'place') return { to: { poi: to.poi.id } };
   if (to.kind === 'spot') return { to: placeOf(to.spot) };
-  return { stops: to.preset.stops.map(({ category }) => ({ category })), order: 'fixed' };
+  const { preset, clinic } = to;
+  return { stops: preset.stops.map(({ category, asked }) => (asked && clinic ? { poi: clinic.id } : { category })), order: 'fixed' };
 }
 
 export function endTrip(): void {
