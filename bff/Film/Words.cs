@@ -48,6 +48,9 @@ internal enum NotGiven
     /// <summary>Another instance has taken its place since it was withdrawn.</summary>
     PlaceTaken,
 
+    /// <summary>Files are given in the transfer syntax they were sent in, and another was asked for.</summary>
+    InTransferSyntax,
+
     /// <summary>The archive has lost it, see <see cref="FileLostException"/>.</summary>
     Lost,
 }
@@ -93,6 +96,7 @@ internal static class Words
         NotGiven.TooLarge => new(413, "film.answer_too_large", "一次要的内容太多，请分次获取。"),
         NotGiven.Ambiguous => new(409, "film.study_ambiguous", "多家医院有同一 UID 的检查，请用 X-Hospital-Code 指明医院。"),
         NotGiven.PlaceTaken => new(409, "film.place_taken", "同一编号下已有新的影像，或检查已属于他人，不能恢复。"),
+        NotGiven.InTransferSyntax => new(406, "film.transfer_syntax_not_available", "影像只能按原来的传输语法提供。"),
         NotGiven.Lost => new(503, "film.file_lost", "影像文件暂时读不到，请稍后再试或联系医院。"),
     };
 

@@ -16,15 +16,19 @@ public static class DicomJson
     /// <param name="bulkDataBase">Address under which bulk values are found; the tag in hexadecimal is added behind a slash, below
     /// sequences
     /// behind <c>tag/item</c> counted from 1. Null leaves their values out.</param>
-    public static void Write(Utf8JsonWriter writer, DicomDataset dataset, string? bulkDataBase)
+    /// <param name="instead">Values that are written instead of the data set's own: what its frames are once they are decoded.</param>
+    public static void Write(
+        Utf8JsonWriter writer, DicomDataset dataset, string? bulkDataBase, IReadOnlyDictionary<DicomTag, DicomElement>? instead = null)
     {
         writer.WriteStartObject();
-        foreach (var element in dataset.Elements)
+        foreach (var own in dataset.Elements)
         {
-            if (element.Tag.IsGroupLength) continue;
+            if (own.Tag.IsGroupLength) continue;
+            var element = instead?.GetValueOrDefault(own.Tag) ?? own;
             writer.WriteStartObject(element.Tag.ToHex());
             writer.WriteString("vr"u8, element.Vr.ToString());
-            WriteValue(writer, dataset, element, bulkDataBase);
+            if (element == own) WriteValue(writer, dataset, element, bulkDataBase);
+            else WriteValue(writer, new DicomDataset([element]), element, bulkDataBase);
             writer.WriteEndObject();
         }
         writer.WriteEndObject();

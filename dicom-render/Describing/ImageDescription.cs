@@ -83,6 +83,10 @@ public sealed record ImageDescription
     /// </summary>
     public bool IsAutomatic { get; init; }
 
+    /// <summary>The shape that frames decode to; known once one was decoded.</summary>
+    [JsonIgnore]
+    public PixelShape? DecodedShape { get; init; }
+
     /// <summary>Whether frames are slices that stand in space; else they are a clip, or pages.</summary>
     [JsonIgnore]
     public bool IsStack { get; init; }

@@ -114,7 +114,7 @@ public sealed class InstanceDecoder
             || ImageDescriptionReader.HasSupplementalPalette(_file.Dataset);
         if (isPalette && shape.BitsAllocated == 32) throw new DicomException("unsupported_pixel_data", "Palette indices of 32 bits.");
         if (isPalette) _palette = Palette.Read(_file.Dataset, shape.IsSigned);
-        return ImageDescription.From(_file.Dataset, shape);
+        return ImageDescription.From(_file.Dataset, shape) with { DecodedShape = shape };
     }
 
     private (StoredFrame, ImageDescription) Store(DecodedFrame decoded, int frame, ImageDescription image)

@@ -5,6 +5,7 @@ import './film.css';
 import { pictureOf } from './load/loader';
 import { apiRoot, isProblem, isShut, readManifest } from './load/source';
 import { el, fill } from './page/dom';
+import { documents } from './page/documents';
 import { notice } from './page/notice';
 import { listen } from './read/gestures';
 import { Hand } from './read/hand';
@@ -33,7 +34,7 @@ async function open(fresh: boolean): Promise<void> {
   if (isProblem(manifest)) return fill(app, notice(manifest));
   const all = seriesOf(manifest, apiRoot());
   const shown = all.flatMap((series, i) => (series ? [{ series, i }] : []));
-  if (shown.length === 0) return fill(app, notice({ code: 'film.no_images', title: '' }));
+  if (shown.length === 0) return fill(app, documents(manifest) ?? notice({ code: 'film.no_images', title: '' }));
   show(app, manifest, shown.map((one) => one.series), (i) => shown.findIndex((one) => one.i === i));
 }
 

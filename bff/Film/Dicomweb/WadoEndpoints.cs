@@ -9,11 +9,11 @@ internal static class WadoEndpoints
 
     public static void MapWado(this RouteGroupBuilder group)
     {
-        group.MapGet(FilmPaths.Study, RetrieveStudyAsync).Gives(Multipart);
+        group.MapGet(FilmPaths.Study, RetrieveStudyAsync).Gives(Multipart).ProducesErrors(406);
         group.MapGet(FilmPaths.Study + "/metadata", StudyMetadataAsync).Gives(DicomJson);
-        group.MapGet(FilmPaths.Series, RetrieveSeriesAsync).Gives(Multipart);
+        group.MapGet(FilmPaths.Series, RetrieveSeriesAsync).Gives(Multipart).ProducesErrors(406);
         group.MapGet(FilmPaths.Series + "/metadata", SeriesMetadataAsync).Gives(DicomJson);
-        group.MapGet(FilmPaths.Instance, RetrieveInstanceAsync).Gives(Multipart, Dicom);
+        group.MapGet(FilmPaths.Instance, RetrieveInstanceAsync).Gives(Multipart, Dicom).ProducesErrors(406);
         group.MapGet(FilmPaths.Instance + "/metadata", InstanceMetadataAsync).Gives(DicomJson);
     }
 
@@ -39,6 +39,7 @@ internal static class WadoEndpoints
         var instances = await originals.FindAsync(http, "film.retrieve", study, series, sop);
         if (instances.Count == 0) return Unknown;
         var accept = http.Request.Headers.Accept.ToString();
+        if (!MediaRange.TakesFiles(accept, instances[0].TransferSyntaxUid)) return Words.Of(NotGiven.InTransferSyntax).Problem;
         if (!accept.Contains(Dicom, StringComparison.Ordinal) || accept.Contains("multipart", StringComparison.Ordinal))
             return Parts(instances, originals);
         var local = await originals.FileAsync(instances[0], http.RequestAborted);
@@ -69,7 +70,11 @@ internal static class WadoEndpoints
     private static async Task<IResult> FilesAsync(string study, string? series, HttpContext http, Originals originals)
     {
         var instances = await originals.FindAsync(http, "film.retrieve", study, series, null);
-        return instances.Count == 0 ? Unknown : Parts(instances, originals);
+        if (instances.Count == 0) return Unknown;
+        var accept = http.Request.Headers.Accept.ToString();
+        return instances.TrueForAll(i => MediaRange.TakesFiles(accept, i.TransferSyntaxUid))
+            ? Parts(instances, originals)
+            : Words.Of(NotGiven.InTransferSyntax).Problem;
     }
 
     private static MultipartResult Parts(List<InstanceListRow> instances, Originals originals) =>

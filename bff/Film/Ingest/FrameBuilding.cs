@@ -6,6 +6,7 @@ using DicomRender.Decoding;
 using DicomRender.Describing;
 using DicomRender.Parsing;
 using DicomRender.Storing;
+using DicomRender.Writing;
 
 namespace Bff.Film.Ingest;
 
@@ -22,8 +23,27 @@ internal sealed class FrameBuilding(IFilmArchive archive, IDicomCodec codec, Rec
         using var local = await archive.GetLocalAsync(ArchiveKeys.File(sha256), cancellationToken)
             ?? throw new DicomException(FileMissing, "The archived file is gone.");
         using var file = DicomFile.Open(local.Path);
-        await PutMetadataAsync(sha256, file.Dataset, cancellationToken);
-        return InstanceDecoder.IsImage(file) ? await PutFramesAsync(sha256, file, cancellationToken) : null;
+        PixelShape? decoded = null;
+        try
+        {
+            if (!InstanceDecoder.IsImage(file)) return null;
+            var image = await PutFramesAsync(sha256, file, cancellationToken);
+            decoded = image.DecodedShape;
+            return image;
+        }
+        finally
+        {
+            // Also of an image that cannot be shown: its attributes can be read.
+            await PutMetadataAsync(sha256, file.Dataset, decoded, cancellationToken);
+        }
+    }
+
+    /// <summary>What the attributes say of colour, as the frames are given out: decoded.</summary>
+    private static Dictionary<DicomTag, DicomElement> AsDecoded(PixelShape shape)
+    {
+        var attributes = new DicomDatasetBuilder().Add(DicomTags.PhotometricInterpretation, shape.PhotometricInterpretation)
+            .Add(DicomTags.PlanarConfiguration, shape.PlanarConfiguration).Build();
+        return attributes.Elements.ToDictionary(element => element.Tag);
     }
 
     private async Task<ImageDescription> PutFramesAsync(string sha256, DicomFile file, CancellationToken cancellationToken)
@@ -43,14 +63,14 @@ internal sealed class FrameBuilding(IFilmArchive archive, IDicomCodec codec, Rec
         }
     }
 
-    private async Task PutMetadataAsync(string sha256, DicomDataset dataset, CancellationToken cancellationToken)
+    private async Task PutMetadataAsync(string sha256, DicomDataset dataset, PixelShape? decoded, CancellationToken cancellationToken)
     {
         var metadata = folder.NewPath();
         try
         {
             await using (var target = PrivateFiles.Create(metadata))
             await using (var json = new Utf8JsonWriter(target))
-                DicomJson.Write(json, dataset, bulkDataBase: ""); // Whoever serves it knows under which address.
+                DicomJson.Write(json, dataset, bulkDataBase: "", decoded is { SamplesPerPixel: 3 } ? AsDecoded(decoded) : null); // Whoever serves it knows under which address.
             await archive.PutAsync(ArchiveKeys.Metadata(sha256), metadata, cancellationToken);
         }
         finally

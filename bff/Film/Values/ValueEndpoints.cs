@@ -11,6 +11,9 @@ internal static class ValueEndpoints
 {
     private const string OctetStream = "application/octet-stream", Multipart = "multipart/related";
 
+    /// <summary>Explicit and implicit VR little endian, which say the same of a frame.</summary>
+    private static readonly string[] Uncompressed = ["1.2.840.10008.1.2.1", "1.2.840.10008.1.2"];
+
     public static void MapValues(this RouteGroupBuilder group)
     {
         group.MapGet(FilmPaths.Instance + "/bulkdata/{**path}", BulkDataAsync).Gives(Multipart, OctetStream);
@@ -47,6 +50,8 @@ internal static class ValueEndpoints
     private static async Task<IResult> FramesAsync(
         string study, string series, string sop, string frames, HttpContext http, FilmReader reader, FrameValues values)
     {
+        if (!MediaRange.Takes(http.Request.Headers.Accept.ToString(), OctetStream, Uncompressed))
+            return Words.Of(NotGiven.InTransferSyntax).Problem;
         if (await reader.FindAsync(http, study, series, sop) is not { } row) return Words.Of(Missing.Image).Problem;
         if (row.State == InstanceState.NotImage) return Words.Of(NotShown.NotAnImage).Problem;
         var (numbers, refusal) = FrameList.Read(frames, row.Frames);

@@ -44,6 +44,7 @@ const paths = {
   reset: 'M4 4v6h6M4.6 10a8 8 0 1 1-.6 4.5',
   more: 'M5 12h.01M12 12h.01M19 12h.01',
   report: 'M6 3h9l4 4v14H6zM9 11h7M9 15h7M9 7h3',
+  files: 'M5 3h8l4 4v10H5zM8 21h12V10',
   info: 'M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM12 11v6M12 7.5h.01',
   close: 'M6 6l12 12M18 6L6 18',
   invert: 'M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18z',

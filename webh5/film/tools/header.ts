@@ -1,6 +1,7 @@
 import type { FilmManifest } from '../../api/film';
 import { dayText, timeText } from '../../lib/dates';
 import { el, icon, type Icon } from '../page/dom';
+import { documentList } from '../page/documents';
 import { openSheet } from '../page/sheet';
 import type { Viewer } from '../read/viewer';
 import { infoBody } from './info';
@@ -9,6 +10,7 @@ import { infoBody } from './info';
 export function header(manifest: FilmManifest, viewer: Viewer): HTMLElement {
   const { study, hospital, report } = manifest;
   const now = Date.now();
+  const files = documentList(manifest);
   const patient = [study.patient.name, study.patient.sex, study.patient.age].filter(Boolean).join(' ');
   const exam = [study.studyDescription ?? study.modalities.join('/'), study.studyDate && dayText(study.studyDate, now).split(' ')[0]!]
     .filter(Boolean)
@@ -26,6 +28,7 @@ export function header(manifest: FilmManifest, viewer: Viewer): HTMLElement {
       el('p', { class: 'quiet' }, `链接有效至 ${timeText(manifest.expiresAt, now)}`),
     ),
     report ? button('report', '报告', () => openSheet('检查报告', reportBody(report, now))) : null,
+    files ? button('files', '文档', () => openSheet('文档', files)) : null,
     button('info', '信息', () => openSheet('影像信息', infoBody(manifest, viewer))),
   );
 }

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Bff.Film.Dicomweb.Qido;
 
 /// <summary>
-/// The query of a search (PS3.18 8.3.4). Attributes may be named by keyword or tag; unknown ones do not restrict, as the standard allows,
+/// The query of a search (PS3.18 8.3.4). Attributes may be named by keyword or tag; for what is not searched by see <see cref="QidoRest"/>,
 /// which is why they are read here and not bound.
 /// </summary>
 internal static class QidoQuery

@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Options;
-using Microsoft.Net.Http.Headers;
 
 namespace Bff.Film.Dicomweb.Stow;
 
@@ -65,8 +64,7 @@ internal static class StowEndpoints
 
     internal static string? Boundary(HttpRequest request)
     {
-        if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type) || type.MediaType != "multipart/related") return null;
-        var boundary = HeaderUtilities.RemoveQuotes(type.Boundary).ToString();
-        return boundary.Length is > 0 and <= 200 ? boundary : null;
+        if (MediaRange.Of(request.ContentType) is not [{ Type: "multipart/related" } type]) return null;
+        return type.Parameters.GetValueOrDefault("boundary") is { Length: > 0 and <= 200 } boundary ? boundary : null;
     }
 }
