@@ -11,7 +11,7 @@ internal static class DicomwebDescription
 
     private static readonly Dictionary<string, string> Attributes = new()
     {
-        ["PatientID"] = "Medical card number, exactly. Attributes may also be named by tag (00100020); unknown ones are named in a Warning header.",
+        ["PatientID"] = "Medical card number, exactly. Attributes may also be named by tag (00100020); unknown ones do not restrict.",
         ["AccessionNumber"] = "Accession number, exactly.",
         ["StudyInstanceUID"] = "One or several study UIDs, parted by commas.",
         ["StudyDate"] = "A day, 20260101, or a range open at either end, 20260101-20261231.",

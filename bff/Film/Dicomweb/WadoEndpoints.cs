@@ -9,11 +9,11 @@ internal static class WadoEndpoints
 
     public static void MapWado(this RouteGroupBuilder group)
     {
-        group.MapGet(FilmPaths.Study, RetrieveStudyAsync).Gives(Multipart).ProducesErrors(406);
+        group.MapGet(FilmPaths.Study, RetrieveStudyAsync).Gives(Multipart);
         group.MapGet(FilmPaths.Study + "/metadata", StudyMetadataAsync).Gives(DicomJson);
-        group.MapGet(FilmPaths.Series, RetrieveSeriesAsync).Gives(Multipart).ProducesErrors(406);
+        group.MapGet(FilmPaths.Series, RetrieveSeriesAsync).Gives(Multipart);
         group.MapGet(FilmPaths.Series + "/metadata", SeriesMetadataAsync).Gives(DicomJson);
-        group.MapGet(FilmPaths.Instance, RetrieveInstanceAsync).Gives(Multipart, Dicom).ProducesErrors(406);
+        group.MapGet(FilmPaths.Instance, RetrieveInstanceAsync).Gives(Multipart, Dicom);
         group.MapGet(FilmPaths.Instance + "/metadata", InstanceMetadataAsync).Gives(DicomJson);
     }
 
