@@ -17,21 +17,24 @@ public static class Correction
     /// <param name="target">Written forwards only.</param>
     /// <param name="file">Open until it is written.</param>
     /// <param name="values">Of text attributes at the top of the data set; null: an empty value.</param>
+    /// <param name="isDropped">Further elements at the top that are left out; null: none.</param>
     /// <exception cref="DicomException"><c>unsupported_transfer_syntax</c>: a private syntax that nobody else reads; <c>truncated</c>: the
     /// file is not whole, or has shrunk since.</exception>
-    public static void Write(Stream target, DicomFile file, IReadOnlyDictionary<DicomTag, string?> values)
+    public static void Write(
+        Stream target, DicomFile file, IReadOnlyDictionary<DicomTag, string?> values, Func<DicomTag, bool>? isDropped = null)
     {
         if (file.TransferSyntaxUid == TransferSyntax.GeImplicitBigEndianPixels)
             throw new DicomException("unsupported_transfer_syntax", "A file of a private transfer syntax is not written anew.");
         if (file.IsTruncated) throw new DicomException("truncated", "A file that is not whole is not written anew.");
-        DicomWriter.Write(target, Of(file.Dataset, values), file.TransferSyntaxUid);
+        DicomWriter.Write(target, Of(file.Dataset, values, isDropped ?? (_ => false)), file.TransferSyntaxUid);
     }
 
-    private static DicomDataset Of(DicomDataset dataset, IReadOnlyDictionary<DicomTag, string?> values)
+    private static DicomDataset Of(DicomDataset dataset, IReadOnlyDictionary<DicomTag, string?> values, Func<DicomTag, bool> isDropped)
     {
         var isPlain = IsAscii(dataset) && values.Values.All(value => value is null || Ascii.IsValid(value));
         var builder = new DicomDatasetBuilder(Unicode);
-        foreach (var element in dataset.Elements) builder.Set(isPlain ? element : InUnicode(element, dataset.CharacterSet));
+        foreach (var element in dataset.Elements.Where(e => !isDropped(e.Tag)))
+            builder.Set(isPlain ? element : InUnicode(element, dataset.CharacterSet));
         if (isPlain && dataset.Find(DicomTags.SpecificCharacterSet) is { } label) builder.Set(label);
         else if (!isPlain) builder.Add(DicomTags.SpecificCharacterSet, Unicode);
         foreach (var (tag, value) in values)

@@ -37,7 +37,7 @@ internal sealed class Rewriting(IFilmArchive archive, ReceivingFolder folder, Ar
             using (var file = DicomFile.Open(local.Path))
             {
                 await using var target = PrivateFiles.Create(path, 1 << 16);
-                Correction.Write(target, file, ValuesOf(studyUid, patient));
+                Correction.Write(target, file, ValuesOf(studyUid, patient), patient is null ? null : IsOfTheOther);
             }
             await using var written = File.OpenRead(path);
             var rewritten = await SHA256.HashDataAsync(written, cancellationToken);
@@ -62,9 +62,13 @@ internal sealed class Rewriting(IFilmArchive archive, ReceivingFolder folder, Ar
         values[DicomTags.IssuerOfPatientId] = patient.Issuer;
         values[DicomTags.PatientBirthDate] = patient.BirthDate?.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         values[DicomTags.PatientSex] = patient.Sex;
-        values[DicomTags.PatientAge] = null; // Of the other patient.
-        values[DicomTags.OtherPatientIds] = null;
-        values[DicomTags.PatientComments] = null;
         return values;
     }
+
+    /// <summary>
+    /// Whatever else the file says of the patient it was registered for: other numbers and names, address, age, history. Size and weight are
+    /// of the person in the scanner, and doses and uptake are reckoned by them.
+    /// </summary>
+    private static bool IsOfTheOther(DicomTag tag) =>
+        tag.Group == 0x0010 && tag != DicomTags.PatientSize && tag != DicomTags.PatientWeight;
 }
