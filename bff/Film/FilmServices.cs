@@ -96,6 +96,8 @@ public static class FilmServices
             Parallel = Environment.ProcessorCount,
         };
         services.AddWorker<Preparation>(settings, (preparation, cancellationToken) => preparation.WorkOneAsync(cancellationToken));
+        services.AddWorker<Preparation>(
+            new WorkerSettings { Name = Preparation.RenewalName, Every = TimeSpan.FromMinutes(5) }, (preparation, token) => preparation.RenewOneAsync(token));
         services.AddWorker<Leftovers>("film.leftovers", TimeSpan.FromHours(1), (leftovers, token) => leftovers.SweepAsync(token));
         services.AddNightly<Leftovers>("film.strays", new TimeOnly(3, 40), (leftovers, token) => leftovers.FindStraysAsync(token));
     }

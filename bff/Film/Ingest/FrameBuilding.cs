@@ -5,6 +5,7 @@ using DicomRender.Datasets;
 using DicomRender.Decoding;
 using DicomRender.Describing;
 using DicomRender.Parsing;
+using DicomRender.Placing;
 using DicomRender.Storing;
 using DicomRender.Writing;
 
@@ -18,7 +19,7 @@ internal sealed class FrameBuilding(IFilmArchive archive, IDicomCodec codec, Rec
 
     /// <summary>Builds the frame container and the metadata of a file. Null: it holds no image (a report, a presentation state).</summary>
     /// <exception cref="DicomException">The file is damaged, cannot be decoded, or is gone from the archive.</exception>
-    public async Task<ImageDescription?> BuildAsync(string sha256, CancellationToken cancellationToken)
+    public async Task<(ImageDescription? Image, SlicePlace Place)> BuildAsync(string sha256, CancellationToken cancellationToken)
     {
         using var local = await archive.GetLocalAsync(ArchiveKeys.File(sha256), cancellationToken)
             ?? throw new DicomException(FileMissing, "The archived file is gone.");
@@ -26,10 +27,11 @@ internal sealed class FrameBuilding(IFilmArchive archive, IDicomCodec codec, Rec
         PixelShape? decoded = null;
         try
         {
-            if (!InstanceDecoder.IsImage(file)) return null;
+            var place = SlicePlaceReader.Of(file.Dataset);
+            if (!InstanceDecoder.IsImage(file)) return (null, place);
             var image = await PutFramesAsync(sha256, file, cancellationToken);
             decoded = image.DecodedShape;
-            return image;
+            return (image, place);
         }
         finally
         {

@@ -67,13 +67,32 @@ internal sealed class IngestStore(NpgsqlDataSource db, StudyFiling studies, Time
 
     /// <summary>Records that an instance is prepared.</summary>
     /// <param name="frames">Null: what the header says stands.</param>
-    public Task FinishAsync(Guid id, string state, string? imageJson, int? frames, CancellationToken cancellationToken) =>
+    /// <param name="place">Where it stands.</param>
+    public Task FinishAsync(Guid id, string state, string? imageJson, int? frames, SlicePlace place, CancellationToken cancellationToken) =>
         db.ExecuteAsync(
             """
-            update film.instance set state = $2, image = $3::jsonb, frames = coalesce($4::int, frames), leased_until = null
-            where id = $1 and state = 'received'
+            update film.instance set state = $2, image = $3::jsonb, frames = coalesce($4::int, frames), leased_until = null,
+                place = $5::float8[], revision = $6
+            where id = $1 and state in ('received', 'ready', 'not_image')
             """,
-            cancellationToken, id, state, imageJson, frames);
+            cancellationToken, id, state, imageJson, frames, place.ToNumbers(), Revision);
+
+    /// <summary>Leases an instance that an earlier release prepared; it goes on being shown meanwhile.</summary>
+    public async Task<LeasedInstance?> LeaseOutdatedAsync(TimeSpan lease, CancellationToken cancellationToken) =>
+        (await db.WriteAsync(
+            """
+            update film.instance i set leased_until = now() + $1
+            where i.id = (
+                select id from film.instance
+                where revision < 2 and state in ('ready', 'not_image') and (leased_until is null or leased_until < now())
+                order by id limit 1 for update skip locked)
+            returning i.id, encode(i.sha256, 'hex'), i.attempts
+            """,
+            ReadLease, cancellationToken, lease)).FirstOrDefault();
+
+    /// <summary>Leaves an instance as it was prepared before: its file cannot be read any more, and what was made of it can be shown.</summary>
+    public Task LeaveAsync(Guid id, CancellationToken cancellationToken) =>
+        db.ExecuteAsync("update film.instance set revision = $2, leased_until = null where id = $1", cancellationToken, id, Revision);
 
     /// <summary>Records why an instance cannot be shown.</summary>
     public Task FailAsync(Guid id, string code, string detail, CancellationToken cancellationToken) =>

@@ -13,10 +13,13 @@ namespace Bff.Film.Ingest;
 /// </summary>
 internal sealed partial class Preparation(IngestStore store, FrameBuilding frames, TimeProvider time, ILogger<Preparation> logger)
 {
-    public const string WorkerName = "film.ingest";
+    public const string WorkerName = "film.ingest", RenewalName = "film.renewal";
 
     /// <summary>Renewed while the work goes on; what a killed host had leased is free again after this.</summary>
     public static readonly TimeSpan Lease = TimeSpan.FromSeconds(20);
+
+    /// <summary>Of one that is prepared again: nobody waits for it, so it is not renewed.</summary>
+    private static readonly TimeSpan RenewalLease = TimeSpan.FromMinutes(30);
 
     /// <summary>How long a request waits for an instance to be prepared.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -44,8 +47,7 @@ internal sealed partial class Preparation(IngestStore store, FrameBuilding frame
         var renewal = RenewAsync(leased.Id, worked.Token);
         try
         {
-            var image = await frames.BuildAsync(leased.Sha256, cancellationToken);
-            await FinishAsync(leased.Id, image, cancellationToken);
+            await BuildAsync(leased, cancellationToken);
             LogProcessed(leased.Id, time.GetElapsedTime(started).TotalMilliseconds);
         }
         catch (DicomException e)
@@ -72,11 +74,31 @@ internal sealed partial class Preparation(IngestStore store, FrameBuilding frame
         }
     }
 
-    private Task FinishAsync(Guid id, ImageDescription? image, CancellationToken cancellationToken) => image is null
-        ? store.FinishAsync(id, InstanceState.NotImage, null, null, cancellationToken)
-        : store.FinishAsync(
-            id, InstanceState.Ready, JsonSerializer.Serialize(image, ImageDescriptionJson.Default.ImageDescription), image.Frames,
-                cancellationToken);
+    /// <summary>
+    /// One turn of the worker that prepares again what an earlier release prepared, while it goes on being shown. False: none is left.
+    /// </summary>
+    public async Task<bool> RenewOneAsync(CancellationToken cancellationToken)
+    {
+        if (await store.LeaseOutdatedAsync(RenewalLease, cancellationToken) is not { } leased) return false;
+        try
+        {
+            await BuildAsync(leased, cancellationToken);
+        }
+        catch (DicomException e)
+        {
+            await store.LeaveAsync(leased.Id, cancellationToken);
+            LogNotRenewable(leased.Id, e.Code);
+        }
+        return true;
+    }
+
+    private async Task BuildAsync(LeasedInstance leased, CancellationToken cancellationToken)
+    {
+        var (image, place) = await frames.BuildAsync(leased.Sha256, cancellationToken);
+        var json = image is null ? null : JsonSerializer.Serialize(image, ImageDescriptionJson.Default.ImageDescription);
+        await store.FinishAsync(
+            leased.Id, image is null ? InstanceState.NotImage : InstanceState.Ready, json, image?.Frames, place, cancellationToken);
+    }
 
     /// <summary>Whether the same file may go through another time. What PostgreSQL says of a value (class 22) stays true.</summary>
     private static bool IsPassing(Exception e) =>
@@ -121,6 +143,9 @@ internal sealed partial class Preparation(IngestStore store, FrameBuilding frame
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} cannot be shown: {Code}")]
     private partial void LogFailed(Guid id, string code);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Id} stays as an earlier release prepared it: {Code}")]
+    private partial void LogNotRenewable(Guid id, string code);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Instance {Id} met with an unexpected fault and is set aside")]
     private partial void LogUnexpected(Exception e, Guid id);

@@ -47,7 +47,7 @@ internal sealed class FilmReader(
     }
 
     /// <summary>A picture's key in the cache and its entity tag.</summary>
-    public static string PictureKey(InstanceRow row, int frame, PictureQuery query) => $"{row.Sha256}/{frame}/{query.Key}";
+    public static string PictureKey(InstanceRow row, int frame, PictureQuery query) => $"{row.Sha256}.{row.Revision}/{frame}/{query.Key}";
 
     /// <summary>The rendered picture of a frame (from 1).</summary>
     /// <exception cref="TooBusyException">Too many pictures are waited for.</exception>

@@ -17,7 +17,7 @@ internal sealed class InstanceStore(NpgsqlDataSource db)
         var rows = await db.ListAsync(
             """
             select i.id, i.hospital_id, i.study_id, s.patient_id, i.state, i.failure_code, encode(i.sha256, 'hex') as sha256, i.byte_size,
-                   coalesce(i.frames, 1) as frames, i.image::text as image
+                   coalesce(i.frames, 1) as frames, i.image::text as image, i.revision
             from film.study s
                 join film.instance i on i.hospital_id = s.hospital_id and i.study_id = s.id
                 join film.series e on e.id = i.series_id
@@ -40,6 +40,7 @@ internal sealed class InstanceStore(NpgsqlDataSource db)
         Sha256 = r.GetString("sha256"),
         ByteSize = r.GetInt64("byte_size"),
         Frames = r.GetInt32("frames"),
+        Revision = r.GetInt16("revision"),
         Image = r.TextOrNull("image") is { } json ? JsonSerializer.Deserialize(json, ImageDescriptionJson.Default.ImageDescription) : null,
     };
 }

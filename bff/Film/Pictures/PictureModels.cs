@@ -23,6 +23,9 @@ internal sealed record InstanceRow
     public required long ByteSize { get; init; }
     public required int Frames { get; init; }
 
+    /// <summary>Of the release that prepared it: another may show it otherwise.</summary>
+    public required int Revision { get; init; }
+
     /// <summary>With <see cref="InstanceState.Ready"/> alone.</summary>
     public ImageDescription? Image { get; init; }
 }

@@ -91,6 +91,11 @@ public sealed class CharacterSetTests
     }
 
     [Theory]
+    [InlineData("\u00D5\u00C5\u00D6\u00C7\u00BA\u00EA", "张智宏")]
+    [InlineData("\u00CE\u00E2\u00CE\u00C0\u00C9\u00FA", "吴卫生")]
+    public void Chinese_names_that_readers_reported_as_garbled_are_read(string shown, string name) => Assert.Equal(name, NameOf("ISO_IR 100", Bytes(shown)));
+
+    [Theory]
     [InlineData("Müller^Jörg")]
     [InlineData("Ñuñez^José")]
     [InlineData("Åström^Åsa")]
@@ -147,6 +152,7 @@ public sealed class CharacterSetTests
     [InlineData("\\ISO 2022 IR 165", "Li=ESC$)E\u00C0\u00EE", "Li=李")]
     [InlineData("\\ISO 2022 IR 58", "Li=ESC$A@nESC(B^ESC$(A@nESC(B", "Li=李^李")]
     [InlineData("GB18030", "ESC$)A\u00C0\u00EE^ESC(B\u00CB\u00C4", "李^四")]
+    [InlineData("\\ISO 2022 IR 58", "ESC$)A\u00A8\u00C6\u00A8\u00C9\u00A8\u00CA\u00A8\u00CB", "ㄆㄉㄊㄋ")]
     [InlineData("ISO_IR 192", "ESC%GZhangESC%@^San", "Zhang^San")]
     [InlineData("ISO_IR 100", "J\u00E9rESC!zESC^X", "Jér^X")]
     public void Escapes_are_no_characters(string terms, string bytes, string expected) => Assert.Equal(expected, NameOf(terms, Bytes(bytes)));

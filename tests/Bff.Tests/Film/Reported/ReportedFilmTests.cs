@@ -1,7 +1,8 @@
 using System.Net;
-using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using Bff.Film.Ingest;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Bff.Tests.Film;
 
@@ -173,6 +174,7 @@ public sealed class ReportedFilmTests(SharedApp shared) : IClassFixture<SharedAp
     [InlineData("studies?StudyTime=000000-000001")]
     [InlineData("studies?ReferringPhysicianName=NOBODY*")]
     [InlineData("studies?0040A730=x")]
+    [InlineData("instances?ImageType=foo")]
     [InlineData("instances?SOPClassUID=1.2.3")]
     [InlineData("instances?InstanceNumber=999999")]
     [InlineData("series?SeriesNumber=99999")]
@@ -182,7 +184,36 @@ public sealed class ReportedFilmTests(SharedApp shared) : IClassFixture<SharedAp
         Assert.Equal(200, (await TestFilms.PushAsync(pacs, [TestFilms.Slice(TestFilms.Uid())])).Status);
         Assert.Empty(await FoundAsync(query));
         using var answer = await pacs.GetAsync("/dicomweb/" + query, Stop);
-        Assert.Equal(query.Contains("0040A730", StringComparison.Ordinal), answer.Headers.Contains("Warning"));
+        Assert.Equal(query.Contains("0040A730", StringComparison.Ordinal) || query.Contains("ImageType", StringComparison.Ordinal), answer.Headers.Contains("Warning"));
+    }
+
+    [Fact]
+    public async Task Empty_keys_and_what_clients_add_of_their_own_restrict_nothing()
+    {
+        var study = TestFilms.Uid();
+        using var pacs = _app.Pacs();
+        Assert.Equal(200, (await TestFilms.PushAsync(pacs, [TestFilms.Slice(study)])).Status);
+        var query = $"/dicomweb/studies?00200010=&00100010=*&limit=12&offset=0&fuzzymatching=false&includefield=00081030%2C00080060&StudyInstanceUID={study}&";
+        using var answer = await pacs.GetAsync(query, Stop);
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        Assert.False(answer.Headers.Contains("Warning"));
+    }
+
+    [Fact]
+    public async Task What_an_earlier_release_prepared_is_prepared_again_while_it_is_shown()
+    {
+        var study = await PushAsync("frame-order.dcm");
+        await OpenAsync(study);
+        const string Of = "from film.instance i join film.study s on s.id = i.study_id where s.study_instance_uid = $1";
+        await _app.Db.ExecuteAsync(
+            "update film.instance set revision = 1, place = null, image = image - 'frameOrder' where study_id = (select id from film.study where study_instance_uid = $1)",
+            Stop, study);
+        Assert.False((await OpenAsync(study)).Manifest.GetProperty("images")[0].TryGetProperty("frameOrder", out _));
+        var preparation = _app.Services.GetRequiredService<Preparation>();
+        while (await preparation.RenewOneAsync(Stop))
+            Assert.Equal("ready", Assert.Single(await _app.Db.ListAsync("select i.state " + Of, r => r.GetString(0), Stop, study)));
+        Assert.Equal([2], await _app.Db.ListAsync("select i.revision::int " + Of, r => r.GetInt32(0), Stop, study));
+        Assert.True((await OpenAsync(study)).Manifest.GetProperty("images")[0].TryGetProperty("frameOrder", out _));
     }
 
     [Fact]
