@@ -37,5 +37,7 @@ namespace Bff.Support;
 [JsonSerializable(typeof(IReadOnlyList<SlotWord>))]
 [JsonSerializable(typeof(IReadOnlyList<Flow>))]
 [JsonSerializable(typeof(IReadOnlyList<RegressionQuestion>))]
+[JsonSerializable(typeof(IReadOnlyList<DangerWords>))]
+[JsonSerializable(typeof(IReadOnlyList<TriedPhrase>))]
 [JsonSerializable(typeof(Opening))]
 internal sealed partial class KnowledgeApiJson : JsonSerializerContext;

@@ -10,6 +10,7 @@ using Bff.Support.Knowledge.Unanswered;
 using Bff.Support.Live;
 using Bff.Support.Office;
 using Bff.Support.Talk;
+using Chatbot.Danger;
 
 namespace Bff.Support;
 
@@ -48,6 +49,11 @@ public static class SupportServices
         services.AddSingleton<MessageRows>();
         services.AddSingleton<ConversationStore>();
         services.AddSingleton<TurnStore>();
+        services.AddSingleton<DangerStore>();
+        services.AddOutboxHandler<DangerStore>(DangerStore.Topic, (dangers, message, _) => dangers.AuditAsync(message));
+        // Trained at the start on a thread of its own, so that no patient waits for it.
+        services.AddSingleton(new DangerDetector());
+        services.AddOnce<DangerDetector>("support.danger", (_, token) => Task.Run(DangerDetector.Warm, token));
         services.AddSingleton<TalkService>();
         services.AddSingleton<AgentStore>();
         services.AddSingleton<ChatStore>();

@@ -40,6 +40,30 @@ internal static class Pinyin
         return Read(word, 0, sounds, ref deadEnds);
     }
 
+    /// <summary>
+    /// As <see cref="Read(ReadOnlySpan{char}, Span{int})"/> with as few syllables as there can be ("rengong" is ren gong, not reng o ng).
+    /// </summary>
+    public static int ReadFewest(ReadOnlySpan<char> word, Span<int> sounds)
+    {
+        const int None = int.MaxValue;
+        Span<int> fewest = stackalloc int[word.Length + 1];
+        fewest.Fill(None);
+        fewest[word.Length] = 0;
+        for (var at = word.Length - 1; at >= 0; at--)
+            for (var length = Math.Min(LongestSyllable, word.Length - at); length > 0; length--)
+                if (fewest[at + length] < None && fewest[at + length] + 1 < fewest[at] && Lookup.ContainsKey(word.Slice(at, length)))
+                    fewest[at] = fewest[at + length] + 1;
+        if (fewest[0] == None) return 0;
+        for (int at = 0, count = 0; at < word.Length; count++)
+        {
+            var length = Math.Min(LongestSyllable, word.Length - at);
+            while (fewest[at + length] != fewest[at] - 1 || !Lookup.TryGetValue(word.Slice(at, length), out var _)) length--;
+            sounds[count] = Lookup[word.Slice(at, length)];
+            at += length;
+        }
+        return fewest[0];
+    }
+
     private static int Read(ReadOnlySpan<char> word, int at, Span<int> sounds, ref ulong deadEnds)
     {
         if ((deadEnds >> at & 1) != 0) return 0;

@@ -13,9 +13,19 @@ internal static class SharedSets
         return TsvReader.Read(stream);
     }
 
+    /// <summary>The lines of a report's file.</summary>
+    public static string[] Report(string name)
+    {
+        var path = Path.Combine(Shared(), "data", "reports", name);
+        if (!File.Exists(path)) Assert.Skip("The shared reports are not here: set SHARED_DIR.");
+        return File.ReadAllLines(path);
+    }
+
+    private static string Shared() => Environment.GetEnvironmentVariable("SHARED_DIR") ?? Path.Combine(RepositoryRoot(), "..", "shared");
+
     private static string Folder()
     {
-        var shared = Environment.GetEnvironmentVariable("SHARED_DIR") ?? Path.Combine(RepositoryRoot(), "..", "shared");
+        var shared = Shared();
         var folder = Path.Combine(shared, "data", "intents");
         if (!Directory.Exists(folder)) Assert.Skip("The shared intent sets are not here: set SHARED_DIR.");
         return folder;

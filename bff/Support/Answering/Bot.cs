@@ -1,6 +1,7 @@
 using Bff.Support.Knowledge;
 using Chatbot;
 using Chatbot.Text;
+using Chatbot.Words;
 
 namespace Bff.Support.Answering;
 

@@ -1,3 +1,5 @@
+using Chatbot.Danger;
+
 namespace Bff.Support.Answering;
 
 /// <summary>What the bot remembers between two messages. Holds values, never a patient's words.</summary>
@@ -20,4 +22,8 @@ internal sealed record FlowPlace(string Flow, string[] Asked);
 internal sealed record BotSituation(string HospitalCode, DateOnly Today, string Channel);
 
 /// <summary>What the bot says to one message, what it then remembers, and whether a person should take over.</summary>
-internal sealed record BotTurn(Reply Reply, BotContext Context, string? Handoff = null);
+internal sealed record BotTurn(Reply Reply, BotContext Context, string? Handoff = null)
+{
+    /// <summary>The danger that it answers.</summary>
+    public HeardDanger? Danger { get; init; }
+}

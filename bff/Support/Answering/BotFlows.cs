@@ -41,7 +41,7 @@ internal static class BotFlows
         }
         if (BotReplies.IsLastMiss(known)) return BotReplies.Missed(known, []);
         var choices = Ask(step);
-        var text = "没有听懂，请再说一次；说“返回”回到上一步，说“退出”离开。\n\n" + step.Question;
+        var text = "没有听懂，请再说一次；说“返回”回到上一步，说“退出”离开。" + BotDanger.InDoubt + "\n\n" + step.Question;
         return new BotTurn(
             new Reply(ReplyKind.Choices, text, null, null, choices, [], []), known with { Misses = known.Misses + 1, Offered = choices });
     }

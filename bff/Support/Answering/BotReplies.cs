@@ -37,7 +37,7 @@ internal static class BotReplies
         var choices = new List<ReplyChoice>();
         foreach (var candidate in candidates[..p.Count]) choices.Add(new ReplyChoice(candidate.Intent, candidate.Intent));
         if (IsLastMiss(known)) return Missed(known, choices);
-        var reply = new Reply(ReplyKind.Choices, "您是想问下面哪一个？都不是的话，请换个说法。", null, null, choices, [], []);
+        var reply = new Reply(ReplyKind.Choices, "您是想问下面哪一个？都不是的话，请换个说法。" + BotDanger.InDoubt, null, null, choices, [], []);
         return new BotTurn(reply, known with { Misses = known.Misses + 1, Offered = choices });
     }
 
@@ -45,14 +45,14 @@ internal static class BotReplies
     {
         var choices = OpeningChoices(kb);
         if (IsLastMiss(known)) return Missed(known, choices);
-        const string Text = "抱歉，我没有听懂。请换个说法，或者点下面的常见问题；需要人工请说“人工”。";
+        const string Text = "抱歉，我没有听懂。请换个说法，或者点下面的常见问题；需要人工请说“人工”。" + BotDanger.InDoubt;
         return new BotTurn(
             new Reply(ReplyKind.Unknown, Text, null, null, choices, [], []), known with { Misses = known.Misses + 1, Offered = choices });
     }
 
     /// <summary>The miss after which a person takes over.</summary>
     public static BotTurn Missed(BotContext known, IReadOnlyList<ReplyChoice> choices) => new(
-        new Reply(ReplyKind.Handoff, "抱歉，两次都没有听懂您的问题，" + Connecting, null, null, choices, [], []),
+        new Reply(ReplyKind.Handoff, "抱歉，两次都没有听懂您的问题，" + Connecting + BotDanger.InDoubt, null, null, choices, [], []),
         known with { Misses = 0, Offered = choices, Flow = null }, HandoffReason.Misses);
 
     /// <summary>Leaves a flow, or takes leave.</summary>

@@ -15,7 +15,7 @@ internal sealed class ChatStore(NpgsqlDataSource db, MessageRows rows, FieldCiph
         """
         c.id, c.hospital_id, h.code, h.name, c.channel, c.state, p.name_enc, c.patient_id, p.hospital_id as home_id, c.topic,
         c.context->>'intent' as intent, c.handoff_reason, c.skill, c.priority, c.agent_id, s.display_name as agent_name, c.queued_at,
-        c.awaiting_since, c.created_at, c.last_at, c.last_number, c.rating
+        c.awaiting_since, c.created_at, c.last_at, c.last_number, c.rating, c.danger, c.danger_at
         """;
 
     private const string Names =
@@ -135,6 +135,8 @@ internal sealed class ChatStore(NpgsqlDataSource db, MessageRows rows, FieldCiph
         LastAt = r.Moment("last_at"),
         LastNumber = r.GetInt32("last_number"),
         Rating = r.ValueOrNull<short>("rating"),
+        Danger = r.TextOrNull("danger"),
+        DangerAt = r.ValueOrNull<DateTimeOffset>("danger_at"),
         HospitalId = r.GetGuid("hospital_id"),
         PatientId = r.GetGuid("patient_id"),
     };

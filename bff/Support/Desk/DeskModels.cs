@@ -62,6 +62,12 @@ internal sealed record Chat
     /// <summary>1 to 5 stars.</summary>
     public required int? Rating { get; init; }
 
+    /// <summary>Danger that was heard in it: emergency or self-harm; null: none.</summary>
+    public required string? Danger { get; init; }
+
+    /// <summary>When the patient was last told what to do.</summary>
+    public required DateTimeOffset? DangerAt { get; init; }
+
     [JsonIgnore]
     public Guid HospitalId { get; init; }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Chatbot.Danger;
 
 namespace Bff.Support.Knowledge;
 
@@ -69,6 +70,17 @@ internal sealed record FlowChoice(string Text, string? Next = null, string? Jump
 /// <summary>Asked at every publish; without an intent it must not be answered.</summary>
 internal sealed record RegressionQuestion(string Question, string? Intent);
 
+/// <summary>Words that are heard as danger beside what is built in.</summary>
+/// <param name="Kind">emergency or self-harm.</param>
+/// <param name="Text">As patients write them, 2 to 30 characters; a star stands for up to six characters or words.</param>
+internal sealed record DangerWords(string Kind, string Text)
+{
+    /// <summary>The kind of that name; anything else is an emergency, so that a phrase is never without effect.</summary>
+    public static DangerKind Of(string kind) => kind == "self-harm" ? DangerKind.SelfHarm : DangerKind.Emergency;
+
+    public static OwnPhrases Phrases(IEnumerable<DangerWords> words) => new(words.Select(w => new DangerPhrase(Of(w.Kind), w.Text)));
+}
+
 /// <summary>What a conversation opens with.</summary>
 internal sealed record Opening(string Text, IReadOnlyList<string> Choices);
 
@@ -78,6 +90,9 @@ internal sealed record KnowledgePart(
     IReadOnlyList<SlotWord> Slots, IReadOnlyList<Flow> Flows, IReadOnlyList<RegressionQuestion> Regression, Opening? Opening)
 {
     public static readonly KnowledgePart Empty = new([], [], [], [], [], [], null);
+
+    /// <summary>Phrases that are heard as danger beside what is built in; null, as in older versions: none.</summary>
+    public IReadOnlyList<DangerWords>? Danger { get; init; }
 }
 
 [JsonSourceGenerationOptions(
@@ -90,5 +105,6 @@ internal sealed record KnowledgePart(
 [JsonSerializable(typeof(IReadOnlyList<SlotWord>))]
 [JsonSerializable(typeof(IReadOnlyList<Flow>))]
 [JsonSerializable(typeof(IReadOnlyList<RegressionQuestion>))]
+[JsonSerializable(typeof(IReadOnlyList<DangerWords>))]
 [JsonSerializable(typeof(Opening))]
 internal sealed partial class KnowledgeJson : JsonSerializerContext;

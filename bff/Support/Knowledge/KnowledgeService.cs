@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Chatbot.Danger;
 using Chatbot.Model;
 using Chatbot.Training;
 
@@ -36,6 +37,13 @@ internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvide
         if (!_loaded.Task.IsCompleted) await _loaded.Task.WaitAsync(FirstLoad, cancellationToken);
         var now = _sets;
         return now.GetValueOrDefault(hospitalCode) ?? now.GetValueOrDefault("") ?? Nothing;
+    }
+
+    /// <summary>What hears danger for a hospital. Never waits: before anything is loaded it is what is built in.</summary>
+    public DangerDetector Danger(string hospitalCode)
+    {
+        var now = _sets;
+        return (now.GetValueOrDefault(hospitalCode) ?? now.GetValueOrDefault("") ?? Nothing).Danger;
     }
 
     /// <summary>Takes the newest published versions into use.</summary>

@@ -1,8 +1,10 @@
 using System.Collections.Frozen;
 using Chatbot;
+using Chatbot.Danger;
 using Chatbot.Model;
 using Chatbot.Text;
 using Chatbot.Training;
+using Chatbot.Words;
 
 namespace Bff.Support.Knowledge;
 
@@ -34,10 +36,14 @@ internal sealed class KnowledgeSet
             .ToFrozenDictionary(i => i.Name, i => new AnswerIndex([.. i.Answers.Select(a => a.Text)]), StringComparer.Ordinal);
         Slots = new SlotFiller(merged.Slots.Select(s => new SlotEntry(s.Slot, s.Value, s.Aliases)));
         Globals = new GlobalIntents([.. GlobalIntents.Default, Complaints]);
+        Danger = merged.Danger is { Count: > 0 } own
+            ? new DangerDetector(DangerWords.Phrases(own)) : BuiltIn;
     }
 
     /// <summary>A complaint is answered and handed to a person.</summary>
     public const string Complaint = "complaint";
+
+    private static readonly DangerDetector BuiltIn = new();
 
     private static readonly GlobalIntent Complaints = new(
         Complaint,
@@ -60,6 +66,9 @@ internal sealed class KnowledgeSet
     public SlotFiller Slots { get; }
 
     public GlobalIntents Globals { get; }
+
+    /// <summary>What hears danger: always on, whatever else the set knows.</summary>
+    public DangerDetector Danger { get; }
 
     public Prediction Classify(string text) => Model?.Classify(text) ?? Prediction.Nothing;
 
@@ -96,7 +105,10 @@ internal sealed class KnowledgeSet
         [.. own.Slots, .. city.Slots],
         [.. Over(city.Flows, own.Flows, f => f.Name)],
         [.. Over(city.Regression, own.Regression, r => r.Question)],
-        own.Opening ?? city.Opening);
+        own.Opening ?? city.Opening)
+    {
+        Danger = city.Danger is null ? own.Danger : own.Danger is null ? city.Danger : [.. city.Danger, .. own.Danger],
+    };
 
     /// <summary>What a model learns from.</summary>
     public static (IReadOnlyList<LabelledText> Examples, SynonymTable Synonyms) Lessons(KnowledgePart merged) =>

@@ -1,5 +1,6 @@
 using Bff.Accounts.Contract;
 using Bff.Support.Answering;
+using Chatbot.Danger;
 
 namespace Bff.Support.Talk;
 
@@ -23,7 +24,7 @@ internal static class SupportChannel
 /// <param name="Channel">One of <see cref="SupportChannel"/>.</param>
 /// <param name="Known">Number under which this client id is in the log already.</param>
 internal sealed record Turn(
-    Guid HospitalId, string HospitalCode, string Channel, string State, int LastNumber, BotContext Context, int? Known);
+    Guid HospitalId, string HospitalCode, string Channel, string State, int LastNumber, BotContext Context, int? Known, Guid PatientId);
 
 /// <summary>A line to be written.</summary>
 internal sealed record Line(
@@ -33,7 +34,8 @@ internal sealed record Line(
 /// <param name="Context">What the bot remembers from now on.</param>
 /// <param name="Handoff">Why a person takes over, one of <see cref="HandoffReason"/>; null: the bot goes on.</param>
 /// <param name="Missed">The masked question, when it was not answered.</param>
-internal sealed record Exchange(Line Patient, Line Bot, BotContext Context, string? Handoff, string? Missed);
+/// <param name="Danger">What was heard in the patient's line.</param>
+internal sealed record Exchange(Line Patient, Line Bot, BotContext Context, string? Handoff, string? Missed, HeardDanger? Danger = null);
 
 /// <summary>A conversation to be opened; its first line is the bot's.</summary>
 internal sealed record Opened(Guid Id, Guid PatientId, string HospitalCode, string? Topic, string Channel, BotContext Context, Line First);

@@ -38,12 +38,12 @@ internal sealed class ConversationStore(NpgsqlDataSource db, MessageRows rows, F
         db.FirstAsync(
             """
             select c.hospital_id, h.code, c.channel, c.state, c.last_number, c.context,
-                (select m.number from support.message m where m.conversation_id = c.id and m.client_id = $3::uuid)
+                (select m.number from support.message m where m.conversation_id = c.id and m.client_id = $3::uuid), c.patient_id
             from support.conversation c join accounts.v_hospital h on h.id = c.hospital_id where c.id = $1 and c.patient_id = any($2)
             """,
             r => new Turn(
                 r.GetGuid(0), r.GetString(1), r.GetString(2), r.GetString(3), r.GetInt32(4),
-                JsonSerializer.Deserialize(r.GetString(5), TalkJson.Default.BotContext)!, r.ValueOrNull<int>(6)),
+                JsonSerializer.Deserialize(r.GetString(5), TalkJson.Default.BotContext)!, r.ValueOrNull<int>(6), r.GetGuid(7)),
             cancellationToken, id, reach.Patients(), clientId);
 
     /// <summary>

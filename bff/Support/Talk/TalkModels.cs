@@ -77,7 +77,7 @@ internal sealed record NewMessage(string? Text, Guid? ClientId);
 /// <summary>What became of a message.</summary>
 /// <param name="Number">Its number in the log.</param>
 /// <param name="ReplyNumber">Number of the bot's answer.</param>
-/// <param name="Reply">Null while a person or the queue has the turn.</param>
+/// <param name="Reply">Null while a person or the queue has the turn, unless danger was heard.</param>
 internal sealed record SentMessage(int Number, int? ReplyNumber, Reply? Reply);
 
 /// <summary>What a patient thinks of one answer.</summary>

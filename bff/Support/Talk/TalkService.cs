@@ -3,6 +3,7 @@ using Bff.Accounts.Contract;
 using Bff.Support.Answering;
 using Bff.Support.Knowledge;
 using Bff.Support.Office;
+using Chatbot.Danger;
 using Chatbot.Text;
 using Microsoft.Extensions.Options;
 
@@ -27,8 +28,8 @@ internal sealed record SendResult(SentMessage? Sent, TalkRefusal? Refusal = null
 
 /// <summary>Decides the patient's side of a conversation: whose turn it is, what the bot says, when a person takes over.</summary>
 internal sealed class TalkService(
-    ConversationStore conversations, TurnStore turns, HoursStore hours, KnowledgeService knowledge, IOptions<SupportOptions> options,
-    Throttle throttle, TimeProvider time) : IDisposable
+    ConversationStore conversations, TurnStore turns, DangerStore dangers, HoursStore hours, KnowledgeService knowledge,
+    IOptions<SupportOptions> options, Throttle throttle, TimeProvider time) : IDisposable
 {
     /// <summary>Every lost race was won by another message of the same conversation; more of them at once is no talk.</summary>
     private const int MostTries = 200;
@@ -175,12 +176,13 @@ internal sealed class TalkService(
     {
         var now = time.GetUtcNow();
         var line = new Line("patient", text, ClientId: clientId);
-        if (turn.State != ConversationState.Bot)
-            return await turns.AppendPatientAsync(id, turn, line, now, cancellationToken) is { } number
-                ? new SentMessage(number, null, null) : null;
-        var kb = await knowledge.ForAsync(turn.HospitalCode, cancellationToken);
         var at = new BotSituation(turn.HospitalCode, ShanghaiTime.Day(now), turn.Channel);
-        var (reply, context, handoff) = Bot.Answer(kb, turn.Context, text, at);
+        var heard = knowledge.Danger(turn.HospitalCode).Hear(text);
+        if (turn.State != ConversationState.Bot) return await BesideAsync(id, turn, line, heard, at, cancellationToken);
+        var said = heard is not null
+            ? BotDanger.Answer(turn.Context, heard, at)
+            : Bot.Answer(await knowledge.ForAsync(turn.HospitalCode, cancellationToken), turn.Context, text, at);
+        var (reply, context, handoff) = said;
         var isMissed = reply.Kind is ReplyKind.Unknown or ReplyKind.Choices && context.Misses > 0;
         var missed = isMissed || handoff == HandoffReason.Misses ? PersonalData.Mask(text) : null;
         if (handoff is not null && !await IsOpenAsync(turn.HospitalId, now, cancellationToken))
@@ -188,9 +190,23 @@ internal sealed class TalkService(
             var instead = reply.Text.Replace(BotReplies.Connecting, TalkTexts.OutOfHours, StringComparison.Ordinal);
             (reply, handoff) = (reply with { Text = instead }, null);
         }
-        var said = new Exchange(line, new Line("bot", reply.Text, Reply: reply), context, handoff, missed);
-        return await turns.AppendAsync(id, turn, said, now, cancellationToken)
+        var exchange = new Exchange(line, new Line("bot", reply.Text, Reply: reply), context, handoff, missed, heard);
+        return await turns.AppendAsync(id, turn, exchange, now, cancellationToken)
             ? new SentMessage(turn.LastNumber + 1, turn.LastNumber + 2, reply) : null;
+    }
+
+    /// <summary>A line while a person or the queue has the turn: nobody but the patient speaks, unless it is danger.</summary>
+    private async Task<SentMessage?> BesideAsync(
+        Guid id, Turn turn, Line line, HeardDanger? heard, BotSituation at, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (heard is null)
+            return await turns.AppendPatientAsync(id, turn, line, now, cancellationToken) is { } number
+                ? new SentMessage(number, null, null) : null;
+        var reply = BotDanger.Meanwhile(heard, turn.State, at);
+        var told = new Line("bot", reply.Text, Reply: reply);
+        if (await dangers.AppendAsync(id, turn, line, told, now, cancellationToken) is not { } written) return null;
+        return written.IsTold ? new SentMessage(written.Number, written.Number + 1, reply) : new SentMessage(written.Number, null, null);
     }
 
     private async Task<SentMessage> AgainAsync(Reach reach, Guid id, int number, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using Npgsql;
 namespace Bff.Support.Talk;
 
 /// <summary>SQL that writes the next lines of a conversation and says whose turn it then is; each a single statement.</summary>
-internal sealed class TurnStore(NpgsqlDataSource db, MessageRows rows)
+internal sealed class TurnStore(NpgsqlDataSource db, MessageRows rows, DangerStore dangers)
 {
     /// <summary>
     /// Writes the patient's line and the bot's, what the bot remembers, and the hand-off. One statement, and only if the log is still as
@@ -15,7 +15,10 @@ internal sealed class TurnStore(NpgsqlDataSource db, MessageRows rows)
     public async Task<bool> AppendAsync(Guid id, Turn turn, Exchange said, DateTimeOffset now, CancellationToken cancellationToken)
     {
         Guid first = Guid.CreateVersion7(now), second = Guid.CreateVersion7(now);
-        var written = await db.ExecuteAsync(
+        var danger = said.Danger is { } heard ? BotDanger.Name(heard.Kind) : null;
+        return await db.TransactAsync(async connection =>
+        {
+            var written = await connection.ExecuteAsync(
             """
             with turn as (
                 update support.conversation set last_number = last_number + 2, last_at = $4, context = $5::jsonb,
@@ -23,7 +26,8 @@ internal sealed class TurnStore(NpgsqlDataSource db, MessageRows rows)
                     queued_at = case when $6::text is null then null else $4::timestamptz end,
                     handed_at = case when $6::text is null then handed_at else coalesce(handed_at, $4) end,
                     handoff_reason = coalesce($6::text, handoff_reason),
-                    priority = case when $6::text is null then priority else $7::smallint end
+                    priority = case when $6::text is null then priority else greatest($7::smallint, case when danger is null then 0 else 2 end) end,
+                    danger = coalesce($16::text, danger), danger_at = case when $16::text is null then danger_at else $4 end
                 where id = $1 and last_number = $2 and state = 'bot'
                     and not exists (select from support.message m where m.conversation_id = $1 and m.client_id = $3::uuid)
                 returning hospital_id),
@@ -40,8 +44,12 @@ internal sealed class TurnStore(NpgsqlDataSource db, MessageRows rows)
             JsonSerializer.Serialize(said.Context, TalkJson.Default.BotContext), said.Handoff, HandoffReason.Priority(said.Handoff), first,
             said.Missed, rows.Encrypt(said.Patient.Text, first, turn.HospitalId), second,
             rows.Encrypt(said.Bot.Text, second, turn.HospitalId), MessageRows.Json(said.Bot.Reply), said.Bot.Reply!.Intent,
-            said.Bot.Reply.Kind);
-        return written == 2;
+            said.Bot.Reply.Kind, danger);
+            if (written == 2 && danger is not null)
+                await dangers.TellAuditAsync(
+                    connection, turn.HospitalId, new DangerHeard(id, turn.LastNumber + 1, danger, turn.PatientId), cancellationToken);
+            return written == 2;
+        }, cancellationToken);
     }
 
     /// <summary>
@@ -73,7 +81,7 @@ internal sealed class TurnStore(NpgsqlDataSource db, MessageRows rows)
             """
             with turn as (
                 update support.conversation set state = 'queue', queued_at = $3, handed_at = coalesce(handed_at, $3), handoff_reason = $4,
-                    priority = $5::smallint, last_number = last_number + 1, last_at = $3
+                    priority = greatest($5::smallint, case when danger is null then 0 else 2 end), last_number = last_number + 1, last_at = $3
                 where id = $1 and state = 'bot' returning last_number, hospital_id)
             insert into support.message (conversation_id, number, id, hospital_id, at, author, author_name, text_enc)
             select $1, last_number, $2, hospital_id, $3, 'system', '', $6 from turn

@@ -19,6 +19,9 @@ internal static class DocumentEndpoints
         kb.MapPut("/flows", SetFlowsAsync);
         kb.MapGet("/regression", RegressionAsync);
         kb.MapPut("/regression", SetRegressionAsync);
+        kb.MapGet("/danger", DangerAsync);
+        kb.MapPut("/danger", SetDangerAsync);
+        kb.MapPost("/danger/check", CheckDangerAsync);
         kb.MapGet("/opening", OpeningAsync);
         kb.MapPut("/opening", SetOpeningAsync);
     }
@@ -78,6 +81,29 @@ internal static class DocumentEndpoints
         IReadOnlyList<RegressionQuestion> body, HttpContext http, DraftStore store, Audit audit, TimeProvider time) =>
         WriteAsync(new Document("regression", KnowledgeChecks.Regression(body), () => Json(body, Types.IReadOnlyListRegressionQuestion)),
             http, store, audit, time);
+
+    /// <summary>Shows the phrases that are heard as danger beside what is built in.</summary>
+    private static Task<Results<Ok<IReadOnlyList<DangerWords>>, NoContent>> DangerAsync(HttpContext http, DraftStore store) =>
+        ReadAsync(http, store, "danger", Types.IReadOnlyListDangerWords);
+
+    /// <summary>Writes the phrases that are heard as danger; none may ring on a question of the knowledge base or on harmless lines.</summary>
+    /// <param name="body">The whole of it; it takes the place of the present one.</param>
+    private static async Task<Results<NoContent, ProblemHttpResult>> SetDangerAsync(
+        IReadOnlyList<DangerWords> body, HttpContext http, DraftStore store, KnowledgeService knowledge, Audit audit, TimeProvider time)
+    {
+        var fault = DangerChecks.Fault(body)
+            ?? DangerChecks.TooGeneral(DangerChecks.Try(body, await DangerChecks.QuestionsAsync(http, store, knowledge)));
+        return await WriteAsync(
+            new Document("danger", fault, () => Json(body, Types.IReadOnlyListDangerWords)), http, store, audit, time);
+    }
+
+    /// <summary>Shows on which harmless questions each phrase would ring, and whether it is heard already; changes nothing.</summary>
+    /// <param name="body">The phrases to be tried.</param>
+    private static async Task<Results<Ok<IReadOnlyList<TriedPhrase>>, ProblemHttpResult>> CheckDangerAsync(
+        IReadOnlyList<DangerWords> body, HttpContext http, DraftStore store, KnowledgeService knowledge) =>
+        DangerChecks.Fault(body) is { } fault
+            ? Problems.Fields(("danger", fault))
+            : TypedResults.Ok(DangerChecks.Try(body, await DangerChecks.QuestionsAsync(http, store, knowledge)));
 
     /// <summary>Shows what a conversation opens with.</summary>
     private static Task<Results<Ok<Opening>, NoContent>> OpeningAsync(HttpContext http, DraftStore store) =>

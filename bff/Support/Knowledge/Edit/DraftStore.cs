@@ -14,6 +14,7 @@ internal sealed class DraftStore(NpgsqlDataSource db)
         ("slots", p => JsonSerializer.Serialize(p.Slots, KnowledgeJson.Default.IReadOnlyListSlotWord)),
         ("flows", p => JsonSerializer.Serialize(p.Flows, KnowledgeJson.Default.IReadOnlyListFlow)),
         ("regression", p => JsonSerializer.Serialize(p.Regression, KnowledgeJson.Default.IReadOnlyListRegressionQuestion)),
+        ("danger", p => p.Danger is null ? null : JsonSerializer.Serialize(p.Danger, KnowledgeJson.Default.IReadOnlyListDangerWords)),
         ("opening", p => p.Opening is null ? null : JsonSerializer.Serialize(p.Opening, KnowledgeJson.Default.Opening)),
     ];
 
@@ -34,7 +35,10 @@ internal sealed class DraftStore(NpgsqlDataSource db)
             intents, Document("services", types.IReadOnlyListKnowledgeLink, []),
             Document("synonyms", types.IReadOnlyListIReadOnlyListString, []),
             Document("slots", types.IReadOnlyListSlotWord, []), Document("flows", types.IReadOnlyListFlow, []),
-            Document("regression", types.IReadOnlyListRegressionQuestion, []), Document<Opening?>("opening", types.Opening!, null));
+            Document("regression", types.IReadOnlyListRegressionQuestion, []), Document<Opening?>("opening", types.Opening!, null))
+        {
+            Danger = Document<IReadOnlyList<DangerWords>?>("danger", types.IReadOnlyListDangerWords!, null),
+        };
 
         T Document<T>(string kind, JsonTypeInfo<T> type, T otherwise) =>
             documents.TryGetValue(kind, out var json) ? JsonSerializer.Deserialize(json, type)! : otherwise;

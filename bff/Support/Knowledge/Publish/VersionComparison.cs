@@ -5,7 +5,7 @@ namespace Bff.Support.Knowledge.Publish;
 /// <summary>What changed between two contents of a part.</summary>
 internal static class VersionComparison
 {
-    private static readonly string[] DocumentKinds = ["services", "synonyms", "slots", "flows", "regression", "opening"];
+    private static readonly string[] DocumentKinds = ["services", "synonyms", "slots", "flows", "regression", "opening", "danger"];
 
     public static VersionDiff Of(int from, KnowledgePart before, int to, KnowledgePart after) =>
         new(from, to, Intents(before.Intents, after.Intents), Documents(before, after));

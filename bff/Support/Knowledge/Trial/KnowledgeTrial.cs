@@ -2,6 +2,7 @@ using Bff.Support.Answering;
 using Chatbot;
 using Chatbot.Model;
 using Chatbot.Text;
+using Chatbot.Words;
 
 namespace Bff.Support.Knowledge.Trial;
 
@@ -29,6 +30,7 @@ internal static class KnowledgeTrial
     /// <summary>What the bot would say, and why.</summary>
     public static TryAnswer Try(KnowledgeSet kb, string text, BotSituation at)
     {
+        var danger = kb.Danger.Hear(text);
         var untrained = new TryAnswer
         {
             Version = kb.Version,
@@ -38,10 +40,10 @@ internal static class KnowledgeTrial
             Coverage = 0,
             AnswerAt = 1,
             Normal = TextNormalizer.Normalize(text),
-            Global = kb.Globals.Match(text)?.Name,
+            Global = danger is null ? kb.Globals.Match(text)?.Name : BotDanger.Name(danger.Kind),
             Top = [],
             Features = [],
-            Reply = Bot.Answer(kb, BotContext.Fresh, text, at).Reply,
+            Reply = (danger is null ? Bot.Answer(kb, BotContext.Fresh, text, at) : BotDanger.Answer(BotContext.Fresh, danger, at)).Reply,
         };
         if (kb.Model is null) return untrained;
         var why = Explainer.Explain(kb.Model, text);
