@@ -1,5 +1,5 @@
-using Bff.Film;
 using System.Net;
+using Bff.Film;
 using Bff.Film.Ingest;
 using Bff.Gateways.FilmArchive;
 using Microsoft.Extensions.Configuration;
