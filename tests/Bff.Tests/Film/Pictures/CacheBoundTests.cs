@@ -127,6 +127,7 @@ public sealed class CacheBoundTests
             State = InstanceState.Ready,
             ByteSize = 1,
             Sha256 = Sha(0),
+            Revision = 0,
             Frames = 1,
         };
         for (var i = 0; i < 2 * FilmReader.MostViews; i++) views.Keep(("link", "id", "study", "series", "sop " + i), row, size: 1);
