@@ -40,16 +40,32 @@ internal static class Verbs
     }
 
     /// <summary>
-    /// Inputs that no verb can read: a pipe would keep it waiting, a device never ends, a folder is no file. Neither has a length; nor has an
-    /// empty file, which no verb has a use for.
+    /// Inputs that no verb can read: a pipe would keep it waiting, a device never ends, a folder is no file.
     /// </summary>
     private static IEnumerable<string> UnreadableFiles(CommandResult verb) =>
         from part in verb.Children
         where part is not OptionResult { Option.Name: "--out" }
         from token in part.Tokens
         let isFile = part is ArgumentResult { Argument: Argument<FileInfo> } or OptionResult { Option: Option<FileInfo> }
-        where isFile && Directory.Exists(token.Value) || File.Exists(token.Value) && new FileInfo(token.Value).Length == 0
-        select $"{token.Value}: " + (Directory.Exists(token.Value) ? "a folder, where a file is wanted." : "empty, or no ordinary file.");
+        where isFile && Directory.Exists(token.Value) || File.Exists(token.Value) && !IsOrdinary(token.Value)
+        select $"{token.Value}: " + (Directory.Exists(token.Value) ? "a folder, where a file is wanted." : "no ordinary file.");
+
+    /// <summary>
+    /// Only what has no length needs a look: an empty file can be wound and holds nothing. Opened for both ways a pipe keeps nobody waiting.
+    /// </summary>
+    private static bool IsOrdinary(string path)
+    {
+        if (new FileInfo(path).Length > 0) return true;
+        try
+        {
+            using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite);
+            return file.CanSeek && file.ReadByte() < 0;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return true; // The verb says why it cannot be read.
+        }
+    }
 
     /// <summary>Runs the verb; whatever it throws becomes a sentence.</summary>
     private static async Task<int> InvokeAsync(ParseResult parsed)

@@ -63,9 +63,8 @@ public sealed class VerbTests : IDisposable
     public async Task What_no_verb_can_read_is_bad_usage_and_keeps_nobody_waiting(params string[] arguments)
     {
         await File.WriteAllBytesAsync(Path.Combine(_home, "garbage"), [1, 2, 3], Stop);
-        await File.WriteAllBytesAsync(Path.Combine(_home, "empty"), [], Stop);
         using (var made = Process.Start("mkfifo", Path.Combine(_home, "pipe"))) await made.WaitForExitAsync(Stop);
-        foreach (var input in new[] { "pipe", "/dev/zero", "empty" })
+        foreach (var input in new[] { "pipe", "/dev/zero" })
         {
             var (exit, _, error) = await RunAsync([.. arguments.Select(a => a.Replace("{}", input, StringComparison.Ordinal))]);
             Assert.True(exit == 2 && error.Trim().Length > 0, $"{input}: exit {exit} {error}");
