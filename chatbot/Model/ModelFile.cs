@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using Chatbot.Text;
-using Chatbot.Training;
 
 namespace Chatbot.Model;
 
@@ -22,15 +21,16 @@ public static class ModelFile
     private static readonly byte[] Magic = "CBIM"u8.ToArray();
 
     /// <summary>Writes a trained model.</summary>
-    public static byte[] Save(TrainingResult trained)
+    /// <param name="model">As it answers.</param>
+    /// <param name="learnt">What ML.NET learnt, as it stores it.</param>
+    public static byte[] Save(IntentModel model, byte[] learnt)
     {
-        var model = trained.Model;
-        using var stream = new MemoryStream(trained.Learnt.Length + RowOverhead * (model.Features + model.Stored.Keys.Length));
+        using var stream = new MemoryStream(learnt.Length + RowOverhead * (model.Features + model.Stored.Keys.Length));
         using (var writer = new BinaryWriter(stream, Encoding.UTF8, leaveOpen: true))
         {
             writer.Write(Magic);
             writer.Write(Version);
-            WriteBody(writer, model, trained.Learnt);
+            WriteBody(writer, model, learnt);
         }
         stream.Write(SHA256.HashData(stream.GetBuffer().AsSpan(0, (int)stream.Length)));
         return stream.ToArray();

@@ -21,4 +21,8 @@ public sealed record Conflict(string Text, string Winner, IReadOnlyList<string> 
 /// <param name="HeldOutAccuracy">Share in [0,1] of held-out questions whose best intent was right; NaN when there were too few questions to
 /// hold any out.</param>
 public sealed record TrainingResult(
-    Model.IntentModel Model, byte[] Learnt, IReadOnlyList<Conflict> Conflicts, IReadOnlyList<LabelledText> Unreadable, double HeldOutAccuracy);
+    Model.IntentModel Model, byte[] Learnt, IReadOnlyList<Conflict> Conflicts, IReadOnlyList<LabelledText> Unreadable, double HeldOutAccuracy)
+{
+    /// <summary>The model to be stored; see <see cref="Chatbot.Model.ModelFile"/>.</summary>
+    public byte[] ToBytes() => Chatbot.Model.ModelFile.Save(Model, Learnt);
+}

@@ -148,7 +148,7 @@ internal sealed partial class KnowledgeService(KnowledgeStore store, TimeProvide
     {
         var started = time.GetTimestamp();
         if (await TrainBesideAsync(merged, cancellationToken) is not { } result) return (null, null);
-        var trained = new TrainedModel(ModelFile.Save(result), time.GetElapsedTime(started));
+        var trained = new TrainedModel(result.ToBytes(), time.GetElapsedTime(started));
         // Training leaves hundreds of megabytes of large arrays, which a host that then allocates little would keep for hours.
         if (trained.Bytes.Length >= LargeModel) GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         return (result.Model, trained);

@@ -35,6 +35,8 @@ public sealed partial class PlanTests(FullHost full) : IClassFixture<FullHost>
         ("select min(id) from platform.audit where chain is null", "inspection, by an operator"),
         ("select case when is_called then last_value", "inspection, by an operator"),
         ("update film.aside a set due_at = $2, attempts", "claim of a worker, in the order of its index; no plan can know how few are due"),
+        ("update film.instance i set leased_until = now() + $1 where i.id = ( select id from film.instance where revision < 2", "claim of a worker, "
+            + "one row in the order of its index, which holds what an upgrade left alone"),
         ("update platform.schedule set lease = $3, leased_until = clock_timestamp() + $4, attempts", "claim of a worker, in the order of its "
             + "index; no plan can know how few are due"),
     ];

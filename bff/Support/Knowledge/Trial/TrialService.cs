@@ -95,7 +95,7 @@ internal sealed class TrialService(KnowledgeStore store, DraftStore drafts, Know
                 took.TotalSeconds, merged.Intents.Count, merged.Intents.Sum(i => i.Utterances.Count),
                 double.IsNaN(result.HeldOutAccuracy) ? null : result.HeldOutAccuracy,
                 [.. result.Conflicts.Take(200).Select(c => new LabelConflict(c.Text, c.Winner, c.Losers))],
-                Convert.ToHexStringLower(SHA256.HashData(ModelFile.Save(result))));
+                Convert.ToHexStringLower(SHA256.HashData(result.ToBytes())));
             var made = new TrainedDraft(hospitalId, stamp, new KnowledgeSet(merged, result.Model, "draft"), answer);
             Keep(made);
             return made;
