@@ -13,10 +13,8 @@ internal sealed record Linear(Vocabulary Vocabulary, WeightTable Weights, int In
     /// <summary>From this many examples on, they vary enough by themselves, and copies would cost seconds.</summary>
     private const int ManyExamples = 2500;
 
-    /// <summary>Of a question beside its slipped copies: together they count a little more than the question alone did.</summary>
-    private const float OwnImportance = 0.6f;
-
-    private const float SlippedImportance = 0.5f;
+    /// <summary>Of a slipped copy beside its question, which counts 1: it teaches a little of how people type, not what they ask.</summary>
+    private const float SlippedImportance = 0.15f;
 
     /// <summary>Learns from examples, to be asked now.</summary>
     /// <param name="examples">At least one.</param>
@@ -47,9 +45,9 @@ internal sealed record Linear(Vocabulary Vocabulary, WeightTable Weights, int In
         if (intents < 2 || vocabulary.Keys.Length == 0) return (vocabulary, null);
         var slipped = extractor.ReadsPinyin && examples.Count < ManyExamples ? Corpus.Slipped(examples, extractor) : [];
         Example[] rows = [.. examples, .. slipped];
-        float[] importance = [.. Enumerable.Repeat(slipped.Length == 0 ? 1 : OwnImportance, examples.Count),
-            .. Enumerable.Repeat(SlippedImportance, slipped.Length)];
+        float[] importance = [.. Enumerable.Repeat(1f, examples.Count), .. Enumerable.Repeat(SlippedImportance, slipped.Length)];
         return (vocabulary, MarginTrainer.Train(
-            new FeatureMatrix(rows, vocabulary), [.. rows.Select(e => e.Intent)], importance, intents, vocabulary.Keys.Length));
+            new FeatureMatrix(rows, vocabulary), [.. rows.Select(e => e.Intent)], importance, intents, vocabulary.Keys.Length,
+            hasCopies: slipped.Length > 0));
     }
 }

@@ -16,6 +16,9 @@ internal static class MarginTrainer
     private const int FewRows = 200;
 
     private const float CostOfFew = 1f;
+
+    /// <summary>Among slipped copies a row is borne out by its own: what fits all of them exactly has learnt the slips.</summary>
+    private const float CostAmongCopies = 0.2f;
     private const int Epochs = 10;
 
     /// <summary>From this many rows times intents on, fewer passes come as near to the best.</summary>
@@ -30,7 +33,8 @@ internal static class MarginTrainer
     /// <param name="importance">How much each row counts; above 0.</param>
     /// <param name="count">Number of intents, at least 2.</param>
     /// <param name="features">Number of columns, at least 1.</param>
-    public static MarginModel Train(FeatureMatrix rows, int[] intents, float[] importance, int count, int features)
+    /// <param name="hasCopies">Whether some rows are slipped copies of others.</param>
+    public static MarginModel Train(FeatureMatrix rows, int[] intents, float[] importance, int count, int features, bool hasCopies)
     {
         var context = new MLContext(Seed);
         var weights = Weights(intents, importance, count);
@@ -40,18 +44,18 @@ internal static class MarginTrainer
         // ML.NET's own shuffling mixes a pool of neighbours only, and the corpus is ordered by intent.
         new Random(Seed).Shuffle(examples);
         var data = context.Data.LoadFromEnumerable(examples, MarginRow.Schema(features, count));
-        var trainer = context.MulticlassClassification.Trainers.SdcaNonCalibrated(Options(examples.Length, count));
+        var trainer = context.MulticlassClassification.Trainers.SdcaNonCalibrated(Options(examples.Length, count, hasCopies));
         return new MarginModel(context, data.Schema, trainer.Fit(data));
     }
 
-    private static SdcaNonCalibratedMulticlassTrainer.Options Options(int rows, int intents) => new()
+    private static SdcaNonCalibratedMulticlassTrainer.Options Options(int rows, int intents, bool hasCopies) => new()
     {
         LabelColumnName = nameof(MarginRow.Label),
         FeatureColumnName = nameof(MarginRow.Features),
         ExampleWeightColumnName = nameof(MarginRow.Weight),
         Loss = new SmoothedHingeLoss(1f),
         L1Regularization = 0,
-        L2Regularization = 1 / ((rows <= FewRows ? CostOfFew : Cost) * rows),
+        L2Regularization = 1 / ((hasCopies ? CostAmongCopies : rows <= FewRows ? CostOfFew : Cost) * rows),
         BiasLearningRate = 0,
         NumberOfThreads = 1,
         MaximumNumberOfIterations = (long)rows * intents >= LargeFrom ? EpochsOfLarge : Epochs,
