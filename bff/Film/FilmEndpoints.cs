@@ -4,6 +4,7 @@ using Bff.Film.Dicomweb.Qido;
 using Bff.Film.Dicomweb.Stow;
 using Bff.Film.Links;
 using Bff.Film.Office;
+using Bff.Film.Patients;
 using Bff.Film.Pictures;
 using Bff.Film.Values;
 

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using Bff.Film.Corrections;
 using Bff.Film.Links;
 using Bff.Film.Office;
+using Bff.Film.Patients;
 
 namespace Bff.Film;
 

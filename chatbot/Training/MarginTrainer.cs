@@ -1,4 +1,5 @@
 using Microsoft.ML;
+using Microsoft.ML.Data;
 using Microsoft.ML.Trainers;
 
 namespace Chatbot.Training;
@@ -69,5 +70,27 @@ internal static class MarginTrainer
         var sizes = new int[count];
         foreach (var intent in intents) sizes[intent]++;
         return [.. intents.Select((intent, i) => importance[i] * MathF.Sqrt((float)intents.Length / count / sizes[intent]))];
+    }
+}
+
+/// <summary>A row as ML.NET reads it.</summary>
+internal sealed class MarginRow
+{
+    /// <summary>The vector of a question.</summary>
+    public VBuffer<float> Features { get; set; }
+
+    /// <summary>Index of the intent, from 0.</summary>
+    public uint Label { get; set; }
+
+    /// <summary>How much the row counts; above 0.</summary>
+    public float Weight { get; set; }
+
+    /// <summary>The columns and their types, which depend on the knowledge base.</summary>
+    public static SchemaDefinition Schema(int features, int intents)
+    {
+        var schema = SchemaDefinition.Create(typeof(MarginRow));
+        schema[nameof(Features)].ColumnType = new VectorDataViewType(NumberDataViewType.Single, features);
+        schema[nameof(Label)].ColumnType = new KeyDataViewType(typeof(uint), intents);
+        return schema;
     }
 }

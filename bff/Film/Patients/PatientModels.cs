@@ -1,6 +1,6 @@
 using Bff.Accounts.Contract;
 
-namespace Bff.Film.Links;
+namespace Bff.Film.Patients;
 
 /// <summary>A study in the list of its patient, or of someone the patient let see it.</summary>
 internal sealed record PatientStudy

@@ -1,9 +1,10 @@
 using System.Globalization;
 using Bff.Accounts.Contract;
 using Bff.Film.Dicomweb;
+using Bff.Film.Links;
 using Microsoft.AspNetCore.Http.HttpResults;
 
-namespace Bff.Film.Links;
+namespace Bff.Film.Patients;
 
 /// <summary>What patients ask for: their own films, and those of the people who let them see theirs.</summary>
 internal static class PatientEndpoints
