@@ -76,7 +76,7 @@ internal static class QidoQuery
         if (value is null) return true;
         var parts = value.Split('-');
         if (parts.Length > 2 || !TryDate(parts[0], out from) || !TryDate(parts[^1], out to)) return false;
-        return parts.Length == 2 || from is not null;
+        return from is not null || to is not null;
     }
 
     private static bool TryDate(string text, out DateOnly? date)

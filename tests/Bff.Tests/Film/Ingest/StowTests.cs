@@ -33,6 +33,7 @@ public sealed class StowTests(SharedApp shared) : IClassFixture<SharedApp>
         Assert.Equal(HttpStatusCode.NoContent, (await pacs.GetAsync("/dicomweb/studies?ModalitiesInStudy=MR&PatientID=QIDO-7", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.NoContent, (await pacs.GetAsync("/dicomweb/studies?StudyDate=20250101&PatientID=QIDO-7", Stop)).StatusCode);
         Assert.Equal(HttpStatusCode.BadRequest, (await pacs.GetAsync("/dicomweb/studies?StudyDate=yesterday", Stop)).StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, (await pacs.GetAsync("/dicomweb/studies?StudyDate=-", Stop)).StatusCode);
     }
 
     [Fact]
