@@ -5,7 +5,7 @@ const sexes: { readonly [sex: string]: string } = { M: '男', F: '女' };
 /** A DICOM name as people write it: of its groups (Latin, Chinese, sounds) the Chinese one joined, else the Latin one with blanks. */
 export function nameText(name: string): string {
   const [latin = '', chinese = ''] = name.split('=');
-  return chinese.replaceAll('^', '').trim() || latin.replaceAll('^', /\p{Script=Han}/u.test(latin) ? '' : ' ').trim();
+  return chinese.split('^').join('').trim() || latin.split('^').join(/\p{Script=Han}/u.test(latin) ? '' : ' ').trim();
 }
 
 /** Whom something is of, in one line; what is not said is left out. */
